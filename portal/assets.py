@@ -1,0 +1,151 @@
+"""What browsers download: our stylesheet and script, and an allow-list out of the wheels.
+
+`build_assets(app)` writes every asset under its fingerprint, compressed ahead, into PORTAL_DATA_DIR/static-build;
+WhiteNoise serves that folder with a year of caching. Where nothing was built (tests, a fresh checkout) the same bytes
+come from memory through Flask's own `static` endpoint, marked with `?v=`. Templates only say `asset_url("portal.css")`.
+Third-party files are never copied into the repository.
+"""
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import brotli
+from flask import Flask, Response, abort, current_app, request
+from whitenoise import WhiteNoise
+
+from portal import charts
+from portal.stylesheets import squeeze, subset
+
+OURS = Path(__file__).parent / "static"
+A_YEAR = 31_536_000
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+COMPRESSED = (".css", ".js", ".svg")
+BUILD_DIR, MANIFEST = "static-build", "manifest.json"
+
+
+def _from_wheel(package: str, path: str) -> bytes:
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise RuntimeError(f"The package {package} is not installed; it ships {path}.")
+    return (Path(spec.origin).parent / path).read_bytes()
+
+
+def _portal_css() -> bytes:
+    bootstrap = _from_wheel("flask_bootstrap", "static/bootstrap5/css/bootstrap.min.css").decode()
+    parts = [subset(bootstrap)]
+    # The numbers in the file names are the order of the cascade: tokens first, media queries last.
+    parts += [squeeze(path.read_text("utf-8")) for path in sorted((OURS / "css").glob("*.css"))]
+    return "\n".join(parts).encode()
+
+
+def _ours(name: str) -> Callable[[], bytes]:
+    return lambda: (OURS / name).read_bytes()
+
+
+# The whole allow-list: nothing else is served from /static.
+ASSETS: dict[str, Callable[[], bytes]] = {
+    "portal.css": _portal_css,
+    "portal.js": _ours("portal.js"),
+    "favicon.svg": _ours("favicon.svg"),
+    "htmx.min.js": lambda: _from_wheel("js_lib_htmx", "static/htmx/htmx.min.js"),
+}
+
+
+@cache
+def _content(name: str, _freshness: float) -> bytes:
+    return ASSETS[name]()
+
+
+def content(name: str) -> bytes:
+    """The bytes of one asset; read again when one of our own files changed (development)."""
+    return _content(name, max(path.stat().st_mtime for path in OURS.rglob("*") if path.is_file()))
+
+
+def fingerprint(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:10]
+
+
+def _build_folder(app: Flask) -> Path:
+    return Path(app.config["PORTAL_DATA_DIR"]) / BUILD_DIR
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All or nothing: two processes that build at once write the same bytes under the same name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(data)
+    os.replace(draft, path)
+
+
+def build_assets(app: Flask) -> dict[str, str]:
+    """Writes the fingerprinted, compressed files and returns the manifest {name: served name}."""
+    folder = _build_folder(app)
+    manifest: dict[str, str] = {}
+    for name, load in ASSETS.items():
+        data = load()
+        stem, suffix = name.rsplit(".", 1)
+        served = f"{stem}.{fingerprint(data)}.{suffix}"
+        manifest[name] = served
+        target = folder / "static" / served
+        if target.exists():
+            continue
+        if target.suffix in COMPRESSED:
+            _write(target.with_name(served + ".br"), brotli.compress(data, quality=11))
+            _write(target.with_name(served + ".gz"), gzip.compress(data, 9, mtime=0))
+        _write(target, data)
+    _write(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+    return manifest
+
+
+def _built_manifest(app: Flask) -> dict[str, str]:
+    try:
+        manifest: dict[str, str] = json.loads((_build_folder(app) / MANIFEST).read_text())
+    except (OSError, ValueError):
+        return {}
+    return manifest if set(manifest) == set(ASSETS) else {}
+
+
+def asset_url(name: str) -> str:
+    """The address of an asset, for templates; an unknown name is a programming error."""
+    served = current_app.extensions["portal_assets"].get(name)
+    if served is not None:
+        return f"{request.script_root}/static/{served}"
+    return f"{request.script_root}/static/{name}?v={fingerprint(content(name))}"
+
+
+def serve_from_memory(filename: str) -> Response:
+    """Stands in for Flask's static view: the allow-list only, never a folder."""
+    if filename not in ASSETS:
+        abort(404)
+    response = Response(content(filename), content_type=f"{TYPES[Path(filename).suffix]}; charset=utf-8")
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}" if "v" in request.args else "no-cache"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.set_etag(fingerprint(response.data))
+    return response.make_conditional(request)
+
+
+def _secure(headers, path: str, url: str) -> None:  # noqa: ANN001 - WhiteNoise passes wsgiref Headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+
+
+def init_app(app: Flask) -> None:
+    """Hooks the assets and the charts into an app; call it last, WhiteNoise wraps the WSGI app."""
+    manifest = _built_manifest(app)
+    app.extensions["portal_assets"] = manifest
+    app.view_functions["static"] = serve_from_memory
+    app.jinja_env.globals["asset_url"] = asset_url
+    app.jinja_env.globals["charts"] = charts
+    if manifest:
+        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask documents this way of wrapping
+            app.wsgi_app,
+            root=str(_build_folder(app)),
+            max_age=A_YEAR,
+            immutable_file_test=lambda path, url: url.startswith("/static/"),
+            add_headers_function=_secure,
+        )
