@@ -91,8 +91,8 @@ class RegistrationCertificate(TypedDict):
     authority: NotRequired[str]  # competent authority; missing: direct registration
     scope: str  # business scope
     registered_on: str
-    valid_from: str  # ISO date
-    valid_to: NotRequired[str]  # ISO date; missing: 长期
+    valid_from_on: str
+    valid_to_on: NotRequired[str]  # missing: 长期
     registrar: str  # "南京市雨花台区民政局"
 
 
