@@ -1,0 +1,1 @@
+"""The living page of components, at /style in the demo only."""

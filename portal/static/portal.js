@@ -1,0 +1,210 @@
+/* Small comforts; every page does its job without them. No eval, no inline handlers, no third party. */
+(function () {
+  "use strict";
+
+  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
+
+  /* ---- the first thing to read after a failed form is what went wrong ---- */
+  var errors = document.querySelector(".errors");
+  if (errors) { errors.focus(); }
+
+  /* ---- one click, one submission: a second press while the first travels does nothing ---- */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method === "post" && !event.defaultPrevented) {
+      form.dataset.sent = "1";
+      window.setTimeout(function () { delete form.dataset.sent; }, 8000);
+    }
+  });
+  window.addEventListener("pageshow", function () { all("form[data-sent]").forEach(function (f) { delete f.dataset.sent; }); });
+
+  /* ---- Escape closes an open menu ---- */
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    all("details.menu[open], details.side-menu[open], details.ask[open]").forEach(function (d) {
+      d.open = false;
+      d.querySelector("summary").focus();
+    });
+  });
+
+  /* ---- files: say that one is too big before it travels ---- */
+  document.addEventListener("change", function (event) {
+    var input = event.target;
+    if (input.type !== "file" || !input.dataset.maxBytes) { return; }
+    var tooBig = Array.prototype.some.call(input.files, function (f) { return f.size > Number(input.dataset.maxBytes); });
+    var note = input.parentNode.querySelector("[data-file-note]");
+    if (note) { note.hidden = !tooBig; note.textContent = tooBig ? input.dataset.saidTooBig : ""; }
+    if (tooBig) { input.setAttribute("aria-invalid", "true"); } else { input.removeAttribute("aria-invalid"); }
+  });
+
+  /* ---- money: integer fen, as on the server; null when it is not an amount ---- */
+  function fen(text) {
+    var m = /^(\d+)(?:\.(\d{1,2}))?$/.exec(String(text).replace(/[,，\s¥￥]/g, ""));
+    return m ? Number(m[1]) * 100 + Number(((m[2] || "") + "00").slice(0, 2)) : null;
+  }
+  function yuan(value) {
+    var whole = String(Math.floor(value / 100)).replace(/\B(?=(\d{3})+$)/g, ",");
+    return whole + "." + ("0" + (value % 100)).slice(-2);
+  }
+  function addUp(output) {
+    var sum = 0;
+    all('[data-amount="' + output.dataset.sumOf + '"]').forEach(function (input) { sum += fen(input.value) || 0; });
+    var said = output.dataset.saidSum + yuan(sum) + output.dataset.saidUnit;
+    if (output.dataset.cap) {
+      var left = Number(output.dataset.cap) - sum;
+      said += "，" + (left < 0 ? output.dataset.saidOver : output.dataset.saidLeft) + yuan(Math.abs(left)) + output.dataset.saidUnit;
+      output.classList.toggle("is-over", left < 0);
+    }
+    output.textContent = said;
+  }
+  function addUpAll() { all("[data-sum-of]").forEach(addUp); }
+
+  /* ---- repeated lines: what the buttons add_line / remove_line do on the server, without a round trip ---- */
+  function renumber(line, name, from, to) {
+    var before = name + "-" + from, after = name + "-" + to;
+    all("[id], [name], [for], [value], [aria-describedby]", line).forEach(function (node) {
+      ["id", "name", "for", "aria-describedby"].concat(node.name === "remove_line" ? ["value"] : []).forEach(function (attribute) {
+        var value = node.getAttribute(attribute);
+        if (value !== null) { node.setAttribute(attribute, value.split(before).join(after)); }
+      });
+    });
+    var label = line.getAttribute("aria-label");
+    if (label) { line.setAttribute("aria-label", label.replace(/\d+(?!.*\d)/, String(to + 1))); }
+  }
+  function numberOf(line) {
+    var button = line.querySelector('[name="remove_line"]');
+    return Number(button.value.slice(button.value.lastIndexOf("-") + 1));
+  }
+  function addLine(group) {
+    var lines = all("[data-line]", group), last = lines[lines.length - 1];
+    if (!last) { return false; }
+    var from = numberOf(last), fresh = last.cloneNode(true);
+    all(".bad-msg", fresh).forEach(function (node) { if (!node.hasAttribute("data-file-note")) { node.remove(); } });
+    all(".bad", fresh).forEach(function (node) { node.classList.remove("bad"); });
+    renumber(fresh, group.dataset.repeated, from, from + 1);
+    all("input, textarea, select", fresh).forEach(function (control) {
+      control.removeAttribute("aria-invalid");
+      if (control.type === "checkbox" || control.type === "radio") { control.checked = false; }
+      else if (control.tagName === "SELECT") { control.selectedIndex = 0; }
+      else { control.value = ""; }
+    });
+    last.after(fresh);
+    var first = fresh.querySelector("input, textarea, select");
+    if (first) { first.focus(); }
+    return true;
+  }
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest ? event.target.closest('button[name="add_line"], button[name="remove_line"]') : null;
+    var group = button && button.closest("[data-repeated]");
+    if (!group) { return; }
+    if (button.name === "add_line") {
+      if (addLine(group)) { event.preventDefault(); }
+    } else if (all("[data-line]", group).length > 1) {
+      event.preventDefault();
+      button.closest("[data-line]").remove();
+      group.querySelector('[name="add_line"]').focus();
+    } else { return; }
+    group.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  document.addEventListener("input", addUpAll);
+  addUpAll();
+
+  /* ---- drafts that save themselves ----
+     The server answers 200 {saved_at, version}, 409 when someone else saved first, 401/403 when the login ran out.
+     What could not be saved waits in this tab only (sessionStorage: gone when the tab closes). */
+  function Draft(form) {
+    this.form = form;
+    this.key = "draft:" + form.dataset.autosaveUrl;
+    this.status = form.querySelector("[data-autosave-status]");
+    this.timer = null;
+    this.busy = false;
+    this.again = false;
+    this.stopped = false;
+    this.wait = 5000;
+  }
+  Draft.prototype.say = function (text, bad) {
+    if (!this.status) { return; }
+    this.status.textContent = text;
+    this.status.classList.toggle("is-bad", !!bad);
+  };
+  Draft.prototype.pairs = function () {
+    var out = [];
+    new FormData(this.form).forEach(function (value, name) { if (typeof value === "string") { out.push([name, value]); } });
+    return out;
+  };
+  Draft.prototype.keep = function () {
+    var kept = this.pairs().filter(function (pair) { return pair[0] !== "csrf_token" && pair[0] !== "version"; });
+    try { sessionStorage.setItem(this.key, JSON.stringify(kept)); } catch (e) { /* full or forbidden: the page still holds it */ }
+  };
+  Draft.prototype.forget = function () { try { sessionStorage.removeItem(this.key); } catch (e) { /* nothing was kept */ } };
+  Draft.prototype.later = function (delay) {
+    var draft = this;
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(function () { draft.save(); }, delay);
+  };
+  Draft.prototype.failed = function (text) {
+    this.keep();
+    this.say(text, true);
+    this.later(this.wait);
+    this.wait = Math.min(this.wait * 2, 60000);
+  };
+  Draft.prototype.save = function () {
+    var draft = this, form = this.form, body = new URLSearchParams(this.pairs());
+    if (this.stopped) { return; }
+    if (this.busy) { this.again = true; return; }
+    if (form.dataset.version) { body.set("version", form.dataset.version); }
+    this.busy = true;
+    this.say(form.dataset.saidSaving);
+    fetch(form.dataset.autosaveUrl, {
+      method: "POST", body: body, credentials: "same-origin", redirect: "manual",
+      headers: { "Accept": "application/json", "X-Requested-With": "fetch" }
+    }).then(function (response) {
+      if (response.status === 409) { draft.stopped = true; draft.keep(); draft.say(form.dataset.saidConflict, true); return null; }
+      if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403 || response.status === 400) {
+        draft.failed(form.dataset.saidLogin); return null;
+      }
+      if (!response.ok) { throw new Error(String(response.status)); }
+      return response.json();
+    }).then(function (answer) {
+      if (!answer) { return; }
+      if (answer.version !== undefined) { form.dataset.version = answer.version; }
+      if (form.elements.version && answer.version !== undefined) { form.elements.version.value = answer.version; }
+      draft.wait = 5000;
+      draft.forget();
+      draft.say(form.dataset.saidSaved + " " + (answer.saved_at || ""));
+    }).catch(function () { draft.failed(form.dataset.saidOffline); }).then(function () {
+      draft.busy = false;
+      if (draft.again) { draft.again = false; draft.later(500); }
+    });
+  };
+  Draft.prototype.restore = function () {
+    var draft = this, kept = null;
+    try { kept = JSON.parse(sessionStorage.getItem(this.key) || "null"); } catch (e) { kept = null; }
+    if (!kept || !this.status) { return; }
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "as-link";
+    button.textContent = this.form.dataset.saidRestoreButton;
+    this.say(this.form.dataset.saidRestore);
+    this.status.appendChild(button);
+    button.addEventListener("click", function () {
+      kept.forEach(function (pair) {
+        var controls = draft.form.elements[pair[0]];
+        if (!controls) { return; }
+        (controls.length !== undefined && !controls.tagName ? Array.prototype.slice.call(controls) : [controls]).forEach(function (control) {
+          if (control.type === "radio" || control.type === "checkbox") { control.checked = control.checked || control.value === pair[1]; }
+          else { control.value = pair[1]; }
+        });
+      });
+      draft.form.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  };
+  all("form[data-autosave-url]").forEach(function (form) {
+    var draft = new Draft(form);
+    draft.restore();
+    form.addEventListener("input", function () { draft.later(1500); });
+    form.addEventListener("submit", function () { draft.stopped = true; draft.forget(); window.clearTimeout(draft.timer); });
+    window.addEventListener("online", function () { draft.later(200); });
+  });
+})();
