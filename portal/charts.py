@@ -74,13 +74,13 @@ def intervals(
     for i, row in enumerate(rows):
         top, y = i * ROW, i * ROW + 1.95
         out.append(f'<text x="0" y="{_n(top + 1)}em">{escape(row.label)}<tspan class="t2" dx=".8em">{escape(row.note)}</tspan></text>')
-        weight = "strong" if row.mean is not None else "t2"
-        out.append(f'<text class="{weight}" x="100%" y="{_n(top + 1)}em" text-anchor="end">{escape(row.text)}</text>')
+        if row.mean is None:  # the sentence takes the place of the scale, so that it never runs into the label
+            out.append(f'<text class="t2" x="0" y="{_n(top + 2.4)}em">{escape(row.text)}</text>')
+            continue
+        out.append(f'<text class="strong" x="100%" y="{_n(top + 1)}em" text-anchor="end">{escape(row.text)}</text>')
         out.append(f'<line class="track" x1="0" x2="100%" y1="{_n(y)}em" y2="{_n(y)}em"/>')
         if goal is not None:
             out.append(f'<line class="goal" x1="{x(goal)}" x2="{x(goal)}" y1="{_n(y - 0.55)}em" y2="{_n(y + 0.55)}em"/>')
-        if row.mean is None:
-            continue
         if row.low is not None and row.high is not None:
             out.append(f'<line class="whisk" x1="{x(row.low)}" x2="{x(row.high)}" y1="{_n(y)}em" y2="{_n(y)}em"/>')
             out += [
