@@ -1,10 +1,12 @@
 """What browsers download: our stylesheet and script, and an allow-list out of the wheels.
 
-`build_assets(app)` writes every asset under its fingerprint, compressed ahead, into PORTAL_DATA_DIR/static-build;
-WhiteNoise serves that folder with a year of caching. Where nothing was built (tests, a fresh checkout) the same bytes
-come from memory through Flask's own `static` endpoint, marked with `?v=`. Templates only say `asset_url("portal.css")`.
+`build_assets(app)` writes every asset under its fingerprint, compressed ahead, into PORTAL_DATA_DIR/static-build (at
+the first start, and again when a source changed); WhiteNoise serves that folder with a year of caching. In tests the same
+bytes come from memory through Flask's own `static` endpoint, marked with `?v=`. Templates only say
+`asset_url("portal.css")`.
 Third-party files are never copied into the repository.
 """
+
 import gzip
 import hashlib
 import json
@@ -13,6 +15,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask, Response, abort, current_app, request
@@ -24,19 +27,25 @@ from portal.stylesheets import squeeze, subset
 OURS = Path(__file__).parent / "static"
 A_YEAR = 31_536_000
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-COMPRESSED = (".css", ".js", ".svg")
 BUILD_DIR, MANIFEST = "static-build", "manifest.json"
 
 
-def _from_wheel(package: str, path: str) -> bytes:
+# Third-party files: package and place inside it.
+WHEELS = {
+    "bootstrap.css": ("flask_bootstrap", "static/bootstrap5/css/bootstrap.min.css"),
+    "htmx.js": ("js_lib_htmx", "static/htmx/htmx.min.js"),
+}
+
+
+def _wheel_file(package: str, path: str) -> Path:
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise RuntimeError(f"The package {package} is not installed; it ships {path}.")
-    return (Path(spec.origin).parent / path).read_bytes()
+    return Path(spec.origin).parent / path
 
 
 def _portal_css() -> bytes:
-    bootstrap = _from_wheel("flask_bootstrap", "static/bootstrap5/css/bootstrap.min.css").decode()
+    bootstrap = _wheel_file(*WHEELS["bootstrap.css"]).read_text("utf-8")
     parts = [subset(bootstrap)]
     # The numbers in the file names are the order of the cascade: tokens first, media queries last.
     parts += [squeeze(path.read_text("utf-8")) for path in sorted((OURS / "css").glob("*.css"))]
@@ -52,7 +61,7 @@ ASSETS: dict[str, Callable[[], bytes]] = {
     "portal.css": _portal_css,
     "portal.js": _ours("portal.js"),
     "favicon.svg": _ours("favicon.svg"),
-    "htmx.min.js": lambda: _from_wheel("js_lib_htmx", "static/htmx/htmx.min.js"),
+    "htmx.min.js": lambda: _wheel_file(*WHEELS["htmx.js"]).read_bytes(),
 }
 
 
@@ -82,32 +91,43 @@ def _write(path: Path, data: bytes) -> None:
     os.replace(draft, path)
 
 
+def _stamp() -> str:
+    """Changes when a source of an asset changes; cheap enough to look at on every start."""
+    sources = [path for path in sorted(OURS.rglob("*")) if path.is_file()]
+    sources += [_wheel_file(*place) for place in WHEELS.values()]
+    sources += [Path(__file__), Path(__file__).with_name("stylesheets.py")]
+    facts = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sources]
+    return fingerprint(repr(facts).encode())
+
+
 def build_assets(app: Flask) -> dict[str, str]:
-    """Writes the fingerprinted, compressed files and returns the manifest {name: served name}."""
-    folder = _build_folder(app)
-    manifest: dict[str, str] = {}
+    """Writes the fingerprinted, compressed files unless they are current; returns {name: served name}."""
+    folder, stamp = _build_folder(app), _stamp()
+    built = _built(folder, stamp)
+    if built:
+        return built
+    served_names: dict[str, str] = {}
     for name, load in ASSETS.items():
         data = load()
         stem, suffix = name.rsplit(".", 1)
-        served = f"{stem}.{fingerprint(data)}.{suffix}"
-        manifest[name] = served
-        target = folder / "static" / served
-        if target.exists():
-            continue
-        if target.suffix in COMPRESSED:
-            _write(target.with_name(served + ".br"), brotli.compress(data, quality=11))
-            _write(target.with_name(served + ".gz"), gzip.compress(data, 9, mtime=0))
-        _write(target, data)
-    _write(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
-    return manifest
+        served_names[name] = f"{stem}.{fingerprint(data)}.{suffix}"
+        target = folder / "static" / served_names[name]
+        if not target.exists():
+            _write(target.with_name(target.name + ".br"), brotli.compress(data, quality=11))
+            _write(target.with_name(target.name + ".gz"), gzip.compress(data, 9, mtime=0))
+            _write(target, data)
+    _write(folder / MANIFEST, json.dumps({"stamp": stamp, "files": served_names}, indent=1).encode())
+    return served_names
 
 
-def _built_manifest(app: Flask) -> dict[str, str]:
+def _built(folder: Path, stamp: str) -> dict[str, str]:
     try:
-        manifest: dict[str, str] = json.loads((_build_folder(app) / MANIFEST).read_text())
+        manifest = json.loads((folder / MANIFEST).read_text())
     except (OSError, ValueError):
         return {}
-    return manifest if set(manifest) == set(ASSETS) else {}
+    files: dict[str, str] = manifest.get("files", {})
+    whole = manifest.get("stamp") == stamp and all((folder / "static" / name).exists() for name in files.values())
+    return files if whole and set(files) == set(ASSETS) else {}
 
 
 def asset_url(name: str) -> str:
@@ -126,26 +146,29 @@ def serve_from_memory(filename: str) -> Response:
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}" if "v" in request.args else "no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.set_etag(fingerprint(response.data))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
-def _secure(headers, path: str, url: str) -> None:  # noqa: ANN001 - WhiteNoise passes wsgiref Headers
+def _secure(headers: Headers, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
 
 def init_app(app: Flask) -> None:
     """Hooks the assets and the charts into an app; call it last, WhiteNoise wraps the WSGI app."""
-    manifest = _built_manifest(app)
-    app.extensions["portal_assets"] = manifest
     app.view_functions["static"] = serve_from_memory
     app.jinja_env.globals["asset_url"] = asset_url
     app.jinja_env.globals["charts"] = charts
-    if manifest:
+    in_tests = app.testing or app.config.get("PORTAL_ENV") == "test"
+    served_names = {} if in_tests else build_assets(app)
+    app.extensions["portal_assets"] = served_names
+    if served_names:
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask documents this way of wrapping
             app.wsgi_app,
             root=str(_build_folder(app)),
             max_age=A_YEAR,
+            allow_all_origins=False,
             immutable_file_test=lambda path, url: url.startswith("/static/"),
             add_headers_function=_secure,
         )

@@ -1,9 +1,10 @@
-"""Charts as server-side SVG: x in percent, y in em, so that text never scales with the width and grows with the reader's.
+"""Charts as server-side SVG: x in percent, y in em, so that text grows with the reader and not with the width.
 
 Every function takes the sentence that a screen reader says (`label`) and texts that are already worded; nothing here
 knows money, dates' names or languages. Colours and strokes come from the stylesheet's classes.
 """
-from collections.abc import Iterable, Sequence
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,6 +21,33 @@ def _n(value: float) -> str:
 
 def _share(part: float, whole: float) -> float:
     return 0.0 if whole <= 0 else max(0.0, min(100.0, 100 * part / whole))
+
+
+def _text(x: str, y: float, words: str, kind: str = "", anchor: str = "", dx: str = "") -> str:
+    more = "".join(f' {k}="{v}"' for k, v in (("class", kind), ("text-anchor", anchor), ("dx", dx)) if v)
+    return f'<text x="{x}" y="{_n(y)}em"{more}>{escape(words)}</text>'
+
+
+def _end(y: float, words: str, kind: str = "t2") -> str:
+    """Words at the right edge."""
+    return _text("100%", y, words, kind, "end")
+
+
+def _line(kind: str, x1: str, x2: str, y1: float, y2: float) -> str:
+    return f'<line class="{kind}" x1="{x1}" x2="{x2}" y1="{_n(y1)}em" y2="{_n(y2)}em"/>'
+
+
+def _track(y: float) -> str:
+    return _line("track", "0", "100%", y, y)
+
+
+def _rect(kind: str, y: float, width: float, height: float = 0.9, x: float = 0) -> str:
+    return f'<rect class="{kind}" x="{_n(x)}%" y="{_n(y)}em" width="{_n(width)}%" height="{_n(height)}em"/>'
+
+
+def _scale(low: float, high: float) -> Callable[[float], str]:
+    """Where a value stands on a scale that fills the width."""
+    return lambda value: _n(_share(value - low, high - low)) + "%"
 
 
 def _chart(body: Iterable[str], height: float, label: str, kind: str = "") -> Markup:
@@ -43,12 +71,10 @@ def bars(rows: Sequence[Bar], *, label: str, whole: float | None = None) -> Mark
     out = []
     for i, row in enumerate(rows):
         y = i * ROW
-        out.append(f'<text x="0" y="{_n(y + 1)}em">{escape(row.label)}</text>')
-        out.append(f'<text class="strong" x="100%" y="{_n(y + 1)}em" text-anchor="end">{escape(row.text)}</text>')
+        out += [_text("0", y + 1, row.label), _end(y + 1, row.text, "strong")]
         if row.share:
-            out.append(f'<text class="t2" x="100%" dx="-7em" y="{_n(y + 1)}em" text-anchor="end">{escape(row.share)}</text>')
-        out.append(f'<rect class="bed" x="0" y="{_n(y + 1.5)}em" width="100%" height=".9em"/>')
-        out.append(f'<rect class="bar" x="0" y="{_n(y + 1.5)}em" width="{_n(_share(row.value, full))}%" height=".9em"/>')
+            out.append(_text("100%", y + 1, row.share, "t2", "end", "-7em"))
+        out += [_rect("bed", y + 1.5, 100), _rect("bar", y + 1.5, _share(row.value, full))]
     return _chart(out, max(len(rows), 1) * ROW - 0.7, label)
 
 
@@ -62,38 +88,54 @@ class Interval:
     high: float | None = None
 
 
-def intervals(
-    rows: Sequence[Interval], *, label: str, low: float = 1, high: float = 5, low_text: str = "", high_text: str = "",
-    goal: float | None = None, goal_text: str = "",
-) -> Markup:
-    """Means with their intervals on one scale; a row without a mean shows its text only."""
-    def x(value: float) -> str:
-        return _n(_share(value - low, high - low)) + "%"
+@dataclass(frozen=True)
+class Scale:
+    """The two ends of the axis and, where there is one, the goal, each with its words."""
 
+    low: float = 1
+    high: float = 5
+    low_text: str = ""
+    high_text: str = ""
+    goal: float | None = None
+    goal_text: str = ""
+
+    def at(self, value: float) -> str:
+        return _scale(self.low, self.high)(value)
+
+    def foot(self, y: float) -> list[str]:
+        out = [_text("0", y, self.low_text or _n(self.low), "t2"), _end(y, self.high_text or _n(self.high))]
+        if self.goal is not None and self.goal_text:
+            out.append(_text(self.at(self.goal), y, self.goal_text, "t2", "middle"))
+        return out
+
+
+STARS = Scale()
+
+
+def _whiskers(scale: Scale, row: Interval, y: float) -> list[str]:
+    if row.low is None or row.high is None:
+        return []
+    ends = [_line("whisk", scale.at(end), scale.at(end), y - 0.4, y + 0.4) for end in (row.low, row.high)]
+    return [_line("whisk", scale.at(row.low), scale.at(row.high), y, y), *ends]
+
+
+def intervals(rows: Sequence[Interval], *, label: str, scale: Scale = STARS) -> Markup:
+    """Means with their intervals on one scale; a row without a mean says its sentence instead."""
     out = []
     for i, row in enumerate(rows):
         top, y = i * ROW, i * ROW + 1.95
-        out.append(f'<text x="0" y="{_n(top + 1)}em">{escape(row.label)}<tspan class="t2" dx=".8em">{escape(row.note)}</tspan></text>')
-        if row.mean is None:  # the sentence takes the place of the scale, so that it never runs into the label
-            out.append(f'<text class="t2" x="0" y="{_n(top + 2.4)}em">{escape(row.text)}</text>')
+        note = f'<tspan class="t2" dx=".8em">{escape(row.note)}</tspan>'
+        out.append(f'<text x="0" y="{_n(top + 1)}em">{escape(row.label)}{note}</text>')
+        if row.mean is None:  # in the place of the scale, so that it never runs into the label
+            out.append(_text("0", top + 2.4, row.text, "t2"))
             continue
-        out.append(f'<text class="strong" x="100%" y="{_n(top + 1)}em" text-anchor="end">{escape(row.text)}</text>')
-        out.append(f'<line class="track" x1="0" x2="100%" y1="{_n(y)}em" y2="{_n(y)}em"/>')
-        if goal is not None:
-            out.append(f'<line class="goal" x1="{x(goal)}" x2="{x(goal)}" y1="{_n(y - 0.55)}em" y2="{_n(y + 0.55)}em"/>')
-        if row.low is not None and row.high is not None:
-            out.append(f'<line class="whisk" x1="{x(row.low)}" x2="{x(row.high)}" y1="{_n(y)}em" y2="{_n(y)}em"/>')
-            out += [
-                f'<line class="whisk" x1="{x(end)}" x2="{x(end)}" y1="{_n(y - 0.4)}em" y2="{_n(y + 0.4)}em"/>'
-                for end in (row.low, row.high)
-            ]
-        out.append(f'<circle class="dot" cx="{x(row.mean)}" cy="{_n(y)}em" r=".45em"/>')
+        out += [_end(top + 1, row.text, "strong"), _track(y)]
+        if scale.goal is not None:
+            out.append(_line("goal", scale.at(scale.goal), scale.at(scale.goal), y - 0.55, y + 0.55))
+        out += _whiskers(scale, row, y)
+        out.append(f'<circle class="dot" cx="{scale.at(row.mean)}" cy="{_n(y)}em" r=".45em"/>')
     foot = len(rows) * ROW + 0.6
-    out.append(f'<text class="t2" x="0" y="{_n(foot)}em">{escape(low_text or _n(low))}</text>')
-    out.append(f'<text class="t2" x="100%" y="{_n(foot)}em" text-anchor="end">{escape(high_text or _n(high))}</text>')
-    if goal is not None and goal_text:
-        out.append(f'<text class="t2" x="{x(goal)}" y="{_n(foot)}em" text-anchor="middle">{escape(goal_text)}</text>')
-    return _chart(out, foot + 0.9, label)
+    return _chart(out + scale.foot(foot), foot + 0.9, label)
 
 
 @dataclass(frozen=True)
@@ -114,7 +156,8 @@ def money(parts: Sequence[Part], *, label: str) -> Markup:
             rects.append(f'<rect class="{part.tone}" x="{_n(start)}%" width="{_n(width)}%" height="100%"/>')
         start += width
     key = "".join(
-        f'<li><svg class="meter d-inline-block" aria-hidden="true"><rect class="{part.tone}" width="100%" height="100%"/></svg>'
+        '<li><svg class="meter d-inline-block" aria-hidden="true">'
+        f'<rect class="{part.tone}" width="100%" height="100%"/></svg>'
         f"{escape(part.label)} <b>{escape(part.text)}</b></li>"
         for part in parts
     )
@@ -143,9 +186,8 @@ def ruler(days_left: int, total: int = 20) -> Markup:
         cells["left" if i >= total - left else "gone"] += f"M{_n(x)} 0h6.4v14h-6.4z"
     paths = "".join(f'<path class="{name}" d="{d}"/>' for name, d in cells.items() if d)
     width = _n((total - 1) * 8.4 + ((total - 1) // 5) * 4 + 6.4)
-    return Markup(
-        f'<svg class="days" aria-hidden="true" viewBox="0 0 {width} 14" preserveAspectRatio="xMinYMid meet">{paths}</svg>'
-    )
+    size = f'viewBox="0 0 {width} 14" preserveAspectRatio="xMinYMid meet"'
+    return Markup(f'<svg class="days" aria-hidden="true" {size}>{paths}</svg>')
 
 
 @dataclass(frozen=True)
@@ -158,33 +200,31 @@ class Spread:
     outlier: bool = False
 
 
-def spread(rows: Sequence[Spread], *, label: str, low: float = 0, high: float = 100) -> Markup:
-    """How far a panel's scores lie apart: one open dot a score, hollow squares for dropped ones, a bar at the result."""
-    def x(value: float) -> str:
-        return _n(_share(value - low, high - low)) + "%"
+def _dots(row: Spread, x: Callable[[float], str], y: float) -> list[str]:
+    left_out, out = list(row.dropped), []
+    for score in row.scores:
+        kind = "dot-open"
+        if score in left_out:
+            left_out.remove(score)
+            kind = "dot-dropped"
+        out.append(f'<circle class="{kind}" cx="{x(score)}" cy="{_n(y)}em" r=".38em"/>')
+    return out
 
-    out = []
+
+def spread(rows: Sequence[Spread], *, label: str, low: float = 0, high: float = 100) -> Markup:
+    """How far a panel's scores lie apart: a ring a score, a dashed one where it was dropped, a bar at the result."""
+    x, out = _scale(low, high), []
     for i, row in enumerate(rows):
         top, y = i * ROW, i * ROW + 1.95
-        out.append(f'<text x="0" y="{_n(top + 1)}em">{escape(row.label)}</text>')
-        out.append(f'<text class="strong" x="100%" y="{_n(top + 1)}em" text-anchor="end">{escape(row.text)}</text>')
-        out.append(f'<line class="track" x1="0" x2="100%" y1="{_n(y)}em" y2="{_n(y)}em"/>')
+        out += [_text("0", top + 1, row.label), _end(top + 1, row.text, "strong"), _track(y)]
         if row.scores:
             kind = "whisk wide-spread" if row.outlier else "whisk"
-            out.append(f'<line class="{kind}" x1="{x(min(row.scores))}" x2="{x(max(row.scores))}" y1="{_n(y)}em" y2="{_n(y)}em"/>')
-        left_out = list(row.dropped)
-        for score in row.scores:
-            name = "dot-open"
-            if score in left_out:
-                left_out.remove(score)
-                name = "dot-dropped"
-            out.append(f'<circle class="{name}" cx="{x(score)}" cy="{_n(y)}em" r=".38em"/>')
+            out.append(_line(kind, x(min(row.scores)), x(max(row.scores)), y, y))
+        out += _dots(row, x, y)
         if row.result is not None:
-            out.append(f'<line class="goal strong-goal" x1="{x(row.result)}" x2="{x(row.result)}" y1="{_n(y - 0.7)}em" y2="{_n(y + 0.7)}em"/>')
+            out.append(_line("goal strong-goal", x(row.result), x(row.result), y - 0.7, y + 0.7))
     foot = len(rows) * ROW + 0.6
-    out.append(f'<text class="t2" x="0" y="{_n(foot)}em">{_n(low)}</text>')
-    out.append(f'<text class="t2" x="100%" y="{_n(foot)}em" text-anchor="end">{_n(high)}</text>')
-    return _chart(out, foot + 0.9, label)
+    return _chart([*out, _text("0", foot, _n(low), "t2"), _end(foot, _n(high))], foot + 0.9, label)
 
 
 @dataclass(frozen=True)
@@ -196,22 +236,29 @@ class Room:
     url: str | None = None
 
 
+def _named(label: str, url: str | None) -> str:
+    return f'<a href="{escape(url)}">{escape(label)}</a>' if url else str(escape(label))
+
+
+def _desks(room: Room) -> str:
+    squares = "".join(
+        f'<rect class="{"taken" if i < room.taken else "free"}" x="{1 + i % 6 * 14}" y="{1 + i // 6 * 14}"'
+        ' width="10" height="10"/>'
+        for i in range(room.capacity)
+    )
+    height = ((max(room.capacity, 1) - 1) // 6 + 1) * 14
+    size = f'viewBox="0 0 84 {height}" width="84" height="{height}"'
+    return f'<svg class="desks" {size} aria-hidden="true">{squares}</svg>'
+
+
 def rooms(items: Sequence[Room], *, label: str) -> Markup:
     """The floor of an incubator: one tile a room, one square a desk, filled when it is taken."""
-    tiles = []
-    for room in items:
-        desks = []
-        for i in range(room.capacity):
-            name = "taken" if i < room.taken else "free"
-            desks.append(f'<rect class="{name}" x="{1 + i % 6 * 14}" y="{1 + i // 6 * 14}" width="10" height="10"/>')
-        height = ((max(room.capacity, 1) - 1) // 6 + 1) * 14
-        name = f'<a href="{escape(room.url)}">{escape(room.label)}</a>' if room.url else escape(room.label)
-        full = " is-full" if room.taken >= room.capacity else ""
-        tiles.append(
-            f'<li class="room{full}"><b>{name}</b><svg class="desks" viewBox="0 0 84 {height}" width="84" height="{height}" aria-hidden="true">'
-            f'{"".join(desks)}</svg><span>{escape(room.text)}</span></li>'
-        )
-    return Markup(f'<ul class="rooms plain" aria-label="{escape(label)}">{"".join(tiles)}</ul>')
+    tiles = "".join(
+        f'<li class="room{" is-full" if room.taken >= room.capacity else ""}"><b>{_named(room.label, room.url)}</b>'
+        f"{_desks(room)}<span>{escape(room.text)}</span></li>"
+        for room in items
+    )
+    return Markup(f'<ul class="rooms plain" aria-label="{escape(label)}">{tiles}</ul>')
 
 
 @dataclass(frozen=True)
@@ -226,11 +273,9 @@ def areas(items: Sequence[Area], *, label: str) -> Markup:
     """Streets as a map-like grid: shape, colour and words together."""
     tiles = []
     for area in items:
-        name = f'<a href="{escape(area.url)}">{escape(area.label)}</a>' if area.url else escape(area.label)
         mark = f'<svg aria-hidden="true"><use href="#r{area.level}"/></svg>' if area.level else ""
-        tiles.append(
-            f'<li class="area area-{area.level}"><b>{name}</b><span class="risk risk-{area.level}">{mark}{escape(area.text)}</span></li>'
-        )
+        words = f'<span class="risk risk-{area.level}">{mark}{escape(area.text)}</span>'
+        tiles.append(f'<li class="area area-{area.level}"><b>{_named(area.label, area.url)}</b>{words}</li>')
     return Markup(f'<ul class="areas plain" aria-label="{escape(label)}">{"".join(tiles)}</ul>')
 
 
@@ -253,28 +298,25 @@ def gantt(spans: Sequence[Span], *, label: str, today: date | None = None, today
     def x(day: date, after: int = 0) -> float:
         return _share((day - first).days + after, days)
 
-    out, height = [], len(spans) * 2.9
-    for month in _months(first, last):
-        out.append(f'<line class="grid" x1="{_n(x(month))}%" x2="{_n(x(month))}%" y1="0" y2="{_n(height)}em"/>')
+    height = len(spans) * 2.9
+    out = [_line("grid", f"{_n(x(month))}%", f"{_n(x(month))}%", 0, height) for month in _months(first, last)]
     for i, s in enumerate(spans):
         y, start = i * 2.9, x(s.start)
-        width = max(x(s.end, 1) - start, 0.8)
-        out.append(f'<text x="0" y="{_n(y + 1)}em">{escape(s.label)}</text>')
-        out.append(f'<text class="t2" x="100%" y="{_n(y + 1)}em" text-anchor="end">{escape(s.text)}</text>')
-        out.append(f'<line class="track" x1="0" x2="100%" y1="{_n(y + 1.85)}em" y2="{_n(y + 1.85)}em"/>')
-        out.append(f'<rect class="span-{s.state}" x="{_n(start)}%" y="{_n(y + 1.5)}em" width="{_n(width)}%" height=".7em"/>')
+        out += [_text("0", y + 1, s.label), _end(y + 1, s.text), _track(y + 1.85)]
+        out.append(_rect(f"span-{s.state}", y + 1.5, max(x(s.end, 1) - start, 0.8), 0.7, start))
     if today is not None and first <= today <= last:
         here = x(today)
         anchor = "end" if here > 80 else "start" if here < 20 else "middle"
-        out.append(f'<line class="goal strong-goal" x1="{_n(here)}%" x2="{_n(here)}%" y1="0" y2="{_n(height)}em"/>')
-        out.append(f'<text class="strong" x="{_n(here)}%" y="{_n(height + 1.1)}em" text-anchor="{anchor}">{escape(today_text)}</text>')
+        out.append(_line("goal strong-goal", f"{_n(here)}%", f"{_n(here)}%", 0, height))
+        out.append(_text(f"{_n(here)}%", height + 1.1, today_text, "strong", anchor))
         height += 1.4
     return _chart(out, height + 0.2, label, "gantt")
 
 
 def _months(first: date, last: date) -> list[date]:
     """The first days of the months inside the range; of the quarters when there are many."""
-    out, year, month = [], first.year, first.month
+    out: list[date] = []
+    year, month = first.year, first.month
     while True:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         day = date(year, month, 1)

@@ -4,10 +4,6 @@
 
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
 
-  /* ---- the first thing to read after a failed form is what went wrong ---- */
-  var errors = document.querySelector(".errors");
-  if (errors) { errors.focus(); }
-
   /* ---- one click, one submission: a second press while the first travels does nothing ---- */
   document.addEventListener("submit", function (event) {
     var form = event.target;

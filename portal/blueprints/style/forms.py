@@ -1,4 +1,5 @@
 """One form with every kind of control, and the resident's score."""
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -25,15 +26,26 @@ class LineForm(Form):
 
 
 class SampleForm(FlaskForm):
-    title = StringField(_l("项目名称"), [InputRequired(_l("请填项目名称")), Length(max=40)], description=_l("40 个字以内，公示时就用这个名字"))
-    lot = SelectField(_l("申报标的"), [InputRequired()], choices=[("1", _l("一　独居老人守望")), ("2", _l("二　困境儿童陪伴"))])
+    title = StringField(
+        _l("项目名称"),
+        [InputRequired(_l("请填项目名称")), Length(max=40)],
+        description=_l("40 个字以内，公示时就用这个名字"),
+    )
+    lot = SelectField(
+        _l("申报标的"), [InputRequired()], choices=[("1", _l("一　独居老人守望")), ("2", _l("二　困境儿童陪伴"))]
+    )
     start = DateField(_l("开始日期"), [InputRequired(_l("请选开始日期"))])
     plan = TextAreaField(_l("怎么做"), [Optional()])
     groups = SelectMultipleField(
-        _l("服务谁"), [InputRequired(_l("请至少选一类服务对象"))], choices=[("old", _l("老人")), ("child", _l("儿童")), ("disabled", _l("残障人士"))],
-        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        _l("服务谁"),
+        [InputRequired(_l("请至少选一类服务对象"))],
+        choices=[("old", _l("老人")), ("child", _l("儿童")), ("disabled", _l("残障人士"))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
-    before = RadioField(_l("以前做过类似的项目吗"), [InputRequired(_l("请选一个"))], choices=[("y", _l("做过")), ("n", _l("没做过"))])
+    before = RadioField(
+        _l("以前做过类似的项目吗"), [InputRequired(_l("请选一个"))], choices=[("y", _l("做过")), ("n", _l("没做过"))]
+    )
     grant = DecimalField(_l("申请金额"), [InputRequired(_l("请填申请金额"))])
     budget = FieldList(FormField(LineForm), _l("预算"), min_entries=2)
     charter = FileField(_l("章程"))
@@ -41,9 +53,14 @@ class SampleForm(FlaskForm):
 
 
 class ScoreForm(FlaskForm):
-    came = RadioField(_l("这个月，他们每周都来看您吗？"), [InputRequired(_l("请选一个回答"))], choices=[("y", _l("来了")), ("n", _l("没来")), ("u", _l("记不清"))])
+    came = RadioField(
+        _l("这个月，他们每周都来看您吗？"),
+        [InputRequired(_l("请选一个回答"))],
+        choices=[("y", _l("来了")), ("n", _l("没来")), ("u", _l("记不清"))],
+    )
     score = RadioField(
-        _l("总的来说，您满意吗？"), [InputRequired(_l("请选一个满意程度"))],
+        _l("总的来说，您满意吗？"),
+        [InputRequired(_l("请选一个满意程度"))],
         choices=[("5", _l("很满意")), ("4", _l("满意")), ("3", _l("一般")), ("2", _l("不满意")), ("1", _l("很不满意"))],
     )
     more = TextAreaField(_l("还想说点什么？"), [Optional(), Length(max=500)])

@@ -1,7 +1,9 @@
 """The component page: what every page is made of, in one place to look at and to test."""
+
 from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.blueprints.edge import public
 from portal.blueprints.style import samples
 from portal.blueprints.style.forms import SampleForm, ScoreForm
 
@@ -11,29 +13,41 @@ ERRORS = (400, 403, 404, 405, 409, 413, 429, 500, 503)
 
 @blueprint.before_request
 def only_in_the_demo() -> None:
-    if not current_app.config.get("PORTAL_DEMO"):
+    if not current_app.extensions.get("portal_demo"):
         abort(404)
 
 
 @blueprint.get("")
+@public
 def index() -> ResponseReturnValue:
     return render_template(
-        "style/index.html", record=samples.record(), table=samples.table(), ledger=samples.ledger(),
-        pictures=samples.pictures(), deadline=samples.DEADLINE, digest=samples.DIGEST,
+        "style/index.html",
+        record=samples.record(),
+        table=samples.table(),
+        ledger=samples.ledger(),
+        pictures=samples.pictures(),
+        deadline=samples.DEADLINE,
+        digest=samples.DIGEST,
         states=[samples.SampleState("履约中", tone) for tone in samples.TONES],
     )
 
 
 @blueprint.get("/desk")
+@public
 def desk() -> ResponseReturnValue:
     chosen = "item" in request.args
     return render_template(
-        "style/desk.html", groups=samples.inbox(), record=samples.record(), ledger=samples.ledger()[2:],
-        desk_nav=samples.navigation(), preview_open=chosen,
+        "style/desk.html",
+        groups=samples.inbox(),
+        record=samples.record(),
+        ledger=samples.ledger()[2:],
+        desk_nav=samples.navigation(),
+        preview_open=chosen,
     )
 
 
 @blueprint.route("/form", methods=["GET", "POST"])
+@public
 def form() -> ResponseReturnValue:
     page = SampleForm()
     if "add_line" in request.form:
@@ -46,6 +60,7 @@ def form() -> ResponseReturnValue:
 
 
 @blueprint.route("/score", methods=["GET", "POST"])
+@public
 def score() -> ResponseReturnValue:
     page = ScoreForm()
     if request.method == "POST":
@@ -54,11 +69,13 @@ def score() -> ResponseReturnValue:
 
 
 @blueprint.get("/print")
+@public
 def printed() -> ResponseReturnValue:
     return render_template("style/print.html", record=samples.record(), table=samples.table(), digest=samples.DIGEST)
 
 
 @blueprint.get("/errors/<int:code>")
+@public
 def error(code: int) -> ResponseReturnValue:
     if code not in ERRORS:
         abort(404)
