@@ -1,0 +1,126 @@
+"""The portal on which a city runs its public-benefit projects from end to end."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, render_template, request, session
+from flask_limiter.errors import RateLimitExceeded
+from jinja2 import StrictUndefined
+from sqlalchemy import inspect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import assets, blueprints, cli, config, workflows
+from portal.blueprints import words
+from portal.blueprints.edge import current_actor, spoken
+from portal.extensions import babel, csrf, db, limiter, login_manager, migrate
+from portal.kernel import deployment, engine
+from portal.kernel.words import Refused
+
+log = logging.getLogger(__name__)
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """The application: configuration, extensions, blueprints, error pages - nothing else."""
+    app = Flask(__name__)
+    app.config.update(config.load())
+    app.config.update(overrides or {})
+    Path(app.config["PORTAL_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
+    app.config["SECRET_KEY"] = config.secret_key(app.config)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _extensions(app)
+    workflows.install()
+    words.install(app)
+    blueprints.register(app)
+    words.collect_pages(app)
+    cli.register(app)
+    _requests(app)
+    _errors(app)
+    if app.config["PORTAL_PROXIES"]:
+        hops = app.config["PORTAL_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, 0, 0)  # type: ignore[method-assign]
+    assets.init_app(app)
+    return app
+
+
+def _extensions(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        engine.prepare(db.engine)
+    migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    babel.init_app(app, locale_selector=lambda: LOCALES[g.get("locale", "zh")])
+
+
+def _requests(app: Flask) -> None:
+    @app.before_request
+    def choose_language_and_size() -> None:
+        for name, allowed in (("lang", ("zh", "en")), ("size", ("normal", "large"))):
+            if request.args.get(name) in allowed and session.get(name) != request.args[name]:
+                session[name] = request.args[name]
+        g.locale = session.get("lang", "zh")
+        if "portal_demo" not in app.extensions:
+            app.extensions["portal_demo"] = inspect(db.engine).has_table("deployment") and deployment.apply(db.session)
+
+    @app.after_request
+    def headers(response):
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["X-Frame-Options"] = "DENY"
+        if current_actor_known() and not response.headers.get("Cache-Control"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def current_actor_known() -> bool:
+    return "actor" in g and g.actor.is_authenticated
+
+
+def _errors(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def answered(error: HTTPException):
+        if error.response is not None:
+            return error.response
+        return _error_page(error.code or 500)
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused):
+        return _error_page(409, sentence=spoken(error.sentence))
+
+    @app.errorhandler(RateLimitExceeded)
+    def too_many(error: RateLimitExceeded):
+        return _error_page(429)
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception):
+        db.session.rollback()
+        reference = secrets.token_hex(4).upper()
+        log.exception("reference %s: %s %s", reference, request.method, request.path)
+        if app.config.get("PROPAGATE_EXCEPTIONS") or app.testing:
+            raise error
+        return _error_page(500, reference=reference)
+
+
+def _error_page(code: int, sentence: str | None = None, reference: str | None = None):
+    known = code if code in (400, 403, 404, 405, 409, 413, 429, 500, 503) else 400 if code < 500 else 500
+    body = render_template(
+        f"errors/{known}.html", sentence=sentence, reference=reference or secrets.token_hex(4).upper()
+    )
+    return body, code
+
+
+__all__ = ["create_app", "current_actor"]

@@ -1,0 +1,40 @@
+"""The web session: which person, acting from which appointment."""
+
+from __future__ import annotations
+
+from flask import session
+from flask_login import UserMixin
+from sqlalchemy import select
+
+from portal.extensions import db, login_manager
+from portal.kernel.people import Actor, Appointment, User, acting_as, appointments_of
+
+
+class LoggedIn(UserMixin):
+    """The person behind this session, resolved once per request; ``actor`` is what everything else uses."""
+
+    def __init__(self, key: str, actor: Actor, appointments: list[Appointment]):
+        self.key, self.actor = key, actor
+        #: (id, title) of every appointment that holds today: the switcher
+        self.appointments = [(a.id, a.title) for a in appointments]
+
+    def get_id(self) -> str:
+        return self.key
+
+
+def key_of(user: User) -> str:
+    """Changes with ``session_epoch``, so that a new password or a revocation ends every session."""
+    return f"{user.public_id}:{user.session_epoch}"
+
+
+def enter(user: User) -> LoggedIn:
+    held = appointments_of(db.session, user.id)
+    chosen = next((a for a in held if a.id == session.get("appointment")), held[0] if held else None)
+    return LoggedIn(key_of(user), acting_as(user, chosen), held)
+
+
+@login_manager.user_loader
+def load(key: str) -> LoggedIn | None:
+    public_id, _, epoch = key.partition(":")
+    user = db.session.scalars(select(User).where(User.public_id == public_id, User.active)).one_or_none()
+    return enter(user) if user is not None and str(user.session_epoch) == epoch else None

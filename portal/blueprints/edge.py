@@ -1,0 +1,149 @@
+"""What every route is made of: who asks, may they, which record, one verb in one unit of work, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from portal.extensions import db
+from portal.kernel import access, engine, people
+from portal.kernel.people import Actor
+from portal.kernel.permissions import Permission, is_public
+from portal.kernel.words import Forbidden, Invalid, Refused, Sentence, Stale
+
+Permissions = Permission | tuple[Permission, ...]
+
+
+# --- who asks ---------------------------------------------------------------------------------------------------
+
+
+def current_actor() -> Actor:
+    """The actor of this request: resolved once, plain data."""
+    if "actor" not in g:
+        user = current_user._get_current_object()
+        g.actor = user.actor if user.is_authenticated else people.VISITOR
+    return g.actor
+
+
+def reader():
+    """The session of this request, for queries."""
+    return db.session
+
+
+# --- may they ---------------------------------------------------------------------------------------------------
+
+
+def public(view: Callable) -> Callable:
+    """Anyone may call this endpoint; what it shows is public, or checked inside by ``visible``."""
+    view.access = "public"
+    return view
+
+
+def permits(permission: Permissions, model: type | None = None, arg: str = "public_id") -> Callable:
+    """Only who holds the permission (one of them). With a model: on the record that the URL names.
+
+    A record that the actor may not read answers 404, exactly like one that does not exist; one that they may read but
+    not act on answers 403; a visitor is asked to log in.
+    """
+    wanted = permission if isinstance(permission, tuple) else (permission,)
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def guarded(**kwargs: Any):
+            if model is None:
+                require(any(current_actor().holds(p) for p in wanted))
+                return view(**kwargs)
+            record = load(model, kwargs.pop(arg), wanted)
+            return view(record, **kwargs)
+
+        guarded.access = (wanted, model)
+        return guarded
+
+    return decorate
+
+
+def require(granted: bool) -> None:
+    if granted:
+        return
+    if not current_actor().is_authenticated:
+        abort(redirect(url_for("accounts.login", next=request.full_path.rstrip("?"))))
+    abort(403)
+
+
+def load(model: type, public_id: str, wanted: tuple[Permission, ...]) -> Any:
+    """The record, through the access module alone."""
+    actor, read = current_actor(), access.declaration(model).read
+    if not actor.is_authenticated and not any(is_public(p) for p in wanted):
+        require(False)
+    record = db.session.query(model).filter_by(public_id=public_id).one_or_none()
+    if record is None:
+        abort(404)
+    if any(access.allows(actor, p, record) for p in wanted):
+        return record
+    if not access.allows(actor, read, record):
+        abort(404)
+    abort(403)
+
+
+# --- one verb, one unit of work ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Done:
+    """The verb's answer; true even when the verb returns nothing."""
+
+    value: Any
+
+
+def perform(form: FlaskForm | None, verb: Callable, *args: Any, **kwargs: Any) -> Done | None:
+    """Run ``verb(session, *args, **kwargs)`` in one unit of work. A refusal goes into the form (or is flashed)."""
+    try:
+        with engine.writing(db.session) as session:
+            return Done(verb(session, *args, **kwargs))
+    except Refused as refusal:
+        _report(form, refusal)
+        return None
+
+
+def _report(form: FlaskForm | None, refusal: Refused) -> None:
+    g.refusal_status = 409 if isinstance(refusal, Stale) else 403 if isinstance(refusal, Forbidden) else 422
+    sentence = spoken(refusal.sentence)
+    if form is None:
+        flash(sentence, "error")
+        return
+    field = form._fields.get(refusal.field) if isinstance(refusal, Invalid) else None
+    if field is None:
+        form.form_errors.append(sentence)
+    else:
+        field.errors = [*field.errors, sentence]
+
+
+def spoken(sentence: str) -> str:
+    """A sentence from below the web in the reader's language."""
+    if isinstance(sentence, Sentence):
+        return gettext(sentence.msgid, **sentence.parts) if sentence.parts else gettext(sentence.msgid)
+    return gettext(sentence) if sentence else ""
+
+
+# --- the answer -------------------------------------------------------------------------------------------------
+
+
+def page(template: str, **context: Any):
+    """Render; a form that was sent and refused answers 422 (409 when the record moved on)."""
+    form = context.get("form")
+    failed = request.method == "POST" and form is not None and (form.errors or form.form_errors)
+    body = render_template(template, **context)
+    return (body, g.get("refusal_status", 422)) if failed else body
+
+
+def done(sentence: str, url: str):
+    """Say what was done, and go on."""
+    flash(spoken(sentence), "message")
+    return redirect(url)

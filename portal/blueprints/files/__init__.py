@@ -1,0 +1,33 @@
+"""Handed-in files: downloaded as attachments by whoever may read the record they belong to."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, send_file
+
+from portal.blueprints.edge import current_actor, reader, require
+from portal.blueprints.forms import store
+from portal.kernel import access
+from portal.kernel.papers import Attachment
+
+blueprint = Blueprint("files", __name__, url_prefix="/files")
+
+
+def _checked_by_subject(view):
+    view.access = "subject"  # access follows the record that the file belongs to
+    return view
+
+
+@blueprint.get("/<public_id>")
+@_checked_by_subject
+def download(public_id: str):
+    """The bytes, never shown inline, under their own policy."""
+    session = reader()
+    found = session.query(Attachment).filter_by(public_id=public_id, removed_at=None).one_or_none()
+    models = {m.__tablename__: m for m in access.declared_models()}
+    subject = session.get(models[found.subject_type], found.subject_id) if found and found.subject_type in models else None
+    if subject is None or not access.allows(current_actor(), access.declaration(type(subject)).read, subject):
+        require(current_actor().is_authenticated)
+        abort(404)
+    response = send_file(store().open(found.sha256), found.media_type, as_attachment=True, download_name=found.filename)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,64 @@
+"""A filing: list, new, read, edit. Its steps and materials are served by their own mechanisms."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
+from portal.blueprints.filings import blueprint
+from portal.blueprints.filings.forms import FilingForm
+from portal.blueprints.forms import change_lines
+from portal.blueprints.materials import files_of
+from portal.blueprints.steps import record_context
+from portal.blueprints.words import shows
+from portal.domain.organizations import filings
+from portal.domain.organizations.models import Filing
+from portal.kernel import access, papers, regions
+from portal.kernel.permissions import Permission as P
+from portal.kernel.words import say
+
+
+@blueprint.get("/")
+@permits(P.FILING_READ)
+def index():
+    found = filings.listed(reader(), current_actor(), cursor=request.args.get("cursor"))
+    return page("filings/index.html", found=found)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@permits(P.FILING_APPLY)
+def new():
+    form = _form()
+    if not change_lines(form) and form.validate_on_submit():
+        if result := perform(form, filings.draft, by=current_actor(), **form.fields()):
+            return done(say("已存为草稿。下一步：上传章程，再提交。"), url_for(".show", public_id=result.value.public_id))
+    return page("filings/edit.html", form=form, heading=_("社区社会组织备案申请"), filing=None)
+
+
+@blueprint.get("/<public_id>")
+@shows(Filing)
+@permits(P.FILING_READ, Filing)
+def show(filing: Filing):
+    mine = access.allows(current_actor(), P.FILING_APPLY, filing)
+    return page("filings/show.html", filing=filing, files=files_of(filing), papers=papers.papers_of(reader(), filing),
+                community=regions.name_of(reader(), filing.region_path),
+                editable=mine and filing.state in filings.EDITABLE, **record_context(filing))  # fmt: skip
+
+
+@blueprint.route("/<public_id>/edit", methods=["GET", "POST"])
+@permits(P.FILING_APPLY, Filing)
+def edit(filing: Filing):
+    if filing.state not in filings.EDITABLE:
+        return redirect(url_for(".show", public_id=filing.public_id))
+    form = _form(filing)
+    if not change_lines(form) and form.validate_on_submit():
+        if perform(form, filings.edit, filing, by=current_actor(), expect=form.expected(), **form.fields()):
+            return done(say("已保存。"), url_for(".show", public_id=filing.public_id))
+    return page("filings/edit.html", form=form, heading=_("修改备案申请"), filing=filing)
+
+
+def _form(filing: Filing | None = None) -> FilingForm:
+    form = FilingForm(obj=filing)
+    form.region_path.choices = regions.choices(reader(), regions.Level.COMMUNITY)
+    return form

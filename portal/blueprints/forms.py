@@ -1,0 +1,125 @@
+"""Form fields that several nouns share, worded as people expect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import FieldList, HiddenField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from portal.blueprints.edge import spoken
+from portal.gateways.files import FileStore, accepted
+from portal.kernel import money
+from portal.kernel.words import Invalid, Refused
+
+
+def required(sentence: str) -> InputRequired:
+    return InputRequired(sentence)
+
+
+def at_most(length: int) -> Length:
+    return Length(max=length, message=lazy_gettext("最多 %(max)d 个字。"))
+
+
+class VersionedForm(FlaskForm):
+    """A form over a record: carries the version that the person saw."""
+
+    version = HiddenField()
+
+    def expected(self) -> int | None:
+        data = str(self.version.data or "")
+        return int(data) if data.isdigit() else None
+
+    def fields(self) -> dict[str, Any]:
+        """The values by name, without the machinery."""
+        return {k: v for k, v in self.data.items() if k not in ("csrf_token", "version", "submit")}
+
+
+class ChoiceField(SelectField):
+    """A choice of an enum's members, labelled and coerced; nothing is chosen for the reader."""
+
+    def __init__(self, label: Any, enum_class: type, validators: Any = (), *, members: Any = None, **kwargs: Any):
+        self.enum_class, self.members = enum_class, members
+        super().__init__(label, validators or [InputRequired(lazy_gettext("请选一项。"))], coerce=self._coerce,
+                         choices=self._choices, **kwargs)  # fmt: skip
+
+    def _choices(self) -> list[tuple[Any, str]]:
+        members = self.members or list(self.enum_class)
+        return [("", gettext("请选择"))] + [(m.value, gettext(m.label)) for m in members]
+
+    def _coerce(self, value: Any) -> Any:
+        return self.enum_class(value) if value not in (None, "") else ""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data == "":
+            raise StopValidation(gettext("请选一项。"))
+
+
+class YuanField(StringField):
+    """Typed in yuan, held in fen."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not self.raw:
+            return
+        try:
+            self.data = money.from_yuan(self.raw)
+        except Refused as refusal:
+            raise ValueError(spoken(refusal.sentence)) from refusal
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return self.raw_data[0]
+        return "" if self.data is None else money.figures(self.data)
+
+
+class Positive:
+    """A number that must be above zero (or at least zero)."""
+
+    def __init__(self, least: int = 1):
+        self.least = least
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data is not None and field.data < self.least:
+            raise ValidationError(gettext("不能小于 %(least)s。", least=self.least))
+
+
+def change_lines(form: FlaskForm) -> bool:
+    """Answer the plain buttons ``add_line`` and ``remove_line`` of repeated rows; True when one was pressed."""
+    if name := request.form.get("add_line"):
+        field = form._fields.get(name)
+        if isinstance(field, FieldList) and (not field.max_entries or len(field.entries) < field.max_entries):
+            field.append_entry()
+        return True
+    if name := request.form.get("remove_line"):
+        listed = form._fields.get(name.rsplit("-", 1)[0])
+        if isinstance(listed, FieldList):
+            listed.entries = [entry for entry in listed.entries if entry.name != name]
+        return True
+    return False
+
+
+def store() -> FileStore:
+    return FileStore(f"{current_app.config['PORTAL_DATA_DIR']}/files")
+
+
+def keep_upload(field: Any) -> dict[str, Any] | None:
+    """Check an uploaded file by content and put it into the store; returns what ``papers.attach`` wants.
+
+    Runs before the unit of work. A wrong file becomes the field's error and gives ``None``.
+    """
+    upload = field.data
+    if not upload or not getattr(upload, "filename", ""):
+        return None
+    data = upload.read()
+    try:
+        media_type = accepted(upload.filename, data, field.short_name)
+    except Invalid as refusal:
+        field.errors = [*field.errors, spoken(refusal.sentence)]
+        return None
+    name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return {"filename": name, "media_type": media_type, "size": len(data), "sha256": store().put(data)}

@@ -1,0 +1,233 @@
+"""The steps of any record, from its lifecycle table: buttons, one page per step, stepper, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from portal.blueprints.edge import current_actor, done, load, page, perform, reader, spoken
+from portal.blueprints.words import day, record_url
+from portal.kernel import access, clock, journal, lifecycle
+from portal.kernel.lifecycle import Ctx, Step
+from portal.kernel.words import Refused, Sentence
+
+
+class StepForm(FlaskForm):
+    """Every step's form: the version of the record that the person saw."""
+
+    version = HiddenField()
+
+
+class ReasonForm(StepForm):
+    reason = TextAreaField(
+        lazy_gettext("理由"),
+        [InputRequired(lazy_gettext("请写明理由：对方会看到这段话。")), Length(max=1000)],
+        description=lazy_gettext("写清依据和怎样改正，1000 字以内。"),
+    )
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a step is taken on the web: its form and its verb.
+
+    ``verb(session, record, *, by, expect, reason, **fields)``; ``prefill(record)`` gives the form's first values;
+    ``facts(session, record)`` brings what guards need from other nouns.
+    """
+
+    form: type[FlaskForm] | None = None
+    verb: Callable | None = None
+    prefill: Callable[[Any], dict[str, Any]] | None = None
+    choices: Callable[[Any, FlaskForm, Any], None] | None = None
+    facts: Callable[[Any, Any], dict[str, Any]] | None = None
+    template: str = "components/step_page.html"
+
+
+def serve_steps(blueprint: Blueprint, model: type, ways: dict[str, Way] | None = None) -> None:
+    """Add ``GET|POST /<public_id>/steps/<action>`` for every step of the model's lifecycle."""
+    ways = ways or {}
+    known = lifecycle.lifecycle_of(model).actions()
+    unknown = set(ways) - set(known)
+    if unknown:
+        raise ValueError(f"{model.__name__} has no steps {sorted(unknown)}")
+
+    @blueprint.route("/<public_id>/steps/<action>", methods=["GET", "POST"], endpoint=f"{model.__tablename__}_step")
+    @_steps_of(model)
+    def step(record: Any, action: str):
+        return _take(record, action, ways.get(action, Way()))
+
+
+def _steps_of(model: type) -> Callable:
+    """Access of a step: the permission that the lifecycle's table names for it."""
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def guarded(public_id: str, action: str):
+            steps = [s for s in lifecycle.lifecycle_of(model).steps if s.action == action]
+            if not steps:
+                abort(404)
+            record = load(model, public_id, tuple(s.by for s in steps))
+            return view(record, action)
+
+        guarded.access = ("steps", model)
+        return guarded
+
+    return decorate
+
+
+def _take(record: Any, action: str, way: Way):
+    row = lifecycle.lifecycle_of(record).step(record.state, action)
+    back = record_url(record.__tablename__, record.public_id) or "/desk"
+    if row is None or row.at:
+        if request.method == "GET":
+            return done(Sentence("现在的状态是“%(state)s”，不能再办这一步。", state=spoken(record.state.label)), back)
+        row = next(s for s in lifecycle.lifecycle_of(record).steps if s.action == action)
+    form = _form_for(record, row, way)
+    if request.method == "POST" and form.validate_on_submit():
+        fields = {k: v for k, v in form.data.items() if k not in ("csrf_token", "version", "reason", "submit")}
+        facts = way.facts(reader(), record) if way.facts else {}
+        if perform(form, _verb(way, action), record, by=current_actor(), reason=_reason(form),
+                   expect=_version(form), **fields, **facts):  # fmt: skip
+            return done(row_done(row, record), back)
+    return page(way.template, form=form, record=record, step=row, back=back, why_not=_blocked(record, row, way))
+
+
+def _form_for(record: Any, row: Step, way: Way) -> FlaskForm:
+    form_class = way.form or (ReasonForm if row.needs_reason else StepForm)
+    first = way.prefill(record) if way.prefill else {}
+    form = form_class(data={**first, "version": record.version}) if first else form_class(version=record.version)
+    if way.choices:
+        way.choices(reader(), form, record)
+    if request.method == "GET":
+        form.version.data = record.version
+    return form
+
+
+def _verb(way: Way, action: str) -> Callable:
+    if way.verb:
+        return way.verb
+
+    def plain(session, record, **kwargs):
+        return lifecycle.move(session, record, action, **kwargs)
+
+    return plain
+
+
+def _reason(form: FlaskForm) -> str:
+    return form.reason.data or "" if "reason" in form else ""
+
+
+def _version(form: FlaskForm) -> int | None:
+    data = str(form.version.data or "")
+    return int(data) if data.isdigit() else None
+
+
+def row_done(row: Step, record: Any) -> Sentence:
+    if row.done:
+        return Sentence(row.done, caption=lifecycle.caption_of(record))
+    return Sentence("已办理：%(label)s", label=spoken(row.label or row.action))
+
+
+def _blocked(record: Any, row: Step, way: Way) -> str | None:
+    """The unmet condition to show beside the button; conditions that need facts are looked at when the step is taken."""
+    try:
+        facts = way.facts(reader(), record) if way.facts else {}
+        return lifecycle.why_not(row, Ctx(reader(), record, current_actor(), "", facts, clock.now()))
+    except Refused:
+        return None
+
+
+def actions_for(record: Any, ways: dict[str, Way] | None = None) -> list[dict[str, Any]]:
+    """The action bar: what this person may do now, each with its consequence; the first is the solid one."""
+    ways, actor, out = ways or {}, current_actor(), []
+    endpoint = _endpoint_of(record)
+    for row in lifecycle.open_steps(record, actor):
+        if row.at:
+            continue
+        way = ways.get(row.action, Way())
+        url = url_for(endpoint, public_id=record.public_id, action=row.action)
+        quick = not (row.needs_reason or way.form)
+        out.append({
+            "label": spoken(row.label or row.action), "url": url, "consequence": spoken(row.consequence),
+            "primary": not out, "method": "post" if quick else "get", "fields": {"version": record.version},
+            "confirm": gettext("办了就不能撤回，确定吗？") if quick and row.final else None,
+            "disabled_reason": _blocked(record, row, way),
+        })  # fmt: skip
+    return out
+
+
+_endpoints: dict[str, str] = {}
+
+
+def _endpoint_of(record: Any) -> str:
+    from flask import current_app
+
+    table = record.__tablename__
+    if table not in _endpoints:
+        wanted = f"{table}_step"
+        _endpoints[table] = next(e for e in current_app.view_functions if e.split(".")[-1] == wanted)
+    return _endpoints[table]
+
+
+def stepper_for(record: Any, entries: list[journal.JournalEntry] | None = None) -> list[dict[str, Any]]:
+    """Where the process stands: the states of the plain path; past ones with their day, the present one with its due day."""
+    table = lifecycle.lifecycle_of(record)
+    path = list(table.path) or [record.state]
+    if record.state not in path:
+        reached = {e.state_after for e in entries or []}
+        path = [s for s in path if s.value in reached] + [record.state]
+    at = path.index(record.state)
+    when = {e.state_after: e.at for e in reversed(entries or [])}
+    due = next((d for s in table.leaving(record.state) if (d := lifecycle.due_of(reader(), record, s))), None)
+    last = len(path) - 1
+    steps = []
+    for index, state in enumerate(path):
+        status = "done" if index < at or (index == at == last and not table.leaving(state)) else "now" if index == at else "todo"
+        note = day(when[state.value]) if state.value in when and index <= at else ""
+        if status == "now" and due:
+            note = gettext("%(day)s前", day=day(due))
+        steps.append({"name": spoken(state.label), "note": note, "status": status,
+                      "late": status == "now" and due is not None and due < clock.now()})  # fmt: skip
+    return steps
+
+
+def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: bool = True) -> list[dict[str, Any]]:
+    """The record's story in whole sentences. ``names=False`` for the public: roles instead of people, no reasons."""
+    out = []
+    for entry in entries:
+        content = entry.payload.content if entry.payload and names else {}
+        who = content.get("actor") or spoken(entry.role.label)
+        sentence = spoken(Sentence(entry.msgid, **entry.parts))
+        line = gettext("%(who)s%(what)s", who=_who(who, entry, names), what=sentence)
+        if content.get("reason"):
+            line = gettext("%(line)s。理由：%(reason)s", line=line, reason=content["reason"])
+        out.append({"at": clock.local(entry.at), "sentence": line, "key": entry.key, "future": False})
+    return out
+
+
+def _who(name: str, entry: journal.JournalEntry, names: bool) -> str:
+    role = spoken(entry.role.label)
+    return gettext("%(name)s（%(role)s）", name=name, role=role) if names and name != role else role
+
+
+def story_of(record: Any) -> list[journal.JournalEntry]:
+    return journal.of(reader(), record)
+
+
+def record_context(record: Any, ways: dict[str, Way] | None = None, *, names: bool = True) -> dict[str, Any]:
+    """What every record page needs: stepper, actions, timeline."""
+    entries = story_of(record)
+    may_see_names = names and access.allows(current_actor(), access.declaration(type(record)).read, record)
+    return {
+        "record": record,
+        "steps": stepper_for(record, entries),
+        "actions": actions_for(record, ways),
+        "timeline": timeline_for(record, entries, names=may_see_names),
+    }

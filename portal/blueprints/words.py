@@ -1,0 +1,117 @@
+"""How pages say dates, amounts, periods and people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import format_date, gettext, ngettext
+
+from portal.blueprints.edge import current_actor, reader, spoken
+from portal.kernel import clock, money, workdays
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        yuan=yuan, wan=wan, points=points, day=day, moment=moment, said=spoken, filesize=filesize, due_words=due_words
+    )
+    app.jinja_env.globals.update(url_with=url_with, record_url=record_url, now=clock.now, today=clock.today)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    from flask import current_app, session
+
+    return {
+        "current_actor": current_actor(),
+        "locale": g.get("locale", "zh"),
+        "text_size": session.get("size", "normal"),
+        "is_demo": current_app.extensions.get("portal_demo", False),
+        "deployment_name": gettext(current_app.config["PORTAL_NAME"]),
+        "layout": "layouts/desk.html" if current_actor().is_authenticated else "layouts/public.html",
+    }
+
+
+def yuan(fen: int | None) -> str:
+    """¥123,456.00"""
+    return "—" if fen is None else f"¥{money.figures(fen)}"
+
+
+def wan(fen: int | None) -> str:
+    """Rounded for headlines: 32000000 → 32.0 (ten thousand yuan)."""
+    return "—" if fen is None else f"{fen / 1_000_000:,.1f}"
+
+
+def points(hundredths: int | None) -> str:
+    """8650 → 86.50"""
+    return "—" if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def day(value: date | datetime | None) -> str:
+    """2026年11月22日"""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = clock.local(value).date()
+    return format_date(value, "yyyy年M月d日" if g.get("locale", "zh") == "zh" else "d MMM yyyy")
+
+
+def moment(value: datetime | None) -> str:
+    """2026年11月22日 17:00, Beijing time"""
+    return "—" if value is None else f"{day(value)} {clock.local(value):%H:%M}"
+
+
+def due_words(due_at: datetime | None) -> tuple[int, str]:
+    """(risk level 1-4, words): overdue, today, within three working days, later."""
+    if due_at is None:
+        return 1, gettext("没有期限")
+    today, last = clock.today(), clock.local(due_at).date()
+    if due_at < clock.now():
+        late = max(1, workdays.between(last, today, reader()))
+        return 4, ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", late)
+    if last == today:
+        return 3, gettext("今天 %(time)s", time=f"{clock.local(due_at):%H:%M}")
+    left = workdays.between(today, last, reader())
+    words = gettext("%(date)s　剩 %(left)s 个工作日", date=day(last), left=left)
+    return (2 if left <= 3 else 1), words
+
+
+def filesize(size: int) -> str:
+    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(1, size // 1024)} KB"
+
+
+def url_with(**changes: Any) -> str:
+    """This page with other query arguments; ``None`` removes one."""
+    args = {**request.args.to_dict(), **changes}
+    kept = {k: v for k, v in args.items() if v is not None}
+    if request.endpoint is None:
+        return request.path
+    return url_for(request.endpoint, **{**(request.view_args or {}), **kept})
+
+
+#: Table name → endpoint that shows one record. Notices, inbox lines and papers find their page here.
+PAGES: dict[str, str] = {}
+
+
+def record_url(subject_type: str, public_id: str) -> str | None:
+    endpoint = PAGES.get(subject_type)
+    return url_for(endpoint, public_id=public_id) if endpoint else None
+
+
+def shows(model: type) -> Any:
+    """Mark the endpoint that shows one record of a model: ``@shows(Filing)`` above the view."""
+
+    def mark(view):
+        view.shows = model.__tablename__
+        return view
+
+    return mark
+
+
+def collect_pages(app: Flask) -> None:
+    """Fill ``PAGES`` from the views that are marked."""
+    for endpoint, view in app.view_functions.items():
+        table = getattr(view, "shows", None)
+        if table:
+            PAGES[table] = endpoint

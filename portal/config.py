@@ -1,0 +1,81 @@
+"""Every setting, its default, its environment variable. The README's table is checked against this list by a test."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class Knob(NamedTuple):
+    variable: str
+    default: str
+    meaning: str
+
+
+KNOBS = (
+    Knob("PORTAL_ENV", "demo", "demo, production or test: production refuses the demo and insecure settings"),
+    Knob("PORTAL_PORT", "8000", "port of `make run` on 127.0.0.1"),
+    Knob("PORTAL_DATA_DIR", "./var", "folder of the embedded database, files, keys, built assets"),
+    Knob("PORTAL_DATABASE_URL", "", "SQLAlchemy address; empty: a SQLite file in the data folder"),
+    Knob("PORTAL_BASE_URL", "", "public address of the portal, printed in QR codes; empty: http://127.0.0.1:<port>"),
+    Knob("PORTAL_NAME", "雨花公益", "name of this deployment"),
+    Knob("PORTAL_SECRET_KEY", "", "session secret; empty: made on first use in the data folder"),
+    Knob("PORTAL_MAIL_URL", "", "smtp://user:password@host:port; empty: mails are written to <data folder>/mail"),
+    Knob("PORTAL_MAIL_FROM", "portal@example.invalid", "sender of mails"),
+    Knob("PORTAL_PROXIES", "0", "number of trusted reverse proxies in front"),
+)
+
+MAX_UPLOAD = 20 * 1024 * 1024
+
+
+def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """The Flask configuration made from the environment."""
+    value = {knob.variable: environ.get(knob.variable) or knob.default for knob in KNOBS}
+    folder = Path(value["PORTAL_DATA_DIR"]).resolve()
+    return {
+        **value,
+        "PORTAL_DATA_DIR": str(folder),
+        "PORTAL_BASE_URL": value["PORTAL_BASE_URL"] or f"http://127.0.0.1:{value['PORTAL_PORT']}",
+        "PORTAL_PROXIES": int(value["PORTAL_PROXIES"]),
+        "SQLALCHEMY_DATABASE_URI": database_address(value["PORTAL_DATABASE_URL"], folder),
+        **FIXED,
+    }
+
+
+def database_address(address: str, folder: Path) -> str:
+    """``postgresql://`` means psycopg 3 here; empty means the embedded database."""
+    if not address:
+        return f"sqlite:///{folder / 'portal.db'}"
+    return address.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+FIXED: dict[str, Any] = {
+    "MAX_CONTENT_LENGTH": MAX_UPLOAD + 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+    "MAX_FORM_PARTS": 2000,
+    "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+    "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+    "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open all night; the token lives as long as the session
+    "RATELIMIT_STORAGE_URI": "memory://",
+    "RATELIMIT_HEADERS_ENABLED": False,
+}
+
+
+def secret_key(config: Mapping[str, Any]) -> str:
+    """The configured key, or the one kept in the data folder (made once, readable by its owner only)."""
+    if config["PORTAL_SECRET_KEY"]:
+        return str(config["PORTAL_SECRET_KEY"])
+    path = Path(config["PORTAL_DATA_DIR"]) / "keys" / "session.key"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

@@ -1,0 +1,1 @@
+"""Calls: lots, rubric, eligibility, timetable, questions."""

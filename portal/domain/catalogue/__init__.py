@@ -1,0 +1,1 @@
+"""What government hands over and buys; who is qualified to take it."""

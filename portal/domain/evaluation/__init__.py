@@ -1,0 +1,1 @@
+"""Mid-term and final evaluation, rectification, final grade."""

@@ -1,0 +1,1 @@
+"""Tranches, payments, the balanced ledger."""

@@ -1,0 +1,1 @@
+"""Incubators, rooms, tenancies, assessments."""

@@ -1,0 +1,195 @@
+"""Incubators with rooms and capacity; tenancies from application to graduation."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.domain.organizations.models import Organization
+from portal.domain.projects.models import Grade
+from portal.kernel import access
+from portal.kernel.base import Base, EnumString, Moving, PathString, Record
+from portal.kernel.lifecycle import State
+from portal.kernel.people import User
+from portal.kernel.permissions import Permission
+from portal.kernel.words import N_
+
+
+class Incubator(Record, Base):
+    __tablename__ = "incubators"
+
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    region_path: Mapped[str] = mapped_column(PathString)
+    operator: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(200))
+    area_m2: Mapped[int]
+    introduction: Mapped[str] = mapped_column(Text)
+
+    rooms: Mapped[list[Room]] = relationship(back_populates="incubator", order_by="Room.id")
+
+    @hybrid_property
+    def is_public(self) -> bool:
+        return self.id > 0
+
+    @hybrid_property
+    def own_id(self) -> int:
+        return self.id
+
+
+access.declare(Incubator, Permission.INCUBATOR_READ, region="region_path", incubator="own_id", public="is_public")
+
+
+class Room(Record, Base):
+    """A room with a number of desks: its capacity."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (UniqueConstraint("incubator_id", "name"), CheckConstraint("desks > 0", name="desks_are_positive"))
+
+    incubator_id: Mapped[int] = mapped_column(ForeignKey("incubators.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    floor: Mapped[int] = mapped_column(default=1)
+    area_m2: Mapped[int]
+    desks: Mapped[int]
+
+    incubator: Mapped[Incubator] = relationship(back_populates="rooms")
+
+
+class TenancyState(State):
+    DRAFT = "draft", N_("填写中"), "plain"
+    SUBMITTED = "submitted", N_("待初审"), "on"
+    SUPPLEMENT = "supplement", N_("待补正"), "risk2"
+    CHECKED = "checked", N_("初审通过，待评审会"), "on"
+    PUBLICITY = "publicity", N_("拟入驻公示中"), "on"
+    ADMITTED = "admitted", N_("准予入驻，待签协议"), "on"
+    AGREED = "agreed", N_("协议已签，待入驻"), "on"
+    RESIDENT = "resident", N_("在驻"), "done"
+    LEAVING = "leaving", N_("退出交接中"), "risk2"
+    GRADUATED = "graduated", N_("已出壳"), "done"
+    LEFT = "left", N_("已退出"), "plain"
+    REFUSED = "refused", N_("未通过"), "risk4"
+    WITHDRAWN = "withdrawn", N_("已撤回"), "plain"
+
+
+class Tenancy(Record, Moving, Base):
+    """From the application to the exit. Desks are taken from admission until the exit; occupancy ≤ capacity."""
+
+    __tablename__ = "tenancies"
+    __table_args__ = (
+        CheckConstraint("desks > 0", name="desks_are_positive"),
+        CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ends_after_start"),
+        CheckConstraint(
+            "state NOT IN ('admitted', 'agreed', 'resident', 'leaving') OR room_id IS NOT NULL", name="room_if_admitted"
+        ),
+        Index("ix_tenancies_incubator_state", "incubator_id", "state"),
+    )
+
+    number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    incubator_id: Mapped[int] = mapped_column(ForeignKey("incubators.id"))
+    region_path: Mapped[str] = mapped_column(PathString)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
+    applicant_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120))  # the tenant's name
+    plan: Mapped[str] = mapped_column(Text)
+    needs: Mapped[list[Any]]  # which of the six services
+    desks: Mapped[int]
+    months: Mapped[int]
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    panel_score: Mapped[int | None]  # hundredths
+    publicity_ends_at: Mapped[datetime | None]
+    exit_reason: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[TenancyState] = mapped_column(EnumString(TenancyState))
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    incubator: Mapped[Incubator] = relationship()
+    room: Mapped[Room | None] = relationship()
+    organization: Mapped[Organization | None] = relationship()
+    applicant: Mapped[User] = relationship(foreign_keys=applicant_id)
+
+    @hybrid_property
+    def was_submitted(self) -> bool:
+        return self.number != None  # noqa: E711 - read as SQL too
+
+
+access.declare(
+    Tenancy, Permission.TENANCY_READ,
+    region="region_path",
+    organization="organization_id",
+    incubator="incubator_id",
+    owner="applicant_id",
+    officers_when="was_submitted",
+)
+
+
+class AssessmentState(State):
+    OPEN = "open", N_("待评定"), "on"
+    ASSESSED = "assessed", N_("已评定"), "done"
+
+
+class Assessment(Record, Moving, Base):
+    """The half-year assessment of a tenant."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (
+        UniqueConstraint("tenancy_id", "period"),
+        CheckConstraint("state != 'assessed' OR score IS NOT NULL", name="score_if_assessed"),
+    )
+
+    tenancy_id: Mapped[int] = mapped_column(ForeignKey("tenancies.id"))
+    incubator_id: Mapped[int] = mapped_column(ForeignKey("incubators.id"))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
+    region_path: Mapped[str] = mapped_column(PathString)
+    period: Mapped[str] = mapped_column(String(10))  # 2026-H1
+    title: Mapped[str] = mapped_column(String(120))
+    score: Mapped[int | None]
+    grade: Mapped[Grade | None] = mapped_column(EnumString(Grade))
+    note: Mapped[str] = mapped_column(Text, default="")
+    assessed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    state: Mapped[AssessmentState] = mapped_column(EnumString(AssessmentState))
+
+    tenancy: Mapped[Tenancy] = relationship()
+
+
+access.declare(Assessment, Permission.TENANCY_READ, region="region_path", organization="organization_id", incubator="incubator_id")
+
+
+class ServiceKind(enum.StrEnum):
+    PREMISES = "premises"
+    PROJECTS = "projects"
+    POLICY = "policy"
+    TRAINING = "training"
+    SOCIAL_WORKER = "social_worker"
+    PARTY = "party"
+
+    @property
+    def label(self) -> str:
+        return {
+            ServiceKind.PREMISES: N_("减免办公场所租金"),
+            ServiceKind.PROJECTS: N_("项目发布承接"),
+            ServiceKind.POLICY: N_("政策宣传咨询"),
+            ServiceKind.TRAINING: N_("交流培训展示"),
+            ServiceKind.SOCIAL_WORKER: N_("专业社工派遣"),
+            ServiceKind.PARTY: N_("党团组织建设"),
+        }[self]
+
+
+class TenantService(Record, Base):
+    """One service given to a tenant, with its hours."""
+
+    __tablename__ = "tenant_services"
+    __table_args__ = (CheckConstraint("minutes > 0", name="minutes_positive"), Index("ix_tenant_services_tenancy", "tenancy_id"))
+
+    tenancy_id: Mapped[int] = mapped_column(ForeignKey("tenancies.id"))
+    kind: Mapped[ServiceKind] = mapped_column(EnumString(ServiceKind))
+    given_on: Mapped[date]
+    minutes: Mapped[int]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    tenancy: Mapped[Tenancy] = relationship()

@@ -1,0 +1,1 @@
+"""What residents need, and the guideline items that calls answer."""

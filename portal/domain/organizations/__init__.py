@@ -1,0 +1,1 @@
+"""Social organizations: registration, filing, the register."""

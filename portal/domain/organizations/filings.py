@@ -1,0 +1,58 @@
+"""Verbs and reads of filings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.organizations.models import Filing, FilingState
+from portal.kernel import access, journal, lifecycle
+from portal.kernel.paging import Page, paginate
+from portal.kernel.people import Actor
+from portal.kernel.permissions import Permission as P
+from portal.kernel.words import Refused, Stale, say
+
+EDITABLE = (FilingState.DRAFT, FilingState.RETURNED)
+FIELDS = ("name", "kind", "field", "region_path", "responsible_person", "phone", "meeting_place", "purpose", "roster")
+
+
+def draft(session: Session, *, by: Actor, **fields: Any) -> Filing:
+    """Begin a filing; the applicant owns it. ``fields``: see ``FIELDS``."""
+    filing = Filing(applicant_id=by.user_id, **_known(fields))
+    return lifecycle.begin(
+        session, filing, by=by, sentence=say("开始填写“%(name)s”的备案申请", name=filing.name)
+    )
+
+
+def edit(session: Session, filing: Filing, *, by: Actor, expect: int | None = None, **fields: Any) -> Filing:
+    """Change a draft or returned filing. Raises ``Refused`` once it was handed in, ``Stale`` on an old page."""
+    session.refresh(filing, with_for_update=True)
+    if filing.state not in EDITABLE:
+        raise Refused(say("申请已经提交，不能再改。要改请先撤回，或等退回。"))
+    if expect is not None and expect != filing.version:
+        raise Stale(say("这份申请刚刚在别处改过。请先看最新内容。"))
+    for name, value in _known(fields).items():
+        setattr(filing, name, value)
+    filing.version += 1
+    journal.write(session, filing, "edit", say("修改了“%(name)s”的备案申请", name=filing.name), by=by,
+                  region_path=filing.region_path)  # fmt: skip
+    return filing
+
+
+def listed(session: Session, actor: Actor, *, cursor: str | None = None, state: FilingState | None = None) -> Page:
+    """The filings that the actor may read, newest first."""
+    stmt = access.visible(select(Filing), actor, P.FILING_READ)
+    if state:
+        stmt = stmt.where(Filing.state == state)
+    return paginate(session, stmt, keys=(Filing.created_at, Filing.id), cursor=cursor)
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(fields) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"a filing has no {sorted(unknown)}")
+    return fields
+
+

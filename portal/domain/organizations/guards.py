@@ -1,0 +1,94 @@
+"""Conditions and effects of registration and filing. A guard answers ``None`` or what the person should do."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from portal.domain.organizations.models import (
+    Filing,
+    FilingState,
+    GroupKind,
+    Organization,
+    OrganizationState,
+    OrgType,
+)
+from portal.domain.organizations.search import pinyin_of
+from portal.kernel import clock, papers, people, regions
+from portal.kernel.lifecycle import Ctx
+from portal.kernel.people import Appointment
+from portal.kernel.permissions import Role
+from portal.kernel.policy import amount
+from portal.kernel.words import Sentence, say
+
+FILING_MATERIALS = ("charter",)
+
+
+def roster_is_large_enough(ctx: Ctx) -> Sentence | None:
+    """At least 10 members (association-like) or 3 staff (service-like); the numbers are policy settings."""
+    association = ctx.record.kind is GroupKind.ASSOCIATION_LIKE
+    needed = amount(ctx.session, "filing.members" if association else "filing.staff", ctx.record.region_path)
+    found = len(ctx.record.roster)
+    if found >= needed:
+        return None
+    return say("名册只有 %(found)s 人，备案至少需要 %(needed)s 人。请补充名册后重新提交。", found=found, needed=needed)
+
+
+def filing_materials_are_complete(ctx: Ctx) -> Sentence | None:
+    held = {a.material for a in papers.attachments_of(ctx.session, ctx.record)}
+    return None if held.issuperset(FILING_MATERIALS) else say("还缺章程。请在“材料”里上传后再提交。")
+
+
+def name_is_free(ctx: Ctx) -> Sentence | None:
+    """The name is unique among what is registered and what is being filed."""
+    name = ctx.record.name
+    taken = ctx.session.scalar(select(Organization.id).where(Organization.name == name))
+    applying = ctx.session.scalar(
+        select(Filing.id).where(
+            Filing.name == name,
+            Filing.id != ctx.record.id,
+            Filing.state.in_([FilingState.SUBMITTED, FilingState.PUBLICITY, FilingState.PUBLICISED]),
+        )
+    )
+    return say("“%(name)s”已经有人用了，请换一个名称。", name=name) if taken or applying else None
+
+
+def not_the_one_who_checked(ctx: Ctx) -> Sentence | None:
+    """Separation of duties (seed 001, Qiqihar)."""
+    return say("核对和备案不能是同一个人。") if ctx.by.user_id == ctx.record.checked_by_id else None
+
+
+def enter_filed_group(ctx: Ctx) -> None:
+    """Put the group on the register, appoint its responsible person, hand out the certificate."""
+    filing, today = ctx.record, clock.today()
+    filing.filed_by_id = ctx.by.user_id
+    group = Organization(
+        name=filing.name, pinyin=pinyin_of(filing.name), org_type=OrgType.GROUP, field=filing.field,
+        filing_number=filing.number, region_path=filing.region_path, legal_representative=filing.responsible_person,
+        address=filing.meeting_place, phone=filing.phone, purpose=filing.purpose, members=len(filing.roster),
+        registered_on=today, sponsor_id=filing.sponsor_id, state=OrganizationState.ACTIVE,
+    )  # fmt: skip
+    ctx.session.add(group)
+    ctx.session.flush()
+    filing.organization_id = group.id
+    appoint_founder(ctx, group, filing.applicant_id)
+    street = regions.ancestors(filing.region_path)[1]
+    facts = {
+        "group": filing.name, "filing_number": filing.number, "group_type": filing.kind.label,
+        "responsible_person": filing.responsible_person, "community": people.region_name(ctx.session, filing.region_path),
+        "street": people.region_name(ctx.session, street), "members": len(filing.roster), "activities": filing.purpose,
+        "filed_on": today.isoformat(), "filed_by": people.region_name(ctx.session, street),
+    }  # fmt: skip
+    papers.issue(ctx.session, filing, "filing_certificate", "社区社会组织备案证明", facts, series="备证",
+                 issuer=facts["filed_by"], by=ctx.by)  # fmt: skip
+
+
+def appoint_founder(ctx: Ctx, organization: Organization, user_id: int) -> None:
+    """The applicant acts for the organization from now on."""
+    ctx.session.add(
+        Appointment(
+            user_id=user_id, role=Role.LEGAL_REPRESENTATIVE, organization_id=organization.id,
+            title=f"{organization.name} · 负责人", starts_at=ctx.now, appointed_by_id=ctx.by.user_id,
+        )
+    )  # fmt: skip
+
+

@@ -1,0 +1,10 @@
+"""Finding organizations by name, pinyin initials or code."""
+
+from __future__ import annotations
+
+from pypinyin import Style, lazy_pinyin
+
+
+def pinyin_of(name: str) -> str:
+    """``雨花社区服务中心`` → ``yhsqfwzx``: the initials people type."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")).lower()[:120]

@@ -1,0 +1,1 @@
+"""Contracts and the projects that live on them; activities."""

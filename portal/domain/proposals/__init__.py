@@ -1,0 +1,1 @@
+"""Proposals: drafts, the sealed package, receipts."""

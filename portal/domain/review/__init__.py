@@ -1,0 +1,1 @@
+"""Opening, eligibility, experts, draws, panels, blind review, results."""

@@ -1,0 +1,1 @@
+"""Residents score the service that they received; nobody can join ballot and person."""

@@ -1,0 +1,1 @@
+"""What lies outside: an interface, a local default, a real one."""

@@ -1,0 +1,76 @@
+"""Verbs of accounts: sign up, log in, reset. The web's session is not their business."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.kernel import clock, journal, passwords
+from portal.kernel.people import User, acting_as
+from portal.kernel.words import Invalid, Refused, say
+
+FAILURES = 8
+PAUSE = timedelta(minutes=10)
+
+
+def sign_up(session: Session, *, login: str, name: str, email: str | None, password: str) -> User:
+    """A new account without any appointment. Raises ``Invalid`` where the login or the address is taken."""
+    if session.scalar(select(User.id).where(func.lower(User.login) == login.lower())):
+        raise Invalid("login", say("这个登录名已经有人用了，请换一个。"))
+    if email and session.scalar(select(User.id).where(func.lower(User.email) == email.lower())):
+        raise Invalid("email", say("这个邮箱已经注册过账号，可以用它找回密码。"))
+    user = User(login=login, name=name, email=email, password_hash=passwords.hashed(password))
+    session.add(user)
+    session.flush()
+    journal.write(session, user, "sign-up", say("注册了账号"), by=acting_as(user))
+    return user
+
+
+def by_login(session: Session, login: str) -> User | None:
+    """The account behind a login name or an e-mail address."""
+    lowered = login.strip().lower()
+    stmt = select(User).where(or_(func.lower(User.login) == lowered, func.lower(User.email) == lowered))
+    return session.scalars(stmt).one_or_none()
+
+
+def check(session: Session, login: str, password: str) -> User | None:
+    """The account when login and password fit and it is open; ``None`` otherwise. Reads only, takes constant time."""
+    user = by_login(session, login)
+    fits = passwords.matches(user.password_hash if user else None, password)
+    if user is None or not fits or not user.active:
+        return None
+    return user
+
+
+def is_paused(user: User | None) -> bool:
+    return user is not None and user.locked_until is not None and user.locked_until > clock.now()
+
+
+def failed(session: Session, login: str) -> None:
+    """Count a failure; after ``FAILURES`` in a row the account pauses for a while."""
+    user = by_login(session, login)
+    if user is None:
+        return
+    user.failed_logins += 1
+    if user.failed_logins % FAILURES == 0:
+        user.locked_until = clock.now() + PAUSE
+        journal.write(session, user, "pause", say("登录多次失败，账号暂停十分钟"), by=acting_as(user))
+
+
+def logged_in(session: Session, user: User, password: str) -> None:
+    user.failed_logins, user.locked_until = 0, None
+    if user.password_hash and passwords.is_old(user.password_hash):
+        user.password_hash = passwords.hashed(password)
+    journal.write(session, user, "log-in", say("登录"), by=acting_as(user))
+
+
+def set_password(session: Session, user: User, password: str) -> None:
+    """A new password ends every open session of the account."""
+    if passwords.matches(user.password_hash, password):
+        raise Refused(say("新密码不能和原来的一样。"))
+    user.password_hash = passwords.hashed(password)
+    user.session_epoch += 1
+    user.failed_logins, user.locked_until = 0, None
+    journal.write(session, user, "set-password", say("修改了密码，所有已登录的设备需要重新登录"), by=acting_as(user))

@@ -1,0 +1,29 @@
+"""What this installation is: real, or a demo city placed at a day of its own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.kernel import clock
+from portal.kernel.base import Base
+
+
+class Deployment(Base):
+    """One row once the demo city was built here; no row in a real installation."""
+
+    __tablename__ = "deployment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demo: Mapped[bool]
+    clock_offset_seconds: Mapped[int] = mapped_column(default=0)
+
+
+def apply(session: Session) -> bool:
+    """Set this process's clock to the deployment's; returns whether it is a demo."""
+    row = session.get(Deployment, 1)
+    if row is None:
+        return False
+    clock.shift(timedelta(seconds=row.clock_offset_seconds))
+    return row.demo

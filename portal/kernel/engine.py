@@ -1,0 +1,114 @@
+"""Units of work: reads are read-only, a write is opened explicitly and holds the writer's place in a fair queue.
+
+On SQLite every write is one short ``BEGIN IMMEDIATE``; writers of one process queue first come, first served, and
+writers of other processes (the worker, the tick) queue behind a file lock taken inside that queue. A write outside
+``writing()`` fails always, not only when another commit came between (``PRAGMA query_only``, ``READ ONLY``).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+
+class FairLock:
+    """A mutex whose waiters are served in the order of their arrival; optionally shared between processes."""
+
+    def __init__(self, path: str | None = None):
+        self._mutex, self._waiting, self._held = threading.Lock(), deque[threading.Event](), False
+        self._file = open(path, "a") if path else None  # noqa: SIM115 - lives as long as the engine
+
+    def __enter__(self) -> FairLock:
+        turn = None
+        with self._mutex:
+            if self._held:
+                turn = threading.Event()
+                self._waiting.append(turn)
+            self._held = True
+        if turn:
+            turn.wait()
+        if self._file:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._file:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._held = False
+
+
+_locks: dict[str, FairLock] = {}
+
+
+def prepare(engine: Engine) -> None:
+    """Install the rules above on an engine, once, before its first connection."""
+    if engine.dialect.name == "sqlite":
+        database = engine.url.database
+        on_disk = bool(database) and database != ":memory:"
+        _locks[str(engine.url)] = FairLock(f"{database}.writer" if on_disk else None)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _prepare_sqlite(dbapi_connection, _record) -> None:
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection) -> None:
+    write = connection.get_execution_options().get("write")
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _begin_postgresql(connection) -> None:
+    if not connection.get_execution_options().get("write"):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[Session]:
+    """One unit of work: begins, yields, commits; on any error nothing of it remains.
+
+    What was loaded before is expired, so a record is looked at again inside the unit. Units do not nest.
+    """
+    if session.info.get("writing"):
+        raise RuntimeError("units of work do not nest")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("rows were changed before the unit of work began")
+    lock = _locks.get(str(session.get_bind().engine.url))
+    session.rollback()
+    with lock or _NoLock():
+        session.info["writing"] = True
+        try:
+            session.connection(execution_options={"write": True})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = False
+
+
+class _NoLock:
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *exc: object) -> None:
+        return None

@@ -1,0 +1,328 @@
+"""A process is a table. ``move`` is the only code that changes a state.
+
+The table feeds the buttons, the stepper, the timeline, the due dates, the inbox, the notices, the tests and
+``docs/lifecycles.md``. A step's guards return ``None`` or the sentence that the user reads; its effect writes the
+facts that the new state is tied to. Nothing here commits.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.kernel import access, clock, holds, journal, outbox, policy, work
+from portal.kernel.engine import writing
+from portal.kernel.people import SYSTEM, Actor, holders
+from portal.kernel.permissions import Permission
+from portal.kernel.words import Forbidden, Refused, Sentence, Stale, say
+
+
+class State(enum.StrEnum):
+    """A state with the label and the tone that pages show: ``DRAFT = "draft", N_("草稿"), "plain"``."""
+
+    label: str
+    tone: str
+
+    def __new__(cls, value: str, label: str = "", tone: str = "plain"):
+        self = str.__new__(cls, value)
+        self._value_, self.label, self.tone = value, label, tone
+        return self
+
+
+@dataclass(frozen=True)
+class Ctx:
+    """What a guard or an effect may look at."""
+
+    session: Session
+    record: Any
+    by: Actor
+    reason: str
+    facts: dict[str, Any]
+    now: datetime
+
+    def fact(self, name: str) -> Any:
+        """A fact from elsewhere that the caller must bring; a missing fact refuses."""
+        if name not in self.facts:
+            raise Refused(say("缺少办理这一步所需的核对结果：%(name)s", name=name))
+        return self.facts[name]
+
+
+Guard = Callable[[Ctx], str | None]
+Effect = Callable[[Ctx], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table.
+
+    action: verb, also the URL segment.     source/target: states.      by: permission.
+    provided: guard or guards.              within: policy key of the time allowed, counted from entering ``source``.
+    at: for steps that time takes: the moment, from the record (then ``by`` is SYSTEM_TICK).
+    label: the button. consequence: the line under it. duty: the inbox line; empty = nobody waits for this step.
+    done: the past-tense sentence of the journal; may use %(caption)s and %(reason)s never (reasons are personal).
+    held_by: a hold of this kind on the record blocks the step.    needs_reason: the person must say why.
+    effect: writes the facts of the new state.   key: a turning point in the timeline.   final: asks once more.
+    form: True when the step needs more than a reason; the blueprint names its form.
+    """
+
+    action: str
+    source: Any
+    target: Any
+    by: Permission
+    provided: Guard | tuple[Guard, ...] = ()
+    within: str = ""
+    at: Callable[[Any], datetime | None] | None = None
+    label: str = ""
+    consequence: str = ""
+    duty: str = ""
+    done: str = ""
+    held_by: str = ""
+    needs_reason: bool = False
+    effect: Effect | None = None
+    key: bool = False
+    final: bool = False
+    form: bool = False
+
+    @property
+    def sources(self) -> tuple[Any, ...]:
+        return self.source if isinstance(self.source, tuple) else (self.source,)
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        return self.provided if isinstance(self.provided, tuple) else (self.provided,)
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    name: str
+    title: str
+    states: type[State]
+    steps: tuple[Step, ...]
+    path: tuple[Any, ...] = ()  # the states of the plain path, in order: the stepper
+    by_source: dict[Any, list[Step]] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        seen: set[tuple[Any, str]] = set()
+        for step in self.steps:
+            for source in step.sources:
+                if (source, step.action) in seen:
+                    raise ValueError(f"{self.name}: {step.action} leaves {source} twice")
+                seen.add((source, step.action))
+                self.by_source.setdefault(source, []).append(step)
+
+    @property
+    def initial(self) -> Any:
+        return next(iter(self.states))
+
+    def leaving(self, state: Any) -> list[Step]:
+        return self.by_source.get(state, [])
+
+    def step(self, state: Any, action: str) -> Step | None:
+        return next((s for s in self.leaving(state) if s.action == action), None)
+
+    def actions(self) -> list[str]:
+        return list(dict.fromkeys(s.action for s in self.steps))
+
+
+_lifecycles: dict[type, Lifecycle] = {}
+Reaction = Callable[[Session, Any, Actor], None]
+_reactions: dict[tuple[str, str], tuple[Reaction, ...]] = {}
+
+
+def govern(model: type, lifecycle: Lifecycle) -> Lifecycle:
+    """Put a model under its lifecycle."""
+    _lifecycles[model] = lifecycle
+    return lifecycle
+
+
+def governed() -> dict[type, Lifecycle]:
+    return dict(_lifecycles)
+
+
+def lifecycle_of(record_or_model: Any) -> Lifecycle:
+    model = record_or_model if isinstance(record_or_model, type) else type(record_or_model)
+    return _lifecycles[model]
+
+
+def install_reactions(table: dict[tuple[str, str], tuple[Reaction, ...]]) -> None:
+    """(process, action) → what other nouns do about it; the table lives in ``workflows/reactions.py``."""
+    for process, action in table:
+        lifecycle = next((x for x in _lifecycles.values() if x.name == process), None)
+        if lifecycle is None or action not in lifecycle.actions():
+            raise ValueError(f"no process {process} with a step {action}")
+    _reactions.clear()
+    _reactions.update(table)
+
+
+def begin(session: Session, record: Any, *, by: Actor, sentence: Sentence | None = None) -> Any:
+    """Store a new record in its lifecycle's first state, journalled, with its first work items."""
+    lifecycle = lifecycle_of(record)
+    record.state = lifecycle.initial
+    record.entered_at = clock.now()
+    session.add(record)
+    session.flush()
+    sentence = sentence or say("新建了%(process)s“%(caption)s”", process=lifecycle.title, caption=caption_of(record))
+    journal.write(
+        session, record, "begin", sentence, by=by, after=record.state.value,
+        region_path=access.scope_of(record).region_path,
+    )  # fmt: skip
+    _await_next(session, record, lifecycle, by)
+    return record
+
+
+def move(
+    session: Session,
+    record: Any,
+    action: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    expect: int | None = None,
+    **facts: Any,
+) -> Step:
+    """Take one step: lock, check state, permission, holds and guards, write state, journal, work items, notices.
+
+    ``expect``: the version the person saw; another one raises ``Stale``. Raises ``Refused`` (a sentence for the
+    user), ``Forbidden``, ``Stale``. Never commits.
+    """
+    lifecycle = lifecycle_of(record)
+    session.flush()
+    session.refresh(record, with_for_update=True)
+    if expect is not None and expect != record.version:
+        raise Stale(say("这条记录刚刚有人办理过，现在的状态是“%(state)s”。请看过最新内容再决定。", state=record.state.label))
+    step = lifecycle.step(record.state, action)
+    if step is None:
+        raise Stale(say("现在的状态是“%(state)s”，不能再办这一步。", state=record.state.label))
+    ctx = Ctx(session, record, by, reason.strip(), facts, clock.now())
+    _check(step, ctx)
+    before = record.state
+    if step.effect:
+        step.effect(ctx)  # facts first: the CHECKs tie the new state to them, and an effect may flush
+    record.state = step.target
+    record.entered_at = ctx.now
+    record.version += 1
+    session.flush()
+    sentence = _sentence(step, record)
+    entry_private = {"reason": ctx.reason} if ctx.reason else None
+    journal.write(
+        session, record, action, sentence, by=by, before=before.value, after=record.state.value,
+        private=entry_private, key=step.key, region_path=access.scope_of(record).region_path,
+    )  # fmt: skip
+    work.close(session, record, by=by)
+    awaited = _await_next(session, record, lifecycle, by)
+    _tell(session, record, sentence, by, awaited)
+    for reaction in _reactions.get((lifecycle.name, action), ()):
+        reaction(session, record, by)
+    session.flush()
+    return step
+
+
+def _check(step: Step, ctx: Ctx) -> None:
+    if not may(ctx.by, step, ctx.record):
+        raise Forbidden(say("您现在的岗位不能办理“%(label)s”。", label=step.label))
+    if step.needs_reason and not ctx.reason:
+        raise Refused(say("请写明理由：对方会看到这段话。"))
+    if why := why_not(step, ctx):
+        raise Refused(why)
+
+
+def may(actor: Actor, step: Step, record: Any) -> bool:
+    """The actor's permission for the step on this record."""
+    return access.allows(actor, step.by, record)
+
+
+def why_not(step: Step, ctx: Ctx) -> str | None:
+    """The first unmet condition in words, or ``None``: for the disabled button and for ``move``."""
+    if step.held_by:
+        for hold in holds.on(ctx.session, ctx.record, step.held_by):
+            return hold.sentence
+    for guard in step.guards:
+        if sentence := guard(ctx):
+            return sentence
+    return None
+
+
+def open_steps(record: Any, actor: Actor) -> list[Step]:
+    """The steps that this actor may take now, guards aside, in the table's order."""
+    return [s for s in lifecycle_of(record).leaving(record.state) if may(actor, s, record)]
+
+
+def _sentence(step: Step, record: Any) -> Sentence:
+    return say(step.done, caption=caption_of(record)) if step.done else say(
+        "“%(caption)s”：%(label)s", caption=caption_of(record), label=step.label or step.action
+    )
+
+
+def caption_of(record: Any) -> str:
+    """What the journal, the inbox and the notices call the record."""
+    return str(getattr(record, "caption", "") or getattr(record, "title", "") or getattr(record, "name", ""))[:200]
+
+
+def due_of(session: Session, record: Any, step: Step) -> datetime | None:
+    """When the step is due (or, for a step that time takes, happens)."""
+    if step.at:
+        return step.at(record)
+    scope = access.scope_of(record)
+    if not step.within or not scope.region_path:
+        return None
+    return policy.due(session, step.within, scope.region_path, record.entered_at)
+
+
+def _await_next(session: Session, record: Any, lifecycle: Lifecycle, by: Actor) -> list[Step]:
+    """Open the work items of the state just entered; returns the steps that people are awaited for."""
+    scope = access.scope_of(record)
+    awaited = [s for s in lifecycle.leaving(record.state) if s.duty or s.at]
+    for step in awaited:
+        due = due_of(session, record, step)
+        if step.at and due is None:
+            continue
+        session.add(
+            work.WorkItem(
+                process=lifecycle.name, subject_type=record.__tablename__, subject_id=record.id,
+                subject_public_id=record.public_id, caption=caption_of(record), action=step.action,
+                duty=step.duty or step.label, permission=step.by, region_path=scope.region_path,
+                organization_id=scope.organization_id, department_id=scope.department_id,
+                incubator_id=scope.incubator_id, owner_id=scope.owner_id,
+                assignee_id=getattr(record, "assignee_id", None), opened_at=clock.now(), due_at=due,
+            )
+        )  # fmt: skip
+    return [s for s in awaited if not s.at]
+
+
+def _tell(session: Session, record: Any, sentence: Sentence, by: Actor, awaited: Iterable[Step]) -> None:
+    """Tell the parties what happened, and those who are awaited now."""
+    scope = access.scope_of(record)
+    people: set[int] = {scope.owner_id} if scope.owner_id else set()
+    if scope.organization_id:
+        people |= set(holders(session, Permission.ORGANIZATION_READ_FULL, access.Scope(organization_id=scope.organization_id)))
+    for step in awaited:
+        people |= set(holders(session, step.by, scope))
+    if assignee := getattr(record, "assignee_id", None):
+        people.add(assignee)
+    outbox.tell(session, sorted(people - {by.user_id}), sentence, record)
+
+
+def tick(session: Session) -> list[tuple[Any, Step]]:
+    """Take the steps that time takes, one unit of work each. For ``flask tick``; needs no open transaction."""
+    taken = []
+    models = {m.__tablename__: m for m in _lifecycles}
+    for item in [(i.subject_type, i.subject_id, i.action) for i in work.due_for_the_system(session)]:
+        model = models[item[0]]
+        try:
+            with writing(session):
+                record = session.get(model, item[1])
+                taken.append((record, move(session, record, item[2], by=SYSTEM)))
+        except Refused:
+            continue  # not yet (a hold, a guard): asked again at the next tick
+    return taken
+
+
+__all__ = [
+    "Ctx", "Lifecycle", "State", "Step", "begin", "govern", "governed", "install_reactions",
+    "lifecycle_of", "move", "open_steps", "tick", "why_not",
+]  # fmt: skip

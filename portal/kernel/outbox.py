@@ -1,0 +1,153 @@
+"""What must happen outside the transaction, written inside it: notices, mails, jobs.
+
+A notice is visible at once (it is a row). Mails and jobs wait for ``flask work``: claimed, handed to their gateway
+with their key, and marked sent; at least once, so a gateway must be idempotent by key.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.kernel import clock
+from portal.kernel.base import Base, Row, random_id
+from portal.kernel.engine import writing
+from portal.kernel.words import Sentence
+
+log = logging.getLogger(__name__)
+CLAIM = timedelta(minutes=2)
+GIVE_UP_AFTER = 8
+
+Handler = Callable[[Session, "OutboxMessage"], None]
+_handlers: dict[str, Handler] = {}
+
+
+class Notice(Row, Base):
+    """A line in a person's notice centre, with the page it leads to."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index("ix_notices_user", "user_id", "id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    msgid: Mapped[str] = mapped_column(String(500))
+    parts: Mapped[dict[str, Any]]
+    subject_type: Mapped[str] = mapped_column(String(40))
+    subject_public_id: Mapped[str] = mapped_column(String(12))
+    read_at: Mapped[datetime | None]
+
+
+class OutboxMessage(Row, Base):
+    """A mail or a job that waits to be done once the transaction is on disk."""
+
+    __tablename__ = "outbox_messages"
+    __table_args__ = (
+        Index(
+            "ix_outbox_messages_waiting", "available_at",
+            sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
+
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    content: Mapped[dict[str, Any]]
+    available_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(String(500))
+
+
+def tell(session: Session, user_ids: Iterable[int], sentence: Sentence, subject: Any) -> None:
+    """Notify people in the portal and by mail, in the same transaction as the act."""
+    for user_id in user_ids:
+        session.add(
+            Notice(
+                user_id=user_id, at=clock.now(), msgid=sentence.msgid, parts=sentence.parts,
+                subject_type=subject.__tablename__, subject_public_id=subject.public_id,
+            )
+        )  # fmt: skip
+        enqueue(
+            session,
+            "mail",
+            {
+                "user_id": user_id,
+                "msgid": sentence.msgid,
+                "parts": sentence.parts,
+                "subject_type": subject.__tablename__,
+                "subject_public_id": subject.public_id,
+            },
+        )
+
+
+def enqueue(session: Session, kind: str, content: dict[str, Any], key: str | None = None) -> None:
+    """Leave a job for the worker. ``key`` makes it unique; the gateway receives it as idempotency key."""
+    session.add(OutboxMessage(kind=kind, key=key or f"{kind}-{random_id()}{random_id()}", content=content, available_at=clock.now()))
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that carries out one kind of message."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def work(session: Session, limit: int = 100) -> int:
+    """Carry out what waits. Each message is claimed in one unit of work and settled in another; returns the number done."""
+    now = clock.now()
+    free = or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until < now)
+    stmt = (
+        select(OutboxMessage.id)
+        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.available_at <= now, free)
+        .where(OutboxMessage.attempts < GIVE_UP_AFTER)
+        .order_by(OutboxMessage.available_at)
+        .limit(limit)
+    )
+    return sum(_carry_out(session, message_id) for message_id in session.scalars(stmt).all())
+
+
+def _carry_out(session: Session, message_id: int) -> bool:
+    if not _claim(session, message_id):
+        return False
+    message = session.get(OutboxMessage, message_id)
+    try:
+        _handlers[message.kind](session, message)
+    except Exception as failure:  # whatever a gateway raises, the message stays and is tried again later
+        log.exception("outbox message %s failed", message_id)
+        session.rollback()
+        _settle(session, message_id, error=f"{type(failure).__name__}: {failure}"[:500])
+        return False
+    _settle(session, message_id)
+    return True
+
+
+def _claim(session: Session, message_id: int) -> bool:
+    now = clock.now()
+    free = or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until < now)
+    with writing(session):
+        claimed = session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == message_id, OutboxMessage.sent_at.is_(None), free)
+            .values(claimed_until=now + CLAIM, attempts=OutboxMessage.attempts + 1)
+        )
+    return claimed.rowcount == 1
+
+
+def _settle(session: Session, message_id: int, error: str | None = None) -> None:
+    with writing(session):
+        message = session.get(OutboxMessage, message_id)
+        if error is None:
+            message.sent_at, message.error = clock.now(), None
+        else:
+            message.error = error
+            message.available_at = clock.now() + timedelta(minutes=2**message.attempts)
+        message.claimed_until = None

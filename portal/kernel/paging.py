@@ -1,0 +1,87 @@
+"""Keyset paging: a page begins after a row, so it costs the same at row ten and at row one million."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, tuple_
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class Page:
+    items: list[Any]
+    next_cursor: str | None = None
+    prev_cursor: str | None = None
+    total: int | None = None
+
+
+def paginate(
+    session: Session, stmt: Select, *, keys: tuple[Any, ...], cursor: str | None = None, size: int = 25,
+    descending: bool = True, scalars: bool = True, total: int | None = None,
+) -> Page:  # fmt: skip
+    """One page of ``stmt`` ordered by ``keys`` (columns that together are unique; all in one direction).
+
+    With ``scalars`` the items are entities and the keys are read as attributes; otherwise rows, and each key must be
+    a labelled column of the row. A cursor that was tampered with gives the first page.
+    """
+    back, values = _decode(cursor, len(keys))
+    downwards = descending != back
+    if values is not None:
+        here = tuple_(*keys)
+        typed = tuple_(*[_bind(key, value) for key, value in zip(keys, values, strict=True)])
+        stmt = stmt.where(here < typed if downwards else here > typed)
+    stmt = stmt.order_by(*[key.desc() if downwards else key.asc() for key in keys]).limit(size + 1)
+    rows = list(session.scalars(stmt) if scalars else session.execute(stmt))
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows.reverse()
+    if not rows:
+        return Page([], total=total)
+    has_next, has_prev = (True, more) if back else (more, values is not None)
+    return Page(
+        rows,
+        _encode(rows[-1], keys, False) if has_next else None,
+        _encode(rows[0], keys, True) if has_prev else None,
+        total,
+    )
+
+
+def _encode(row: Any, keys: tuple[Any, ...], back: bool) -> str:
+    values = [_plain(getattr(row, key.key)) for key in keys]
+    return base64.urlsafe_b64encode(json.dumps([back, *values]).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str | None, count: int) -> tuple[bool, list[Any] | None]:
+    if not cursor:
+        return False, None
+    try:
+        back, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error, TypeError):
+        return False, None
+    if not isinstance(back, bool) or len(values) != count or not all(isinstance(v, str | int) for v in values):
+        return False, None
+    return back, values
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _bind(key: Any, value: Any) -> Any:
+    """Give the cursor's plain value back its column's type, or let it fail as an empty page would."""
+    try:
+        python_type = key.type.python_type
+    except NotImplementedError:
+        return value
+    if python_type in (datetime, date) and isinstance(value, str):
+        try:
+            return python_type.fromisoformat(value)
+        except ValueError:
+            return python_type.min
+    return value

@@ -1,0 +1,257 @@
+"""Every permission, ``resource:action``, alphabetical; and who holds which: one readable page."""
+
+from __future__ import annotations
+
+import enum
+
+from portal.kernel.words import N_
+
+
+class Permission(enum.StrEnum):
+    ACTIVITY_CONFIRM = "activity:confirm"
+    ACTIVITY_READ = "activity:read"
+    ACTIVITY_RECORD = "activity:record"
+    ADMIN_READ = "admin:read"
+    ADMIN_WRITE = "admin:write"
+    AWARD_DECIDE = "award:decide"
+    AWARD_READ = "award:read"
+    CALL_APPROVE = "call:approve"
+    CALL_ASK = "call:ask"
+    CALL_DRAFT = "call:draft"
+    CALL_OPEN = "call:open"
+    CALL_READ = "call:read"
+    CATALOGUE_CONSOLIDATE = "catalogue:consolidate"
+    CATALOGUE_PROPOSE = "catalogue:propose"
+    CATALOGUE_PUBLISH = "catalogue:publish"
+    CATALOGUE_READ = "catalogue:read"
+    CATALOGUE_REVIEW = "catalogue:review"
+    CONTRACT_DRAFT = "contract:draft"
+    CONTRACT_READ = "contract:read"
+    CONTRACT_SIGN_PROVIDER = "contract:sign-provider"
+    CONTRACT_SIGN_PURCHASER = "contract:sign-purchaser"
+    DESK_USE = "desk:use"
+    ELIGIBILITY_CHECK = "eligibility:check"
+    EVALUATION_ORDER = "evaluation:order"
+    EVALUATION_READ = "evaluation:read"
+    EVALUATION_REPORT = "evaluation:report"
+    EVALUATION_SCORE = "evaluation:score"
+    EXPERT_DECLARE = "expert:declare"
+    EXPERT_MANAGE = "expert:manage"
+    EXPERT_READ = "expert:read"
+    FILING_APPLY = "filing:apply"
+    FILING_CHECK = "filing:check"
+    FILING_FILE = "filing:file"
+    FILING_READ = "filing:read"
+    GUIDELINE_PUBLISH = "guideline:publish"
+    GUIDELINE_READ = "guideline:read"
+    HOLD_LIFT = "hold:lift"
+    INCUBATOR_MANAGE = "incubator:manage"
+    INCUBATOR_READ = "incubator:read"
+    JOURNAL_READ = "journal:read"
+    LEDGER_READ = "ledger:read"
+    NEED_HANDLE = "need:handle"
+    NEED_READ = "need:read"
+    NEED_RECORD = "need:record"
+    NEED_SCREEN = "need:screen"
+    OBJECTION_ANSWER = "objection:answer"
+    OBJECTION_APPEAL_DECIDE = "objection:appeal-decide"
+    OBJECTION_RAISE = "objection:raise"
+    OBJECTION_READ = "objection:read"
+    ORGANIZATION_READ = "organization:read"
+    ORGANIZATION_READ_FULL = "organization:read-full"
+    PANEL_DRAW = "panel:draw"
+    PANEL_READ = "panel:read"
+    PAYMENT_APPROVE = "payment:approve"
+    PAYMENT_READ = "payment:read"
+    PAYMENT_RELEASE = "payment:release"
+    POLICY_READ = "policy:read"
+    PROJECT_MANAGE = "project:manage"
+    PROJECT_READ = "project:read"
+    PROPOSAL_READ = "proposal:read"
+    PROPOSAL_WRITE = "proposal:write"
+    QUALIFIED_MANAGE = "qualified:manage"
+    QUALIFIED_READ = "qualified:read"
+    RECTIFICATION_ACCEPT = "rectification:accept"
+    RECTIFICATION_READ = "rectification:read"
+    RECTIFICATION_REPORT = "rectification:report"
+    REGISTRATION_ACCEPT = "registration:accept"
+    REGISTRATION_APPLY = "registration:apply"
+    REGISTRATION_APPROVE = "registration:approve"
+    REGISTRATION_EXAMINE = "registration:examine"
+    REGISTRATION_READ = "registration:read"
+    REVIEW_READ = "review:read"
+    REVIEW_SCORE = "review:score"
+    SATISFACTION_READ = "satisfaction:read"
+    SATISFACTION_MANAGE = "satisfaction:manage"
+    SYSTEM_TICK = "system:tick"
+    TENANCY_APPLY = "tenancy:apply"
+    TENANCY_ASSESS = "tenancy:assess"
+    TENANCY_CHECK = "tenancy:check"
+    TENANCY_DECIDE = "tenancy:decide"
+    TENANCY_READ = "tenancy:read"
+
+
+class Role(enum.StrEnum):
+    VISITOR = "visitor"
+    ACCOUNT = "account"
+    RESIDENT = "resident"
+    LEGAL_REPRESENTATIVE = "legal_representative"
+    CASE_OFFICER = "case_officer"
+    ACCOUNTANT = "accountant"
+    ACCEPTOR = "acceptor"
+    EXAMINER = "examiner"
+    APPROVER = "approver"
+    DEPARTMENT_OFFICER = "department_officer"
+    STREET_OFFICER = "street_officer"
+    COMMITTEE_MEMBER = "committee_member"
+    GRID_WORKER = "grid_worker"
+    EXPERT = "expert"
+    EVALUATOR = "evaluator"
+    INCUBATOR_MANAGER = "incubator_manager"
+    MENTOR = "mentor"
+    SUPPORTER = "supporter"
+    FINANCE_OFFICER = "finance_officer"
+    KEY_KEEPER = "key_keeper"
+    LEADER = "leader"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.VISITOR: N_("访客"),
+    Role.ACCOUNT: N_("账号本人"),
+    Role.RESIDENT: N_("居民"),
+    Role.LEGAL_REPRESENTATIVE: N_("法定代表人（负责人）"),
+    Role.CASE_OFFICER: N_("组织经办"),
+    Role.ACCOUNTANT: N_("组织财务"),
+    Role.ACCEPTOR: N_("受理"),
+    Role.EXAMINER: N_("审核"),
+    Role.APPROVER: N_("批准"),
+    Role.DEPARTMENT_OFFICER: N_("部门经办"),
+    Role.STREET_OFFICER: N_("街道经办"),
+    Role.COMMITTEE_MEMBER: N_("居委会"),
+    Role.GRID_WORKER: N_("网格员"),
+    Role.EXPERT: N_("评审专家"),
+    Role.EVALUATOR: N_("第三方评估"),
+    Role.INCUBATOR_MANAGER: N_("孵化基地运营"),
+    Role.MENTOR: N_("导师"),
+    Role.SUPPORTER: N_("支持方"),
+    Role.FINANCE_OFFICER: N_("财政"),
+    Role.KEY_KEEPER: N_("密钥保管"),
+    Role.LEADER: N_("分管领导"),
+    Role.SUPERVISOR: N_("监督审计"),
+    Role.ADMINISTRATOR: N_("平台管理"),
+    Role.SYSTEM: N_("系统"),
+}
+
+
+class Reach(enum.StrEnum):
+    """How a role's scope meets a record."""
+
+    NOTHING = "nothing"
+    REGION = "region"
+    ORGANIZATION = "organization"
+    DEPARTMENT = "department"
+    INCUBATOR = "incubator"
+    ASSIGNED = "assigned"
+    EVERYTHING = "everything"
+
+
+P = Permission
+
+#: What anyone may do with what is public. Holding one of these lets a person see the public part, whoever they are.
+_PUBLIC = frozenset({
+    P.AWARD_READ, P.CALL_READ, P.CATALOGUE_READ, P.GUIDELINE_READ, P.INCUBATOR_READ, P.NEED_READ, P.ORGANIZATION_READ,
+    P.POLICY_READ, P.PROJECT_READ, P.QUALIFIED_READ, P.SATISFACTION_READ, P.ACTIVITY_READ,
+})  # fmt: skip
+
+#: What every account may do for itself, with records that it owns.
+_OWN = frozenset({
+    P.DESK_USE, P.FILING_APPLY, P.FILING_READ, P.NEED_READ, P.NEED_RECORD, P.REGISTRATION_APPLY,
+    P.REGISTRATION_READ, P.TENANCY_APPLY, P.TENANCY_READ, P.OBJECTION_RAISE, P.OBJECTION_READ, P.EXPERT_READ,
+})  # fmt: skip
+
+_ORGANIZATION_READS = frozenset({
+    P.ACTIVITY_READ, P.AWARD_READ, P.CONTRACT_READ, P.EVALUATION_READ, P.FILING_READ, P.LEDGER_READ, P.OBJECTION_READ,
+    P.ORGANIZATION_READ_FULL, P.PAYMENT_READ, P.PROJECT_READ, P.PROPOSAL_READ, P.RECTIFICATION_READ,
+    P.REGISTRATION_READ, P.TENANCY_READ,
+})  # fmt: skip
+
+_OFFICER_READS = frozenset({
+    P.ACTIVITY_READ, P.AWARD_READ, P.CALL_READ, P.CATALOGUE_READ, P.CONTRACT_READ, P.EVALUATION_READ, P.EXPERT_READ,
+    P.FILING_READ, P.GUIDELINE_READ, P.LEDGER_READ, P.NEED_READ, P.OBJECTION_READ, P.QUALIFIED_READ, P.SATISFACTION_READ, P.ORGANIZATION_READ_FULL, P.PANEL_READ, P.PAYMENT_READ, P.PROJECT_READ,
+    P.PROPOSAL_READ, P.RECTIFICATION_READ, P.REGISTRATION_READ, P.REVIEW_READ, P.TENANCY_READ,
+})  # fmt: skip
+
+ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
+    Role.VISITOR: (Reach.NOTHING, _PUBLIC),
+    Role.ACCOUNT: (Reach.NOTHING, _OWN),
+    Role.RESIDENT: (Reach.REGION, frozenset({P.NEED_RECORD})),
+    Role.LEGAL_REPRESENTATIVE: (Reach.ORGANIZATION, _ORGANIZATION_READS | {
+        P.ACTIVITY_RECORD, P.CALL_ASK, P.CONTRACT_SIGN_PROVIDER, P.EVALUATION_REPORT, P.OBJECTION_RAISE,
+        P.PROPOSAL_WRITE, P.RECTIFICATION_REPORT, P.TENANCY_APPLY, P.FILING_APPLY, P.REGISTRATION_APPLY,
+    }),
+    Role.CASE_OFFICER: (Reach.ORGANIZATION, _ORGANIZATION_READS | {
+        P.ACTIVITY_RECORD, P.CALL_ASK, P.EVALUATION_REPORT, P.PROPOSAL_WRITE, P.RECTIFICATION_REPORT, P.TENANCY_APPLY,
+    }),
+    Role.ACCOUNTANT: (Reach.ORGANIZATION, _ORGANIZATION_READS),
+    Role.ACCEPTOR: (Reach.REGION, _OFFICER_READS | {
+        P.CALL_DRAFT, P.CATALOGUE_CONSOLIDATE, P.CONTRACT_DRAFT, P.ELIGIBILITY_CHECK, P.EVALUATION_ORDER,
+        P.EXPERT_MANAGE, P.PANEL_DRAW, P.QUALIFIED_MANAGE, P.REGISTRATION_ACCEPT, P.SATISFACTION_MANAGE,
+    }),
+    Role.EXAMINER: (Reach.REGION, _OFFICER_READS | {
+        P.CALL_OPEN, P.CATALOGUE_REVIEW, P.GUIDELINE_PUBLISH, P.NEED_SCREEN, P.OBJECTION_ANSWER, P.PAYMENT_RELEASE,
+        P.PROJECT_MANAGE, P.RECTIFICATION_ACCEPT, P.REGISTRATION_EXAMINE,
+    }),
+    Role.APPROVER: (Reach.REGION, _OFFICER_READS | {
+        P.AWARD_DECIDE, P.CALL_APPROVE, P.CATALOGUE_PUBLISH, P.CONTRACT_SIGN_PURCHASER, P.HOLD_LIFT,
+        P.REGISTRATION_APPROVE,
+    }),
+    Role.DEPARTMENT_OFFICER: (Reach.DEPARTMENT, frozenset({P.CATALOGUE_PROPOSE, P.CALL_DRAFT, P.CALL_READ,
+                                                              P.CATALOGUE_READ})),
+    Role.STREET_OFFICER: (Reach.REGION, frozenset({
+        P.FILING_FILE, P.FILING_READ, P.NEED_HANDLE, P.NEED_READ, P.NEED_RECORD, P.NEED_SCREEN, P.PROJECT_READ,
+        P.ACTIVITY_READ, P.ORGANIZATION_READ_FULL, P.EVALUATION_READ,
+    })),
+    Role.COMMITTEE_MEMBER: (Reach.REGION, frozenset({
+        P.ACTIVITY_CONFIRM, P.ACTIVITY_READ, P.FILING_CHECK, P.FILING_READ, P.NEED_HANDLE, P.NEED_READ,
+        P.NEED_RECORD, P.PROJECT_READ,
+    })),
+    Role.GRID_WORKER: (Reach.REGION, frozenset({P.NEED_READ, P.NEED_RECORD})),
+    Role.EXPERT: (Reach.ASSIGNED, frozenset({P.EVALUATION_READ, P.EVALUATION_SCORE, P.EXPERT_DECLARE, P.PANEL_READ,
+                                             P.REVIEW_READ, P.REVIEW_SCORE})),
+    Role.EVALUATOR: (Reach.REGION, frozenset({P.ACTIVITY_READ, P.EVALUATION_READ, P.EVALUATION_SCORE,
+                                              P.PROJECT_READ, P.SATISFACTION_MANAGE})),
+    Role.INCUBATOR_MANAGER: (Reach.INCUBATOR, frozenset({
+        P.INCUBATOR_MANAGE, P.TENANCY_ASSESS, P.TENANCY_CHECK, P.TENANCY_DECIDE, P.TENANCY_READ,
+    })),
+    Role.MENTOR: (Reach.INCUBATOR, frozenset({P.TENANCY_READ})),
+    Role.SUPPORTER: (Reach.REGION, frozenset()),
+    Role.FINANCE_OFFICER: (Reach.REGION, frozenset({
+        P.CONTRACT_READ, P.LEDGER_READ, P.OBJECTION_APPEAL_DECIDE, P.OBJECTION_READ, P.PAYMENT_APPROVE, P.PAYMENT_READ,
+        P.PROJECT_READ,
+    })),
+    Role.KEY_KEEPER: (Reach.REGION, frozenset()),
+    Role.LEADER: (Reach.REGION, frozenset({P.PROJECT_READ, P.LEDGER_READ})),
+    Role.SUPERVISOR: (Reach.REGION, _OFFICER_READS | {P.JOURNAL_READ}),
+    Role.ADMINISTRATOR: (Reach.NOTHING, frozenset({P.ADMIN_READ, P.ADMIN_WRITE})),
+    Role.SYSTEM: (Reach.EVERYTHING, frozenset({P.SYSTEM_TICK})),
+}  # fmt: skip
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """The appointed roles that hold a permission (not the public, not 'every account')."""
+    return [r for r, (reach, held) in ROLES.items() if permission in held and reach is not Reach.NOTHING]
+
+
+def is_public(permission: Permission) -> bool:
+    return permission in _PUBLIC
+
+
+def is_own(permission: Permission) -> bool:
+    return permission in _OWN

@@ -1,0 +1,94 @@
+"""Work items: who is awaited, where, by when. Written by the lifecycle alone; the inbox and the tick read them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, and_, false, or_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.kernel import clock, regions
+from portal.kernel.base import Base, EnumString, PathString, Row
+from portal.kernel.people import Actor
+from portal.kernel.permissions import ROLES, Permission, Reach, Role
+
+
+class WorkItem(Row, Base):
+    """One awaited step on one record: open until the record leaves the state that awaits it."""
+
+    __tablename__ = "work_items"
+    __table_args__ = (
+        Index("ix_work_items_subject", "subject_type", "subject_id"),
+        Index(
+            "ix_work_items_open", "permission", "region_path", "due_at",
+            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_work_items_organization", "organization_id", "closed_at"),
+    )  # fmt: skip
+
+    process: Mapped[str] = mapped_column(String(30))
+    subject_type: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    subject_public_id: Mapped[str] = mapped_column(String(12))
+    caption: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(60))
+    duty: Mapped[str] = mapped_column(String(120))
+    permission: Mapped[Permission] = mapped_column(EnumString(Permission, 60))
+    region_path: Mapped[str | None] = mapped_column(PathString)
+    organization_id: Mapped[int | None]
+    department_id: Mapped[int | None]
+    incubator_id: Mapped[int | None]
+    owner_id: Mapped[int | None]
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None]
+
+
+def awaited_from(actor: Actor):
+    """SQL predicate: the open items that this actor is awaited for."""
+    reach, held = ROLES[actor.role]
+    mine = [p for p in held if p is not Permission.SYSTEM_TICK]
+    branches = []
+    if mine:
+        branches.append(and_(WorkItem.permission.in_(mine), _scope(actor, reach)))
+    own = list(ROLES[Role.ACCOUNT][1])
+    branches.append(and_(WorkItem.permission.in_(own), WorkItem.owner_id == actor.user_id))
+    return and_(WorkItem.closed_at.is_(None), or_(*branches))
+
+
+def _scope(actor: Actor, reach: Reach):
+    if reach is Reach.REGION and actor.region_path:
+        return regions.within(WorkItem.region_path, actor.region_path)
+    if reach is Reach.ORGANIZATION:
+        return WorkItem.organization_id == actor.organization_id
+    if reach is Reach.DEPARTMENT:
+        return WorkItem.department_id == actor.department_id
+    if reach is Reach.INCUBATOR:
+        return WorkItem.incubator_id == actor.incubator_id
+    if reach is Reach.ASSIGNED:
+        return WorkItem.assignee_id == actor.user_id
+    return false()
+
+
+def close(session: Session, record: Any, *, by: Actor) -> None:
+    """Close what was awaited on a record: it moved on."""
+    stmt = select(WorkItem).where(
+        WorkItem.subject_type == record.__tablename__, WorkItem.subject_id == record.id, WorkItem.closed_at.is_(None)
+    )
+    for item in session.scalars(stmt):
+        item.closed_at, item.closed_by_id = clock.now(), by.user_id
+
+
+def due_for_the_system(session: Session, limit: int = 200) -> list[WorkItem]:
+    """Steps that time takes, whose moment has come."""
+    stmt = (
+        select(WorkItem)
+        .where(WorkItem.permission == Permission.SYSTEM_TICK, WorkItem.closed_at.is_(None))
+        .where(WorkItem.due_at <= clock.now())
+        .order_by(WorkItem.due_at, WorkItem.id)
+        .limit(limit)
+    )
+    return list(session.scalars(stmt))
