@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 BOM = "\ufeff"  # without it Excel reads UTF-8 as GBK
 MOST_ROWS = 1_048_576
@@ -23,9 +23,7 @@ CUT = "……（过长，已截断）"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _EXACT_DIGITS = 10**15  # a spreadsheet keeps 15 digits of a number
 # Characters that XML 1.0 cannot hold, and half surrogates, which UTF-8 cannot.
-_UNWRITABLE = {c: None for c in range(32) if c not in (9, 10, 13)} | {
-    c: None for c in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
-}
+_UNWRITABLE = {c: None for c in range(32) if c not in (9, 10, 13)} | dict.fromkeys((*range(55296, 57344), 65534, 65535))
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -39,9 +37,7 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return (BOM + out.getvalue()).encode("utf-8")
 
 
-def xlsx_bytes(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "表", made_at: datetime
-) -> bytes:
+def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "表", made_at: datetime) -> bytes:
     """One sheet with a heading that stays; the same input gives the same bytes."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
@@ -74,9 +70,10 @@ def _put(page: Any, row: int, column: int, cell: Any) -> None:
 
 
 def _is_number(cell: Any) -> bool:
-    if isinstance(cell, bool) or not isinstance(cell, (int, Decimal, float)):
+    if isinstance(cell, bool) or not isinstance(cell, int | Decimal | float):
         return False
-    return cell == cell and abs(cell) < _EXACT_DIGITS  # nan is not equal to itself
+    size: Any = abs(cell)
+    return bool(size < _EXACT_DIGITS)  # not a number is not below anything
 
 
 def _plain(cell: Any) -> str:
@@ -93,9 +90,7 @@ def _plain(cell: Any) -> str:
 
 def _safe(text: str) -> str:
     # A plain number may start with a sign: it is what it says, and cannot call anything.
-    starts = text.lstrip(" \u3000\u00a0\ufeff").startswith(_STARTS_A_FORMULA) or text.startswith(
-        _STARTS_A_FORMULA
-    )
+    starts = text.lstrip(" \u3000\u00a0\ufeff").startswith(_STARTS_A_FORMULA) or text.startswith(_STARTS_A_FORMULA)
     return "'" + text if starts and not _reads_as_number(text) else text
 
 
