@@ -32,6 +32,14 @@ def index() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/front")
+@public
+def front() -> ResponseReturnValue:
+    return render_template(
+        "style/front.html", ledger=samples.ledger(), doors=samples.doors(), calls=samples.open_calls()
+    )
+
+
 @blueprint.get("/desk")
 @public
 def desk() -> ResponseReturnValue:

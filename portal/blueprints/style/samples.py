@@ -173,6 +173,39 @@ def ledger() -> list[dict[str, Any]]:
     ]
 
 
+def doors() -> list[dict[str, Any]]:
+    def door(title: str, text: str, first: str) -> dict[str, Any]:
+        return {"title": title, "text": text, "url": "/style", "links": [(first, "/style")]}
+
+    return [
+        door(_("我是社会组织"), _("登记备案、申报、报账、交报告"), _("登记与变更")),
+        door(_("我是居民"), _("找身边的服务，说说办得好不好"), _("一分钟评价")),
+        door(_("我是专家"), _("接受抽取、申明回避、评审打分"), _("我的评审任务")),
+        door(_("政府与孵化基地"), _("审核、发布、拨款、入驻管理"), _("进入工作台")),
+    ]
+
+
+def open_calls() -> list[dict[str, Any]]:
+    def call(title: str, days_left: int, due_at: datetime, amount: str) -> dict[str, Any]:
+        facts = [_("4 个名额"), _("福彩公益金")]
+        return {
+            "title": title,
+            "url": "/style",
+            "days_left": days_left,
+            "due_at": due_at,
+            "facts": facts,
+            "summary": _("登记满一年的社会组织可报。"),
+            "amount": amount,
+            "unit": _("万元"),
+            "amount_note": _("单项上限 12 万"),
+        }
+
+    return [
+        call(_("困难家庭探访服务采购"), 3, _at(11, 25), "48"),
+        call(_("第九届公益创投项目征集公告"), 7, DEADLINE, "320"),
+    ]
+
+
 def pictures() -> dict[str, Any]:
     """One drawing of every kind."""
     sources = [
