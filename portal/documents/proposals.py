@@ -48,7 +48,7 @@ def receipt(paper: PaperFacts, f: Receipt) -> list[Flowable]:
         *section("金额", facts([("申请资金", amount(f["requested_fen"])), ("自筹资金", amount(f["own_fen"])),
                               ("项目总额", amount(f["total_fen"]))])),
         *section("内容摘要（SHA-256）", digest_text(f["sha256"]), gap(1), text(
-            f"封存内容 {size}。内容改动一个字，摘要就完全不同。开启前任何人看不到申报内容；"
+            f"封存内容 {size}。内容改动一个字，摘要就完全不同。开启前只有申报单位能看到申报内容；"
             "截止前撤回重交，会得到新的回执，本回执仍证明本次提交。", SMALL)),
     ]  # fmt: skip
 

@@ -188,7 +188,7 @@ def _pieces(text: str, face: str, size: float, most: float) -> list[str]:
 
 
 def _draw_qr(canvas: Canvas, text: str, x: float, y: float, size: float) -> None:
-    rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+    rows = [bytes(row) for row in segno.make(text, error="m", micro=False, mask=2, boost_error=False).matrix]
     runs = []
     for y_down, row in enumerate(rows):
         start = 0
