@@ -50,7 +50,11 @@ class Region(Row, Base):
     @property
     def short_name(self) -> str:
         """``雨花台居委会`` → ``雨花台社区``: what people call the place, not the body that runs it."""
-        return self.name.removesuffix("居委会").removesuffix("社区") + "社区" if self.level == Level.COMMUNITY else self.name
+        if self.level != Level.COMMUNITY:
+            return self.name
+        if self.name.endswith("村委会"):
+            return self.name.removesuffix("村委会").removesuffix("村") + "村"
+        return self.name.removesuffix("居委会").removesuffix("社区") + "社区"
 
 
 def within(column: Any, path: str):
