@@ -67,6 +67,7 @@ class Permission(enum.StrEnum):
     POLICY_READ = "policy:read"
     PROJECT_MANAGE = "project:manage"
     PROJECT_READ = "project:read"
+    PROJECT_TERMINATE = "project:terminate"
     PROPOSAL_READ = "proposal:read"
     PROPOSAL_WRITE = "proposal:write"
     QUALIFIED_MANAGE = "qualified:manage"
@@ -209,7 +210,7 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
         P.PROJECT_MANAGE, P.RECTIFICATION_ACCEPT, P.REGISTRATION_EXAMINE,
     }),
     Role.APPROVER: (Reach.REGION, _OFFICER_READS | {
-        P.AWARD_DECIDE, P.CALL_APPROVE, P.CATALOGUE_PUBLISH, P.CONTRACT_SIGN_PURCHASER, P.HOLD_LIFT,
+        P.AWARD_DECIDE, P.CALL_APPROVE, P.CATALOGUE_PUBLISH, P.CONTRACT_SIGN_PURCHASER, P.HOLD_LIFT, P.PROJECT_TERMINATE,
         P.REGISTRATION_APPROVE,
     }),
     Role.DEPARTMENT_OFFICER: (Reach.DEPARTMENT, frozenset({P.CATALOGUE_PROPOSE, P.CALL_DRAFT, P.CALL_READ,

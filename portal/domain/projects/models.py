@@ -91,6 +91,7 @@ class Signature(Row, Base):
 
 class ProjectState(State):
     RUNNING = "running", N_("实施中"), "on"
+    MID = "mid", N_("中期评估中"), "on"
     MID_PASSED = "mid_passed", N_("中期已通过，实施中"), "on"
     RECTIFYING = "rectifying", N_("整改中"), "risk3"
     FINAL = "final", N_("结项评估中"), "on"

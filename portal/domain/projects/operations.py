@@ -1,0 +1,25 @@
+"""Verbs of projects: a project begins with its contract and ends with its final grade."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from portal.domain.projects import lifecycles  # noqa: F401 - puts Project under its lifecycle
+from portal.domain.projects.models import Contract, Project
+from portal.kernel import lifecycle
+from portal.kernel.papers import next_number
+from portal.kernel.people import Actor
+from portal.kernel.words import say
+
+
+def open_project(session: Session, contract: Contract, *, by: Actor) -> Project:
+    """Begin the project of a contract that came into force. One contract, one project."""
+    proposal = contract.award.proposal
+    project = Project(
+        number=next_number(session, "项"), contract_id=contract.id, organization_id=contract.organization_id,
+        implementer_id=proposal.implementer_id, call_id=proposal.call_id, lot_id=proposal.lot_id,
+        region_path=contract.region_path, title=contract.title, field=proposal.lot.field,
+        starts_on=contract.starts_on, ends_on=contract.ends_on,
+    )  # fmt: skip
+    sentence = say("合同生效，项目“%(title)s”开始实施", title=project.title)
+    return lifecycle.begin(session, project, by=by, sentence=sentence)
