@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -94,7 +94,7 @@ class Call(Record, Moving, Base):
     """A call. With publication rubric, aggregation, timetable and tranche plan are frozen (``frozen_digest``).
 
     ``eligibility``: {"org_types": [...], "min_months": int, "qualified_list": bool, "groups_with_sponsor": bool,
-    "min_rating": int|None, "max_per_organization": int}.  ``tranche_plan``: [{"trigger": "signature|mid|final",
+    "min_rating": int|None, "min_staff": int, "local_only": bool, "max_per_organization": int}.  ``tranche_plan``: [{"trigger": "signature|mid|final",
     "percent": int}] adding up to 100.
     """
 
@@ -129,6 +129,7 @@ class Call(Record, Moving, Base):
     questions_until: Mapped[datetime]
     deadline_at: Mapped[datetime]
     opening_at: Mapped[datetime]
+    publish_on: Mapped[date | None]  # planned; what an approved call announces
     state: Mapped[CallState] = mapped_column(EnumString(CallState))
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -142,7 +143,8 @@ class Call(Record, Moving, Base):
 
     @hybrid_property
     def is_public(self) -> bool:
-        return self.published_at != None  # noqa: E711 - read as SQL too
+        """Published; or approved, when it is announced as coming."""
+        return (self.published_at != None) | (self.state == CallState.APPROVED)  # noqa: E711 - read as SQL too
 
 
 access.declare(Call, Permission.CALL_READ, region="region_path", department="department_id", public="is_public")
@@ -190,21 +192,47 @@ class Criterion(Row, Base):
     call: Mapped[Call] = relationship(back_populates="criteria")
 
 
-class Question(Record, Base):
-    """A question asked before the deadline; its answer goes to everyone. Who asked is not public."""
+class QuestionState(State):
+    ASKED = "asked", N_("待答复"), "on"
+    ANSWERED = "answered", N_("已答复"), "done"
+
+
+class Question(Record, Moving, Base):
+    """A question asked before the deadline; its answer goes to everyone. Who asked is not public.
+
+    ``region_path`` and ``department_id`` are the call's: they bring the question to the officers who answer.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_at_if_answered"),
-        Index("ix_questions_call", "call_id"),
+        CheckConstraint("state != 'answered' OR answer IS NOT NULL", name="answer_if_answered"),
+        UniqueConstraint("call_id", "number"),
     )
 
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
+    region_path: Mapped[str] = mapped_column(PathString)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    number: Mapped[int]  # within the call, in the order of asking
     body: Mapped[str] = mapped_column(Text)
     answer: Mapped[str | None] = mapped_column(Text)
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     answered_at: Mapped[datetime | None]
+    state: Mapped[QuestionState] = mapped_column(EnumString(QuestionState))
 
     call: Mapped[Call] = relationship()
+
+    @property
+    def caption(self) -> str:
+        return self.call.title
+
+    @hybrid_property
+    def is_public(self) -> bool:
+        return self.answered_at != None  # noqa: E711 - read as SQL too
+
+
+access.declare(
+    Question, Permission.CALL_READ, region="region_path", department="department_id", owner="asked_by_id", public="is_public"
+)

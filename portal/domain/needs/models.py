@@ -121,6 +121,7 @@ class Need(Record, Moving, Base):
     loop: Mapped[Loop] = mapped_column(EnumString(Loop), default=Loop.COMMUNITY)
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    assigned_to: Mapped[str] = mapped_column(String(120), default="")
     handling: Mapped[str] = mapped_column(Text, default="")
     feedback: Mapped[str] = mapped_column(Text, default="")
     assessment: Mapped[int | None]  # 1..5
