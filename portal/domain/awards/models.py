@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -25,12 +25,19 @@ class PublicityState(State):
 
 
 class Publicity(Record, Moving, Base):
-    """The result of one lot in public for its period: the ranking and the score sheet without names."""
+    """The result of one lot in public for its period: the ranking and the score sheet without names.
+
+    ``round`` counts the publicities of a lot: when an award falls, the next in line is publicised anew.
+    """
 
     __tablename__ = "publicities"
-    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
+    __table_args__ = (
+        UniqueConstraint("lot_id", "round"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
 
-    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), unique=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"))
+    round: Mapped[int] = mapped_column(default=1)
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
     region_path: Mapped[str] = mapped_column(PathString)
     starts_at: Mapped[datetime]
@@ -57,7 +64,8 @@ access.declare(Publicity, Permission.AWARD_READ, region="region_path", public="i
 class AwardState(State):
     PROPOSED = "proposed", N_("拟立项，公示中"), "on"
     CONFIRMED = "confirmed", N_("已立项"), "done"
-    CONTRACTED = "contracted", N_("已签约"), "done"
+    CONTRACTING = "contracting", N_("已立项，协议签署中"), "on"
+    CONTRACTED = "contracted", N_("已签合同"), "done"
     CANCELLED = "cancelled", N_("已取消"), "risk4"
 
 
@@ -65,7 +73,15 @@ class Award(Record, Moving, Base):
     """The decision on one proposal: proposed with the publicity, confirmed after it. A hold 'award' stops it."""
 
     __tablename__ = "awards"
-    __table_args__ = (CheckConstraint("amount_fen > 0", name="amount_is_positive"), Index("ix_awards_call", "call_id"))
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="amount_is_positive"),
+        CheckConstraint(
+            "state IN ('proposed', 'cancelled') OR (number IS NOT NULL AND decided_at IS NOT NULL)",
+            name="number_if_confirmed",
+        ),
+        Index("ix_awards_call", "call_id"),
+        Index("ix_awards_organization", "organization_id"),
+    )
 
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), unique=True)
@@ -109,7 +125,10 @@ class Objection(Record, Moving, Base):
     """An objection against one proposed award: holds that award, not the others."""
 
     __tablename__ = "objections"
-    __table_args__ = (Index("ix_objections_award", "award_id"),)
+    __table_args__ = (
+        CheckConstraint("state NOT IN ('upheld', 'dismissed') OR answer IS NOT NULL", name="answer_if_answered"),
+        Index("ix_objections_award", "award_id"),
+    )
 
     number: Mapped[str] = mapped_column(String(40), unique=True)
     award_id: Mapped[int] = mapped_column(ForeignKey("awards.id"))
@@ -122,6 +141,9 @@ class Objection(Record, Moving, Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     answered_at: Mapped[datetime | None]
     appeal: Mapped[str | None] = mapped_column(Text)
+    appeal_answer: Mapped[str | None] = mapped_column(Text)
+    appeal_decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    appeal_decided_at: Mapped[datetime | None]
 
     award: Mapped[Award] = relationship()
 

@@ -23,6 +23,7 @@ from portal.kernel.words import N_
 
 class ContractState(State):
     DRAFTED = "drafted", N_("已拟定，待承接方签署"), "on"
+    RETURNED = "returned", N_("已退回，待重新拟定"), "risk2"
     SIGNED_BY_PROVIDER = "signed_by_provider", N_("承接方已签，待购买方签署"), "on"
     IN_FORCE = "in_force", N_("已生效"), "done"
     COMPLETED = "completed", N_("已履行完毕"), "done"
