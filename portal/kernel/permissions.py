@@ -49,6 +49,7 @@ class Permission(enum.StrEnum):
     INCUBATOR_READ = "incubator:read"
     JOURNAL_READ = "journal:read"
     LEDGER_READ = "ledger:read"
+    NEED_ASSESS = "need:assess"
     NEED_HANDLE = "need:handle"
     NEED_READ = "need:read"
     NEED_RECORD = "need:record"
@@ -173,7 +174,7 @@ _PUBLIC = frozenset({
 
 #: What every account may do for itself, with records that it owns.
 _OWN = frozenset({
-    P.DESK_USE, P.FILING_APPLY, P.FILING_READ, P.NEED_READ, P.NEED_RECORD, P.REGISTRATION_APPLY,
+    P.DESK_USE, P.FILING_APPLY, P.FILING_READ, P.NEED_ASSESS, P.NEED_READ, P.NEED_RECORD, P.REGISTRATION_APPLY,
     P.REGISTRATION_READ, P.TENANCY_APPLY, P.TENANCY_READ, P.OBJECTION_RAISE, P.OBJECTION_READ, P.EXPERT_READ,
 })  # fmt: skip
 
