@@ -267,10 +267,10 @@ def due_of(session: Session, record: Any, step: Step) -> datetime | None:
     """When the step is due (or, for a step that time takes, happens)."""
     if step.at:
         return step.at(record)
-    scope = access.scope_of(record)
-    if not step.within or not scope.region_path:
+    path = access.scope_of(record).region_path or getattr(record, "region_path", None)
+    if not step.within or not path:
         return None
-    return policy.due(session, step.within, scope.region_path, record.entered_at)
+    return policy.due(session, step.within, path, record.entered_at)
 
 
 def _await_next(session: Session, record: Any, lifecycle: Lifecycle, by: Actor) -> list[Step]:

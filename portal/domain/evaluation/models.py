@@ -39,7 +39,8 @@ class Evaluation(Record, Moving, Base):
     """One evaluation of one project. Scores in hundredths of a point; the satisfaction part counts in the final one.
 
     ``self_report``: {"progress", "outputs": [{"name", "unit", "planned", "done"}], "spent_fen", "problems", "next"}.
-    ``parts``: how the score was made: {"panel": hundredths, "satisfaction": hundredths|None, "weights": {...}}.
+    ``parts``: how the score was made: {"panel": hundredths, "satisfaction": hundredths|None, "weights": {"panel",
+    "satisfaction"} in percent, "answers", "minimum"}.
     """
 
     __tablename__ = "evaluations"
@@ -55,11 +56,13 @@ class Evaluation(Record, Moving, Base):
     stage: Mapped[Stage] = mapped_column(EnumString(Stage))
     round: Mapped[int] = mapped_column(default=1)
     title: Mapped[str] = mapped_column(String(120))
+    evaluators: Mapped[list[Any]]  # user ids; each gets a sheet when scoring starts
     self_report: Mapped[dict[str, Any] | None]
     reported_at: Mapped[datetime | None]
     score: Mapped[int | None]
     grade: Mapped[Grade | None] = mapped_column(EnumString(Grade))
     parts: Mapped[dict[str, Any] | None]
+    demands: Mapped[str] = mapped_column(Text, default="")
     conclusion: Mapped[str] = mapped_column(Text, default="")
     graded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     state: Mapped[EvaluationState] = mapped_column(EnumString(EvaluationState))

@@ -139,6 +139,7 @@ class Project(Record, Moving, Base):
     region_path: Mapped[str] = mapped_column(PathString)
     title: Mapped[str] = mapped_column(String(120))
     field: Mapped[OrgField] = mapped_column(EnumString(OrgField))
+    outputs: Mapped[list[Any]]  # as awarded: [{"name", "unit", "quantity": int}]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     state: Mapped[ProjectState] = mapped_column(EnumString(ProjectState))
@@ -157,7 +158,36 @@ class Project(Record, Moving, Base):
         return self.id > 0
 
 
-access.declare(Project, Permission.PROJECT_READ, region="region_path", organization="organization_id", public="is_public")
+access.declare(
+    Project, Permission.PROJECT_READ,
+    region="region_path", organization="organization_id", second_organization="implementer_id", public="is_public",
+)  # fmt: skip
+
+
+class ActivityKind(enum.StrEnum):
+    VISIT = "visit"
+    HEALTH = "health"
+    CLASS = "class"
+    CARE = "care"
+    CULTURE = "culture"
+    COUNSELLING = "counselling"
+    VOLUNTEERING = "volunteering"
+    MEETING = "meeting"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return {
+            ActivityKind.VISIT: N_("入户探访"),
+            ActivityKind.HEALTH: N_("义诊体检"),
+            ActivityKind.CLASS: N_("讲座培训"),
+            ActivityKind.CARE: N_("照护托管"),
+            ActivityKind.CULTURE: N_("文体活动"),
+            ActivityKind.COUNSELLING: N_("心理和社工个案"),
+            ActivityKind.VOLUNTEERING: N_("志愿服务"),
+            ActivityKind.MEETING: N_("居民议事"),
+            ActivityKind.OTHER: N_("其他"),
+        }[self]
 
 
 class ActivityState(State):
@@ -169,22 +199,27 @@ class ActivityState(State):
 
 
 class Activity(Record, Moving, Base):
-    """One activity of a project, confirmed by the residents' committee of the place where it was held."""
+    """One activity of a project, confirmed by the residents' committee of the place where it was held.
+
+    ``attendances`` counts visits, ``beneficiaries`` people, so the first is never below the second. ``output`` names
+    the planned output that it works towards (empty: none), ``output_quantity`` how much of it was done.
+    """
 
     __tablename__ = "activities"
     __table_args__ = (
         CheckConstraint("attendances >= 0 AND beneficiaries >= 0 AND volunteers >= 0", name="counts_not_negative"),
         CheckConstraint("minutes > 0", name="minutes_positive"),
-        CheckConstraint("cost_fen >= 0", name="cost_not_negative"),
+        CheckConstraint("cost_fen >= 0 AND output_quantity >= 0", name="amounts_not_negative"),
         Index("ix_activities_project", "project_id", "held_on"),
         Index("ix_activities_region_state", "region_path", "state"),
     )
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    implementer_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
     region_path: Mapped[str] = mapped_column(PathString)  # the community where it was held
     title: Mapped[str] = mapped_column(String(120))
-    kind: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[ActivityKind] = mapped_column(EnumString(ActivityKind))
     held_on: Mapped[date]
     place: Mapped[str] = mapped_column(String(120))
     minutes: Mapped[int]
@@ -192,6 +227,8 @@ class Activity(Record, Moving, Base):
     beneficiaries: Mapped[int]
     volunteers: Mapped[int] = mapped_column(default=0)
     cost_fen: Mapped[int] = mapped_column(default=0)
+    output: Mapped[str] = mapped_column(String(120), default="")
+    output_quantity: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[ActivityState] = mapped_column(EnumString(ActivityState))
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -204,4 +241,7 @@ class Activity(Record, Moving, Base):
         return self.state == ActivityState.CONFIRMED
 
 
-access.declare(Activity, Permission.ACTIVITY_READ, region="region_path", organization="organization_id", public="is_public")
+access.declare(
+    Activity, Permission.ACTIVITY_READ,
+    region="region_path", organization="organization_id", second_organization="implementer_id", public="is_public",
+)  # fmt: skip

@@ -56,7 +56,11 @@ class Entitlement(Base):
     """One attendee's right to one ballot: the digest of the code, and whether it was exchanged. No time, no person."""
 
     __tablename__ = "entitlements"
-    __table_args__ = (Index("ix_entitlements_activity", "activity_id"),)
+    __table_args__ = (
+        Index("ix_entitlements_activity", "activity_id"),
+        Index("ix_entitlements_survey", "survey_id"),
+        {"sqlite_with_rowid": False},  # a rowid would keep the order
+    )
 
     code_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey("satisfaction_surveys.id"))
@@ -71,6 +75,7 @@ class TokenGrant(Base):
     """A token that was handed out in exchange for a code and may cast or change one ballot. Random key, no order."""
 
     __tablename__ = "token_grants"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey("satisfaction_surveys.id"), index=True)
@@ -94,6 +99,7 @@ class Ballot(Base):
     __table_args__ = (
         CheckConstraint("overall BETWEEN 1 AND 5", name="overall_in_range"),
         Index("ix_ballots_survey", "survey_id"),
+        {"sqlite_with_rowid": False},
     )
 
     token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
