@@ -34,8 +34,8 @@ class Proposal(Record, Moving, Base):
     """One bid of one organization in one lot.
 
     ``draft`` is what the organization edits: {"summary", "target_group", "beneficiaries", "plan": [{"title", "when",
-    "place"}], "outputs": [{"name", "unit", "quantity"}], "budget": [{"item", "basis", "fen"}], "own_funds_fen",
-    "team", "risks"}. After the opening the columns below and ``content`` are unpacked from the last submission.
+    "place"}], "outputs": [{"name", "unit", "quantity"}], "budget": [{"item", "basis", "fen"}], "amount_fen" (what
+    is asked for), "own_funds_fen", "team", "risks"}; the budget adds up to both amounts. After the opening the columns below and ``content`` are unpacked from the last submission.
     """
 
     __tablename__ = "proposals"
@@ -69,6 +69,11 @@ class Proposal(Record, Moving, Base):
     organization: Mapped[Organization] = relationship(foreign_keys=organization_id)
     implementer: Mapped[Organization | None] = relationship(foreign_keys=implementer_id)
 
+    @property
+    def caption(self) -> str:
+        """What journal, inbox and notices call it: the lot, until the opening; a sealed bid's title is content."""
+        return self.title if self.opened_at else self.lot.title
+
     @hybrid_property
     def is_opened(self) -> bool:
         return self.opened_at != None  # noqa: E711 - read as SQL too
@@ -92,4 +97,6 @@ class Submission(Record, Base):
     proposal: Mapped[Proposal] = relationship()
 
 
-access.declare(Proposal, Permission.PROPOSAL_READ, region="region_path", organization="organization_id", officers_when="is_opened")
+access.declare(
+    Proposal, Permission.PROPOSAL_READ, region="region_path", organization="organization_id", officers_when="is_opened"
+)

@@ -6,7 +6,8 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from portal.domain.calls.models import Call, Criterion, Lot
@@ -40,7 +41,12 @@ class Expert(Record, Base):
         return self.name
 
 
-access.declare(Expert, Permission.EXPERT_READ, region="region_path", owner="user_id")
+access.declare(
+    Expert, Permission.EXPERT_READ,
+    region="region_path", owner="user_id",
+    assigned=lambda actor: Expert.user_id == actor.user_id,
+    is_assigned=lambda expert, actor: expert.user_id == actor.user_id,
+)  # fmt: skip
 
 
 class ConflictKind(enum.StrEnum):
@@ -94,6 +100,7 @@ class EligibilityCheck(Record, Base):
 
 
 class PanelState(State):
+    COMMITTED = "committed", N_("候选名单已封存，待抽取"), "on"
     DRAWN = "drawn", N_("已抽取，待专家确认"), "on"
     SCORING = "scoring", N_("评分中"), "on"
     COMPLETE = "complete", N_("评分完成"), "done"
@@ -122,22 +129,30 @@ class Panel(Record, Moving, Base):
 class ExpertDraw(Record, Base):
     """One draw, recomputable: order = candidates sorted by SHA-256(seed + expert public id); the first ``size`` serve.
 
-    ``commitment`` = digest of candidates, exclusions and salt, journalled before ``seed`` is made of salt and the
-    witness values. The rest of the order are the substitutes.
+    ``commitment`` = digest of lot, size, candidates, exclusions and salt, journalled before the witness gives the value
+    of which ``seed`` is made together with the salt. The rest of the order are the substitutes.
     """
 
     __tablename__ = "expert_draws"
+    __table_args__ = (
+        CheckConstraint(
+            "(seed IS NULL) = (drawn_at IS NULL) AND (seed IS NULL) = (witness IS NULL)", name="drawn_whole"
+        ),
+    )
 
     panel_id: Mapped[int] = mapped_column(ForeignKey("panels.id"), unique=True)
     candidates: Mapped[list[Any]]  # expert public ids, sorted
     excluded: Mapped[list[Any]]  # [{"expert": public id, "reason": code}]
     salt: Mapped[str] = mapped_column(String(64))
     commitment: Mapped[str] = mapped_column(String(64))
-    witness: Mapped[str] = mapped_column(String(200))
-    seed: Mapped[str] = mapped_column(String(64))
-    order: Mapped[list[Any]]  # expert public ids in drawn order
+    committed_at: Mapped[datetime]
+    whole_pool: Mapped[bool] = mapped_column(default=False)  # too few experts of the field: all were candidates
+    witness: Mapped[str | None] = mapped_column(String(200))
+    witness_name: Mapped[str | None] = mapped_column(String(120))
+    seed: Mapped[str | None] = mapped_column(String(64))
+    order: Mapped[list[Any]]  # expert public ids in drawn order; empty until drawn
     drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    drawn_at: Mapped[datetime]
+    drawn_at: Mapped[datetime | None]
 
     panel: Mapped[Panel] = relationship()
 
@@ -202,12 +217,28 @@ class Review(Record, Moving, Base):
     def caption(self) -> str:
         return self.proposal.title
 
+    @hybrid_property
+    def is_revealed(self) -> bool:
+        """Nobody but its author reads a review before the whole panel is done."""
+        return self.seat.panel.state == PanelState.COMPLETE
+
+    @is_revealed.inplace.expression
+    @classmethod
+    def _is_revealed(cls) -> ColumnElement[bool]:
+        done = (
+            select(PanelSeat.id).join(Panel, Panel.id == PanelSeat.panel_id).where(Panel.state == PanelState.COMPLETE)
+        )
+        return cls.seat_id.in_(done)
+
 
 class Score(Row, Base):
     """Points for one criterion, in hundredths, with the reason (required at the extremes)."""
 
     __tablename__ = "scores"
-    __table_args__ = (UniqueConstraint("review_id", "criterion_id"), CheckConstraint("points >= 0", name="points_not_negative"))
+    __table_args__ = (
+        UniqueConstraint("review_id", "criterion_id"),
+        CheckConstraint("points >= 0", name="points_not_negative"),
+    )
 
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criteria.id"))
@@ -247,9 +278,12 @@ def _own_while_serving(model):
 
 access.declare(Panel, Permission.PANEL_READ, region="region_path", **_has_seat_on(Panel, PanelSeat.panel_id))
 access.declare(
-    PanelSeat, Permission.PANEL_READ,
+    PanelSeat,
+    Permission.PANEL_READ,
     region="region_path",
     assigned=lambda actor: (PanelSeat.assignee_id == actor.user_id) & (PanelSeat.state != SeatState.RECUSED),
     is_assigned=lambda seat, actor: seat.assignee_id == actor.user_id and seat.state != SeatState.RECUSED,
 )
-access.declare(Review, Permission.REVIEW_READ, region="region_path", **_own_while_serving(Review))
+access.declare(
+    Review, Permission.REVIEW_READ, region="region_path", officers_when="is_revealed", **_own_while_serving(Review)
+)
