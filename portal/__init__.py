@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, render_template, request, session
+from flask import Flask, current_app, g, request, session
+from flask_babel import gettext
 from flask_limiter.errors import RateLimitExceeded
 from jinja2 import StrictUndefined
 from sqlalchemy import inspect
@@ -24,7 +26,7 @@ from portal.kernel.words import Refused
 log = logging.getLogger(__name__)
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 
@@ -32,8 +34,11 @@ POLICY = (
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application: configuration, extensions, blueprints, error pages - nothing else."""
     app = Flask(__name__)
-    app.config.update(config.load())
-    app.config.update(overrides or {})
+    settings = overrides or {}
+    app.config.update(
+        config.load({**os.environ, **{k: str(v) for k, v in settings.items() if k.startswith("PORTAL_")}})
+    )
+    app.config.update(settings)
     Path(app.config["PORTAL_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     app.config["SECRET_KEY"] = config.secret_key(app.config)
     app.jinja_env.undefined = StrictUndefined
@@ -116,11 +121,15 @@ def _errors(app: Flask) -> None:
 
 
 def _error_page(code: int, sentence: str | None = None, reference: str | None = None):
+    """Rendered without context processors: a page about a failure must not depend on what may have failed."""
     known = code if code in (400, 403, 404, 405, 409, 413, 429, 500, 503) else 400 if code < 500 else 500
-    body = render_template(
-        f"errors/{known}.html", sentence=sentence, reference=reference or secrets.token_hex(4).upper()
-    )
-    return body, code
+    template = current_app.jinja_env.get_template(f"errors/{known}.html")
+    shown = {
+        "locale": g.get("locale", "zh"),
+        "text_size": session.get("size", "normal"),
+        "deployment_name": gettext(current_app.config["PORTAL_NAME"]),
+    }
+    return template.render(sentence=sentence, reference=reference or secrets.token_hex(4).upper(), **shown), code
 
 
 __all__ = ["create_app", "current_actor"]

@@ -85,11 +85,9 @@ def load(model: type, public_id: str, wanted: tuple[Permission, ...]) -> Any:
     record = db.session.query(model).filter_by(public_id=public_id).one_or_none()
     if record is None:
         abort(404)
-    if any(access.allows(actor, p, record) for p in wanted):
-        return record
-    if not access.allows(actor, read, record):
-        abort(404)
-    abort(403)
+    if not any(access.allows(actor, p, record) for p in wanted):
+        abort(403 if access.allows(actor, read, record) else 404)
+    return record
 
 
 # --- one verb, one unit of work ---------------------------------------------------------------------------------

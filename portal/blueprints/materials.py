@@ -39,7 +39,9 @@ class MaterialForm(FlaskForm):
     file = FileField(lazy_gettext("文件"), [FileRequired(lazy_gettext("请选一个文件。"))])
 
 
-def serve_materials(blueprint: Blueprint, model: type, permission: Permission, kinds: tuple[str, ...], editable: Any) -> None:
+def serve_materials(
+    blueprint: Blueprint, model: type, permission: Permission, kinds: tuple[str, ...], editable: Any
+) -> None:
     """Add ``/<public_id>/materials`` (add) and ``/<public_id>/materials/<id>/remove``.
 
     ``editable(record)``: whether its materials may still change.
@@ -50,9 +52,9 @@ def serve_materials(blueprint: Blueprint, model: type, permission: Permission, k
     def materials(record: Any):
         form = MaterialForm()
         form.material.choices = [(code, lazy_gettext(MATERIALS[code])) for code in kinds]
-        if form.validate_on_submit() and (kept := keep_upload(form.file)):
-            if perform(form, _attach, record, form.material.data, kept, editable, by=current_actor()):
-                return done(say("材料已收到。"), url_for(f"{blueprint.name}.{model.__tablename__}_materials", public_id=record.public_id))
+        kept = keep_upload(form.file) if form.validate_on_submit() else None
+        if kept and perform(form, _attach, record, form.material.data, kept, editable, by=current_actor()):
+            return done(say("材料已收到。"), url_for(f".{model.__tablename__}_materials", public_id=record.public_id))
         return page("components/materials_page.html", form=form, record=record, files=files_of(record),
                     removable=editable(record), blueprint_name=blueprint.name,
                     back=record_url(record.__tablename__, record.public_id))  # fmt: skip

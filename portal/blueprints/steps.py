@@ -87,7 +87,8 @@ def _take(record: Any, action: str, way: Way):
     back = record_url(record.__tablename__, record.public_id) or "/desk"
     if row is None or row.at:
         if request.method == "GET":
-            return done(Sentence("现在的状态是“%(state)s”，不能再办这一步。", state=spoken(record.state.label)), back)
+            sentence = Sentence("现在的状态是“%(state)s”，不能再办这一步。", state=spoken(record.state.label))
+            return done(sentence, back)
         row = next(s for s in lifecycle.lifecycle_of(record).steps if s.action == action)
     form = _form_for(record, row, way)
     if request.method == "POST" and form.validate_on_submit():
@@ -177,7 +178,7 @@ def _endpoint_of(record: Any) -> str:
 
 
 def stepper_for(record: Any, entries: list[journal.JournalEntry] | None = None) -> list[dict[str, Any]]:
-    """Where the process stands: the states of the plain path; past ones with their day, the present one with its due day."""
+    """Where the process stands: the states of the plain path; past ones with their day, the present one with its due."""
     table = lifecycle.lifecycle_of(record)
     path = list(table.path) or [record.state]
     if record.state not in path:
@@ -189,7 +190,13 @@ def stepper_for(record: Any, entries: list[journal.JournalEntry] | None = None) 
     last = len(path) - 1
     steps = []
     for index, state in enumerate(path):
-        status = "done" if index < at or (index == at == last and not table.leaving(state)) else "now" if index == at else "todo"
+        status = (
+            "done"
+            if index < at or (index == at == last and not table.leaving(state))
+            else "now"
+            if index == at
+            else "todo"
+        )
         note = day(when[state.value]) if state.value in when and index <= at else ""
         if status == "now" and due:
             note = gettext("%(day)s前", day=day(due))

@@ -15,7 +15,7 @@ from portal.kernel.words import Sentence
 
 
 class Hold(Record, Base):
-    """``blocks`` names what may not happen to the subject ('award', 'payment', 'bid'); ``cause`` is what people read."""
+    """``blocks`` names what may not happen to the subject ('award', 'payment', 'bid'); people read the sentence."""
 
     __tablename__ = "holds"
     __table_args__ = (Index("ix_holds_subject", "subject_type", "subject_id", "blocks"),)

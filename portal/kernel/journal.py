@@ -158,6 +158,11 @@ def seal(session: Session, limit: int = 5000) -> int:
     return len(rows)
 
 
+def has_unsealed(session: Session) -> bool:
+    """Whether the sealer has work: a look at the partial index, no lock."""
+    return session.scalar(select(JournalEntry.id).where(JournalEntry.seq.is_(None)).limit(1)) is not None
+
+
 def verify(session: Session) -> tuple[int, str | None]:
     """Recompute the chain. Returns (entries checked, the first thing that is wrong or ``None``)."""
     seq, previous = 0, GENESIS

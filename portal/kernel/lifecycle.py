@@ -194,7 +194,9 @@ def move(
     session.flush()
     session.refresh(record, with_for_update=True)
     if expect is not None and expect != record.version:
-        raise Stale(say("这条记录刚刚有人办理过，现在的状态是“%(state)s”。请看过最新内容再决定。", state=record.state.label))
+        raise Stale(
+            say("这条记录刚刚有人办理过，现在的状态是“%(state)s”。请看过最新内容再决定。", state=record.state.label)
+        )
     step = lifecycle.step(record.state, action)
     if step is None:
         raise Stale(say("现在的状态是“%(state)s”，不能再办这一步。", state=record.state.label))
@@ -253,8 +255,10 @@ def open_steps(record: Any, actor: Actor) -> list[Step]:
 
 
 def _sentence(step: Step, record: Any) -> Sentence:
-    return say(step.done, caption=caption_of(record)) if step.done else say(
-        "“%(caption)s”：%(label)s", caption=caption_of(record), label=step.label or step.action
+    return (
+        say(step.done, caption=caption_of(record))
+        if step.done
+        else say("“%(caption)s”：%(label)s", caption=caption_of(record), label=step.label or step.action)
     )
 
 
@@ -299,7 +303,9 @@ def _tell(session: Session, record: Any, sentence: Sentence, by: Actor, awaited:
     scope = access.scope_of(record)
     people: set[int] = {scope.owner_id} if scope.owner_id else set()
     if scope.organization_id:
-        people |= set(holders(session, Permission.ORGANIZATION_READ_FULL, access.Scope(organization_id=scope.organization_id)))
+        people |= set(
+            holders(session, Permission.ORGANIZATION_READ_FULL, access.Scope(organization_id=scope.organization_id))
+        )
     for step in awaited:
         people |= set(holders(session, step.by, scope))
     if assignee := getattr(record, "assignee_id", None):

@@ -88,7 +88,11 @@ def tell(session: Session, user_ids: Iterable[int], sentence: Sentence, subject:
 
 def enqueue(session: Session, kind: str, content: dict[str, Any], key: str | None = None) -> None:
     """Leave a job for the worker. ``key`` makes it unique; the gateway receives it as idempotency key."""
-    session.add(OutboxMessage(kind=kind, key=key or f"{kind}-{random_id()}{random_id()}", content=content, available_at=clock.now()))
+    session.add(
+        OutboxMessage(
+            kind=kind, key=key or f"{kind}-{random_id()}{random_id()}", content=content, available_at=clock.now()
+        )
+    )
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -102,7 +106,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def work(session: Session, limit: int = 100) -> int:
-    """Carry out what waits. Each message is claimed in one unit of work and settled in another; returns the number done."""
+    """Carry out what waits, each claimed in one unit of work and settled in another; returns the number done."""
     now = clock.now()
     free = or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until < now)
     stmt = (

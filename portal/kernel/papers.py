@@ -137,3 +137,7 @@ def detach(session: Session, subject: Any, public_id: str, *, by: Actor) -> None
     row.removed_at = clock.now()
     journal.write(session, subject, "detach", say("撤下了一份材料（%(material)s）", material=row.material), by=by,
                   private={"filename": row.filename})  # fmt: skip
+
+
+def by_number(session: Session, number: str) -> Paper | None:
+    return session.scalars(select(Paper).where(Paper.number == number)).one_or_none()

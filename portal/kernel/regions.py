@@ -35,10 +35,13 @@ class Level(enum.StrEnum):
 
 
 class Region(Row, Base):
-    """One place. ``path`` is the codes from the top, ``/32/3201/320114/``; a grid's code is its community's and two digits."""
+    """One place. ``path`` is the codes from the top, ``/32/3201/320114/``; a grid's code extends its community's."""
 
     __tablename__ = "regions"
-    __table_args__ = (CheckConstraint("path LIKE '/%/'", name="path_is_a_path"), Index("ix_regions_parent", "parent_id"))
+    __table_args__ = (
+        CheckConstraint("path LIKE '/%/'", name="path_is_a_path"),
+        Index("ix_regions_parent", "parent_id"),
+    )
 
     code: Mapped[str] = mapped_column(String(16), unique=True)
     name: Mapped[str] = mapped_column(String(60))
