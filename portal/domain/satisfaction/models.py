@@ -49,7 +49,13 @@ class SatisfactionSurvey(Record, Moving, Base):
         return self.id > 0
 
 
-access.declare(SatisfactionSurvey, Permission.SATISFACTION_READ, region="region_path", organization="organization_id", public="is_public")
+access.declare(
+    SatisfactionSurvey,
+    Permission.SATISFACTION_READ,
+    region="region_path",
+    organization="organization_id",
+    public="is_public",
+)
 
 
 class Entitlement(Base):

@@ -1,0 +1,96 @@
+"""What the ballots of a survey say: mean, interval, distribution.
+
+The interval is Wilson's 95 % score interval, applied to the score put on 0..1 (``(score - 1) / 4``). For a score
+between two ends the variance is at most that of a yes/no answer with the same mean, so the interval is on the safe
+side, stays within 1..5, and does not shrink to nothing when everybody gives the same score:
+
+    centre = (p + z²/2n) / (1 + z²/n)      half = z / (1 + z²/n) · √(p(1 - p)/n + z²/4n²)      z = 1.96
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from math import sqrt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.satisfaction.models import Ballot, Proxy, SatisfactionSurvey
+
+Z = 1.96
+
+
+@dataclass(frozen=True)
+class Result:
+    """Scores in hundredths of a point (461 = 4.61). ``counts``: score → ballots by the residents themselves.
+
+    ``mean``, ``low``, ``high`` are ``None`` below the minimum sample: the page says so instead of a number.
+    """
+
+    answers: int
+    minimum: int
+    counts: dict[int, int]
+    proxies: int
+    proxy_mean: int | None
+    mean: int | None
+    low: int | None
+    high: int | None
+
+    @property
+    def is_enough(self) -> bool:
+        return self.answers >= self.minimum
+
+    @property
+    def as_points(self) -> int | None:
+        """On the scale of an evaluation, hundredths of 100: five stars are 100 points."""
+        return None if self.mean is None else self.mean * 20
+
+
+def half_up(value: Decimal) -> int:
+    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def mean_of(counts: dict[int, int]) -> int | None:
+    """The mean in hundredths, halves up; ``None`` without ballots."""
+    total = sum(counts.values())
+    return half_up(Decimal(100 * sum(s * n for s, n in counts.items())) / total) if total else None
+
+
+def interval_of(counts: dict[int, int]) -> tuple[int, int] | None:
+    """Wilson's 95 % interval of the mean in hundredths, between 100 and 500."""
+    n = sum(counts.values())
+    if not n:
+        return None
+    p = (sum(s * k for s, k in counts.items()) / n - 1) / 4
+    shrink = 1 + Z * Z / n
+    centre, half = (p + Z * Z / (2 * n)) / shrink, Z / shrink * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+    low, high = max(0.0, centre - half), min(1.0, centre + half)
+    return round(100 + 400 * low), round(100 + 400 * high)
+
+
+def result_of(session: Session, survey: SatisfactionSurvey) -> Result:
+    """Count the ballots: one statement."""
+    stmt = (
+        select(Ballot.overall, Ballot.proxy, func.count()).where(Ballot.survey_id == survey.id).group_by(Ballot.overall, Ballot.proxy)
+    )
+    own, others = dict.fromkeys(range(1, 6), 0), dict.fromkeys(range(1, 6), 0)
+    for score, proxy, count in session.execute(stmt):
+        (own if proxy is Proxy.SELF else others)[score] += count
+    return tally(own, others, survey.minimum_sample)
+
+
+def tally(own: dict[int, int], others: dict[int, int], minimum: int) -> Result:
+    """Residents' own ballots make the result; proxies are counted apart."""
+    answers, proxies = sum(own.values()), sum(others.values())
+    enough = answers >= minimum
+    low, high = interval_of(own) or (None, None)
+    return Result(
+        answers, minimum, own, proxies, mean_of(others) if proxies >= 5 else None,
+        mean_of(own) if enough else None, low if enough else None, high if enough else None,
+    )  # fmt: skip
+
+
+def digests_of(session: Session, survey: SatisfactionSurvey) -> list[str]:
+    """The ballots' token digests in their own order: each holder finds theirs, nobody learns when it came."""
+    return list(session.scalars(select(Ballot.token_digest).where(Ballot.survey_id == survey.id).order_by(Ballot.token_digest)))
