@@ -90,6 +90,7 @@ class Permission(enum.StrEnum):
     TENANCY_ASSESS = "tenancy:assess"
     TENANCY_CHECK = "tenancy:check"
     TENANCY_DECIDE = "tenancy:decide"
+    TENANCY_MENTOR = "tenancy:mentor"
     TENANCY_READ = "tenancy:read"
 
 
@@ -232,7 +233,7 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
     Role.INCUBATOR_MANAGER: (Reach.INCUBATOR, frozenset({
         P.INCUBATOR_MANAGE, P.TENANCY_ASSESS, P.TENANCY_CHECK, P.TENANCY_DECIDE, P.TENANCY_READ,
     })),
-    Role.MENTOR: (Reach.INCUBATOR, frozenset({P.TENANCY_READ})),
+    Role.MENTOR: (Reach.INCUBATOR, frozenset({P.TENANCY_MENTOR, P.TENANCY_READ})),
     Role.SUPPORTER: (Reach.REGION, frozenset()),
     Role.FINANCE_OFFICER: (Reach.REGION, frozenset({
         P.CONTRACT_READ, P.LEDGER_READ, P.OBJECTION_APPEAL_DECIDE, P.OBJECTION_READ, P.PAYMENT_APPROVE, P.PAYMENT_READ,

@@ -65,14 +65,27 @@ class TenancyState(State):
     SUPPLEMENT = "supplement", N_("待补正"), "risk2"
     CHECKED = "checked", N_("初审通过，待评审会"), "on"
     PUBLICITY = "publicity", N_("拟入驻公示中"), "on"
+    PUBLICISED = "publicised", N_("公示期满，待安排房间"), "on"
     ADMITTED = "admitted", N_("准予入驻，待签协议"), "on"
+    SIGNED = "signed", N_("入驻方已签，待基地签署"), "on"
     AGREED = "agreed", N_("协议已签，待入驻"), "on"
     RESIDENT = "resident", N_("在驻"), "done"
+    ENDING = "ending", N_("在驻，即将期满"), "risk2"
     LEAVING = "leaving", N_("退出交接中"), "risk2"
     GRADUATED = "graduated", N_("已出壳"), "done"
     LEFT = "left", N_("已退出"), "plain"
     REFUSED = "refused", N_("未通过"), "risk4"
     WITHDRAWN = "withdrawn", N_("已撤回"), "plain"
+
+
+T = TenancyState
+#: Desks are taken in these states: from the admission until the handover is done.
+HOLDING = (T.ADMITTED, T.SIGNED, T.AGREED, T.RESIDENT, T.ENDING, T.LEAVING)
+#: The tenant works in the house.
+IN_RESIDENCE = (T.RESIDENT, T.ENDING)
+#: Under way or in residence: a tenant has one such tenancy at a time.
+LIVE = (T.SUBMITTED, T.SUPPLEMENT, T.CHECKED, T.PUBLICITY, T.PUBLICISED, *HOLDING)
+_HOLDING_SQL = ", ".join(f"'{state.value}'" for state in HOLDING)
 
 
 class Tenancy(Record, Moving, Base):
@@ -82,10 +95,12 @@ class Tenancy(Record, Moving, Base):
     __table_args__ = (
         CheckConstraint("desks > 0", name="desks_are_positive"),
         CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ends_after_start"),
-        CheckConstraint(
-            "state NOT IN ('admitted', 'agreed', 'resident', 'leaving') OR room_id IS NOT NULL", name="room_if_admitted"
-        ),
+        CheckConstraint(f"state NOT IN ({_HOLDING_SQL}) OR room_id IS NOT NULL", name="room_if_admitted"),
+        CheckConstraint(f"state NOT IN ({_HOLDING_SQL}) OR starts_on IS NOT NULL", name="term_if_admitted"),
+        CheckConstraint("state != 'publicity' OR publicity_ends_at IS NOT NULL", name="period_if_publicity"),
+        CheckConstraint("rent_fen >= 0", name="rent_is_not_negative"),
         Index("ix_tenancies_incubator_state", "incubator_id", "state"),
+        Index("ix_tenancies_room_state", "room_id", "state"),
     )
 
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
@@ -101,7 +116,17 @@ class Tenancy(Record, Moving, Base):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    submitted_at: Mapped[datetime | None]
+    panel_members: Mapped[list[Any]] = mapped_column(default=list)  # names
     panel_score: Mapped[int | None]  # hundredths
+    panel_note: Mapped[str] = mapped_column(Text, default="")
+    rent_fen: Mapped[int] = mapped_column(default=0)  # a month; 0: free of rent
+    agreement: Mapped[dict[str, Any] | None]  # the terms, frozen at admission: what both sides sign
+    signatures: Mapped[list[Any]] = mapped_column(default=list)
+    renewals: Mapped[list[Any]] = mapped_column(default=list)  # [{"on", "months", "ends_on"}]
+    reminds_at: Mapped[datetime | None]  # when the end of the term comes near
+    exited_on: Mapped[date | None]
     publicity_ends_at: Mapped[datetime | None]
     exit_reason: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[TenancyState] = mapped_column(EnumString(TenancyState))
@@ -112,13 +137,18 @@ class Tenancy(Record, Moving, Base):
     organization: Mapped[Organization | None] = relationship()
     applicant: Mapped[User] = relationship(foreign_keys=applicant_id)
 
+    @property
+    def caption(self) -> str:
+        return self.title
+
     @hybrid_property
     def was_submitted(self) -> bool:
         return self.number != None  # noqa: E711 - read as SQL too
 
 
 access.declare(
-    Tenancy, Permission.TENANCY_READ,
+    Tenancy,
+    Permission.TENANCY_READ,
     region="region_path",
     organization="organization_id",
     incubator="incubator_id",
@@ -128,8 +158,10 @@ access.declare(
 
 
 class AssessmentState(State):
+    PLANNED = "planned", N_("未到时间"), "plain"
     OPEN = "open", N_("待评定"), "on"
     ASSESSED = "assessed", N_("已评定"), "done"
+    CANCELLED = "cancelled", N_("不再评定"), "plain"
 
 
 class Assessment(Record, Moving, Base):
@@ -139,13 +171,15 @@ class Assessment(Record, Moving, Base):
     __table_args__ = (
         UniqueConstraint("tenancy_id", "period"),
         CheckConstraint("state != 'assessed' OR score IS NOT NULL", name="score_if_assessed"),
+        Index("ix_assessments_incubator_state", "incubator_id", "state"),
     )
 
     tenancy_id: Mapped[int] = mapped_column(ForeignKey("tenancies.id"))
     incubator_id: Mapped[int] = mapped_column(ForeignKey("incubators.id"))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
     region_path: Mapped[str] = mapped_column(PathString)
-    period: Mapped[str] = mapped_column(String(10))  # 2026-H1
+    period: Mapped[int]  # the first half-year of the tenancy is 1
+    opens_at: Mapped[datetime]
     title: Mapped[str] = mapped_column(String(120))
     score: Mapped[int | None]
     grade: Mapped[Grade | None] = mapped_column(EnumString(Grade))
@@ -156,7 +190,9 @@ class Assessment(Record, Moving, Base):
     tenancy: Mapped[Tenancy] = relationship()
 
 
-access.declare(Assessment, Permission.TENANCY_READ, region="region_path", organization="organization_id", incubator="incubator_id")
+access.declare(
+    Assessment, Permission.TENANCY_READ, region="region_path", organization="organization_id", incubator="incubator_id"
+)
 
 
 class ServiceKind(enum.StrEnum):
@@ -183,7 +219,10 @@ class TenantService(Record, Base):
     """One service given to a tenant, with its hours."""
 
     __tablename__ = "tenant_services"
-    __table_args__ = (CheckConstraint("minutes > 0", name="minutes_positive"), Index("ix_tenant_services_tenancy", "tenancy_id"))
+    __table_args__ = (
+        CheckConstraint("minutes > 0", name="minutes_positive"),
+        Index("ix_tenant_services_tenancy", "tenancy_id"),
+    )
 
     tenancy_id: Mapped[int] = mapped_column(ForeignKey("tenancies.id"))
     kind: Mapped[ServiceKind] = mapped_column(EnumString(ServiceKind))
