@@ -80,7 +80,10 @@ class EvaluationSheet(Record, Moving, Base):
     """One evaluator's score sheet: points (hundredths) and reason per indicator."""
 
     __tablename__ = "evaluation_sheets"
-    __table_args__ = (UniqueConstraint("evaluation_id", "assignee_id"), Index("ix_evaluation_sheets_assignee", "assignee_id"))
+    __table_args__ = (
+        UniqueConstraint("evaluation_id", "assignee_id"),
+        Index("ix_evaluation_sheets_assignee", "assignee_id"),
+    )
 
     evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluations.id"))
     assignee_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
@@ -137,14 +140,16 @@ def _evaluation_is_assigned(record, actor):
 
 
 access.declare(
-    Evaluation, Permission.EVALUATION_READ,
+    Evaluation,
+    Permission.EVALUATION_READ,
     region="region_path",
     organization="organization_id",
     assigned=_evaluations_assigned,
     is_assigned=_evaluation_is_assigned,
 )
 access.declare(
-    EvaluationSheet, Permission.EVALUATION_READ,
+    EvaluationSheet,
+    Permission.EVALUATION_READ,
     owner="assignee_id",
     assigned=lambda actor: EvaluationSheet.assignee_id == actor.user_id,
     is_assigned=lambda sheet, actor: sheet.assignee_id == actor.user_id,
