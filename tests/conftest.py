@@ -1,6 +1,7 @@
 """Fixtures for all tests. Whatever uses ``session`` or ``client`` runs on SQLite and on PostgreSQL.
 
-``app`` ``session`` ``client``   an empty database; each test leaves it as it was (with ``demo_city``: the seeded city)
+``app`` ``session`` ``client``   the base world (places, policy, people; no process yet); each test leaves it as it was
+                                 (with ``demo_city``: the seeded city)
 ``real_app``                     a database of the test's own, where commits are real (locks, threads, processes)
 ``frozen_time``                  the portal's clock stands still; ``frozen_time("2026-05-15 10:00")`` moves it
 ``worker_outbox``                call it: what waits in the outbox is carried out now
@@ -22,7 +23,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal.cli.catalogues import compile_catalogues
-from portal.kernel import clock, deployment, outbox
+from portal.kernel import clock, deployment, outbox, people
+from portal.kernel.people import Actor
+from portal.kernel.permissions import Role
 from tests.browser import browser, live_server, page, phone  # noqa: F401 - fixtures for the journeys
 from tests.engines import ENGINES, Postgres, World, Worlds, undone
 from tests.pages import PageClient
@@ -217,3 +220,13 @@ def statements(world: World) -> Callable:
             event.remove(world.engine, "before_cursor_execute", note)
 
     return counted
+
+
+@pytest.fixture
+def as_person(session: Session) -> Callable[..., Actor]:
+    """``as_person("acceptor")``: the actor behind a demo login, from the first appointment (of that role)."""
+
+    def find(login: str, role: Role | None = None) -> Actor:
+        return people.actor_for(session, login, role)
+
+    return find

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -27,11 +28,16 @@ from sqlalchemy.orm import Session
 
 import portal
 from portal.extensions import db
+from portal.kernel import clock
 from portal.kernel.base import Base
+from portal.kernel.engine import writing
+from seeds.world import build_world
 
 ROOT = Path(__file__).parent.parent
 ENGINES = ("sqlite", "postgresql")
 PASSWORD = "demo-2026"
+#: Places, policy, departments and people are there since this moment; no process has begun.
+FOUNDED_AT = clock.at(date(2023, 1, 2), 9)
 
 
 class Postgres:
@@ -214,6 +220,8 @@ class Worlds:
         world = self._open(kind, name, folder, demo=False)
         with world.engine.connect().execution_options(write=True) as connection, connection.begin():
             Base.metadata.create_all(connection)
+        with world.app.app_context(), clock.travel(FOUNDED_AT), writing(db.session) as session:
+            build_world(session, FOUNDED_AT)
         world.close()
 
     def _build_city(self, kind: str, name: str, folder: Path) -> None:

@@ -39,7 +39,7 @@ def test_what_one_test_commits_the_next_does_not_see(session, turn):
 def test_a_unit_of_work_of_the_application_is_seen_by_the_test(app, session):
     with app.app_context(), writing(db.session):
         db.session.add(someone("worker"))
-    assert session.scalars(select(User.login)).all() == ["worker"]
+    assert session.scalars(select(User.login).where(User.name == "测试人")).all() == ["worker"]
 
 
 @pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
@@ -51,7 +51,7 @@ def test_a_write_outside_a_unit_of_work_fails_in_tests_too(app, session):
         db.session.rollback()
     session.add(someone("owner"))
     session.commit()
-    assert session.scalars(select(User.login)).all() == ["owner"]
+    assert session.scalars(select(User.login).where(User.name == "测试人")).all() == ["owner"]
 
 
 def test_a_real_database_keeps_what_was_committed_for_other_connections(real_app):
@@ -59,7 +59,7 @@ def test_a_real_database_keeps_what_was_committed_for_other_connections(real_app
         with writing(db.session):
             db.session.add(someone("stayer"))
         with Session(db.engine) as other:
-            assert other.scalars(select(User.login)).all() == ["stayer"]
+            assert other.scalars(select(User.login).where(User.name == "测试人")).all() == ["stayer"]
 
 
 def test_statements_are_counted_without_the_bookkeeping(session, statements):
