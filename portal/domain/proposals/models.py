@@ -35,7 +35,8 @@ class Proposal(Record, Moving, Base):
 
     ``draft`` is what the organization edits: {"summary", "target_group", "beneficiaries", "plan": [{"title", "when",
     "place"}], "outputs": [{"name", "unit", "quantity"}], "budget": [{"item", "basis", "fen"}], "amount_fen" (what
-    is asked for), "own_funds_fen", "team", "risks"}; the budget adds up to both amounts. After the opening the columns below and ``content`` are unpacked from the last submission.
+    is asked for), "own_funds_fen", "team", "risks"}; the budget adds up to both amounts. After the opening
+    the columns below and ``content`` (the same shape and "attachments") are unpacked from the last submission.
     """
 
     __tablename__ = "proposals"

@@ -1,0 +1,130 @@
+"""Who may bid: the call's conditions, each looked at with its evidence, as on the closing day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.calls.models import Call
+from portal.domain.catalogue.models import Qualification, QualificationState, QualifiedList, QualifiedListState
+from portal.domain.organizations.models import Organization, OrganizationState, OrgType
+from portal.domain.proposals.models import Proposal, ProposalState
+from portal.kernel import clock, holds
+from portal.kernel.words import Sentence, say
+
+#: States of a proposal that stands in the competition.
+STANDING = (
+    ProposalState.SUBMITTED, ProposalState.OPENED, ProposalState.ELIGIBLE, ProposalState.RANKED, ProposalState.AWARDED,
+    ProposalState.NOT_AWARDED,
+)  # fmt: skip
+
+
+class Condition(NamedTuple):
+    condition: Sentence
+    met: bool
+    evidence: Sentence
+
+    def stored(self) -> dict[str, Any]:
+        return {"condition": str(self.condition), "met": self.met, "evidence": str(self.evidence)}
+
+
+def conditions(session: Session, proposal: Proposal) -> list[Condition]:
+    """Every condition of the call for this bidder (and the group behind it), in the order of the announcement."""
+    call, bidder = proposal.call, proposal.organization
+    rules = call.eligibility
+    found = [
+        _is_active(bidder), _type_is_admitted(bidder, rules), _is_old_enough(bidder, rules, call),
+        _is_not_barred(session, bidder),
+    ]  # fmt: skip
+    if rules.get("qualified_list"):
+        found.append(_is_qualified(session, bidder))
+    if rules.get("min_rating"):
+        found.append(_is_rated(bidder, rules["min_rating"]))
+    if proposal.implementer is not None:
+        found += _group_conditions(session, bidder, proposal.implementer, rules)
+    return found
+
+
+def _is_active(org: Organization) -> Condition:
+    evidence = say("%(name)s：%(state)s", name=org.name, state=org.state.label)
+    return Condition(say("组织状态正常"), org.state == OrganizationState.ACTIVE, evidence)
+
+
+def _type_is_admitted(org: Organization, rules: dict[str, Any]) -> Condition:
+    admitted = [OrgType(t) for t in rules.get("org_types", []) if OrgType(t).is_legal_person]
+    names = "、".join(t.label for t in admitted)
+    met = org.org_type in admitted and org.org_type.is_legal_person
+    if org.org_type is OrgType.GROUP:
+        evidence = say("申报主体是%(type)s，应由登记的依托单位申报，社区社会组织作为实施组织", type=org.org_type.label)
+    else:
+        evidence = say("申报主体是%(type)s", type=org.org_type.label)
+    return Condition(say("申报主体类型：%(names)s", names=names), met, evidence)
+
+
+def months_between(start: date, end: date) -> int:
+    """Whole months from one day to another."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+def _is_old_enough(org: Organization, rules: dict[str, Any], call: Call) -> Condition:
+    needed = int(rules.get("min_months") or 0)
+    held = months_between(org.registered_on, clock.local(call.deadline_at).date())
+    evidence = say("登记于%(day)s，到截止日满 %(held)s 个月", day=org.registered_on.isoformat(), held=max(held, 0))
+    return Condition(say("登记满 %(needed)s 个月", needed=needed), held >= needed, evidence)
+
+
+def _is_not_barred(session: Session, org: Organization) -> Condition:
+    barred = holds.on(session, org, "bid")
+    return Condition(say("没有限制申报的处理决定"), not barred, barred[0].sentence if barred else say("未查到限制"))
+
+
+def _is_qualified(session: Session, org: Organization) -> Condition:
+    listed = session.scalar(
+        select(QualifiedList.year)
+        .join(Qualification, Qualification.list_id == QualifiedList.id)
+        .where(Qualification.organization_id == org.id, Qualification.state == QualificationState.LISTED)
+        .where(QualifiedList.state == QualifiedListState.PUBLISHED)
+        .order_by(QualifiedList.year.desc()).limit(1)
+    )  # fmt: skip
+    evidence = say("列入 %(year)s 年承接目录", year=listed) if listed else say("现行承接目录里没有这家组织")
+    return Condition(say("列入具备承接资格的社会组织目录"), listed is not None, evidence)
+
+
+def _is_rated(org: Organization, least: int) -> Condition:
+    evidence = say("现为 %(rating)sA", rating=org.rating) if org.rating else say("没有评估等级")
+    return Condition(say("评估等级不低于 %(least)sA", least=least), (org.rating or 0) >= least, evidence)
+
+
+def _group_conditions(
+    session: Session, bidder: Organization, group: Organization, rules: dict[str, Any]
+) -> list[Condition]:
+    """A filed group takes part only behind its registered sponsor, where the call admits it; both are looked at."""
+    admitted = bool(rules.get("groups_with_sponsor"))
+    sponsored = group.org_type is OrgType.GROUP and group.sponsor_id == bidder.id
+    return [
+        Condition(
+            say("本次征集接受社区社会组织由依托单位申报"), admitted,
+            say("征集公告写明接受") if admitted else say("征集公告没有写明接受"),
+        ),
+        Condition(
+            say("实施组织是申报主体依托管理的社区社会组织"), sponsored,
+            say("%(group)s 备案 %(number)s", group=group.name, number=group.filing_number or "—"),
+        ),
+        _is_active(group),
+        _is_not_barred(session, group),
+    ]  # fmt: skip
+
+
+def standing_beside(session: Session, proposal: Proposal, *, same_lot: bool) -> int:
+    """How many other proposals of the same bidder (or of its implementing group) stand in the call or the lot."""
+    parties = [x for x in (proposal.organization_id, proposal.implementer_id) if x]
+    stmt = select(Proposal.id).where(
+        Proposal.call_id == proposal.call_id, Proposal.id != proposal.id, Proposal.state.in_(STANDING),
+        Proposal.organization_id.in_(parties) | Proposal.implementer_id.in_(parties),
+    )  # fmt: skip
+    if same_lot:
+        stmt = stmt.where(Proposal.lot_id == proposal.lot_id)
+    return len(session.scalars(stmt).all())

@@ -1,0 +1,239 @@
+"""Serving on a panel: accept, step aside, score blind, hand everything in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Integer, delete, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal.domain.calls.models import Criterion
+from portal.domain.organizations.models import Organization
+from portal.domain.proposals.models import ProposalState
+from portal.domain.review import draws
+from portal.domain.review.models import Panel, PanelSeat, PanelState, Review, ReviewState, Score, SeatState
+from portal.kernel import access, journal, lifecycle
+from portal.kernel.lifecycle import Ctx
+from portal.kernel.outbox import Notice
+from portal.kernel.people import SYSTEM, Actor
+from portal.kernel.permissions import Permission as P
+from portal.kernel.words import Invalid, NotFound, Refused, Sentence, Stale, say
+
+#: At or below this share of a criterion's maximum, and at or above the other, a score needs its reason (percent).
+LOW, HIGH = 20, 95
+
+
+# --- what happens around a seat (effects, guards, reactions) ------------------------------------------------------
+
+
+def serve(session: Session, seat: PanelSeat, by: Actor) -> None:
+    """Reaction to an acceptance: scoring starts when every seat serves; a substitute starts at once."""
+    panel = seat.panel
+    if panel.state is PanelState.SCORING:
+        _hand_out(session, panel, seat)
+    elif len([s for s in seats_of(session, panel) if s.state is SeatState.SERVING]) == panel.size:
+        lifecycle.move(session, panel, "start", by=SYSTEM)
+
+
+def hand_out_all(ctx: Ctx) -> None:
+    """Effect of ``start``: every serving expert gets every eligible proposal of the lot."""
+    for seat in seats_of(ctx.session, ctx.record):
+        if seat.state is SeatState.SERVING:
+            _hand_out(ctx.session, ctx.record, seat)
+
+
+def _hand_out(session: Session, panel: Panel, seat: PanelSeat) -> None:
+    for proposal in draws.proposals_of(session, panel.lot, ProposalState.ELIGIBLE):
+        review = Review(
+            seat_id=seat.id, proposal_id=proposal.id, assignee_id=seat.assignee_id, region_path=panel.region_path,
+            seat=seat, proposal=proposal,
+        )  # fmt: skip
+        lifecycle.begin(session, review, by=SYSTEM, sentence=say("分发了一份待评的申报书"))
+
+
+def panel_is_not_complete(ctx: Ctx) -> Sentence | None:
+    done = ctx.record.panel.state is PanelState.COMPLETE
+    return say("评审已经完成，不能再回避。发现利益关系请告诉承办人，按异议处理。") if done else None
+
+
+def every_seat_serves(ctx: Ctx) -> Sentence | None:
+    serving = [s for s in seats_of(ctx.session, ctx.record) if s.state is SeatState.SERVING]
+    missing = ctx.record.size - len(serving)
+    return say("还有 %(n)s 位专家没有确认。", n=missing) if missing > 0 else None
+
+
+def every_seat_is_done(ctx: Ctx) -> Sentence | None:
+    done = [s for s in seats_of(ctx.session, ctx.record) if s.state is SeatState.DONE]
+    missing = ctx.record.size - len(done)
+    return say("还有 %(n)s 位专家没有交齐评分。", n=missing) if missing > 0 else None
+
+
+def reviews_are_complete(ctx: Ctx) -> Sentence | None:
+    """Every proposal scored on every criterion, with reasons at the extremes."""
+    left = [r for r in reviews_of(ctx.session, ctx.record) if not is_complete(r)]
+    if ctx.record.panel.state is not PanelState.SCORING:
+        return say("评审组的其他专家还没有到齐，评分还没有开始。")
+    return say("还有 %(n)s 份没有打完分。", n=len(left)) if left else None
+
+
+def hand_in_reviews(ctx: Ctx) -> None:
+    """Effect of ``finish``: all reviews of the seat are submitted together."""
+    for review in reviews_of(ctx.session, ctx.record):
+        if review.state is ReviewState.DRAFT:
+            lifecycle.move(ctx.session, review, "submit", by=ctx.by)
+
+
+def add_up(ctx: Ctx) -> None:
+    ctx.record.total = sum(score.points for score in ctx.record.scores)
+
+
+def step_aside(ctx: Ctx) -> None:
+    """Effect of ``recuse``: the reviews are void, and nothing on the expert's desk speaks of the lot any more."""
+    session, seat = ctx.session, ctx.record
+    reviews = reviews_of(session, seat)
+    for review in reviews:
+        if review.state is not ReviewState.VOID:
+            lifecycle.move(session, review, "void", by=SYSTEM)
+    session.flush()
+    subjects = [seat.public_id, seat.panel.public_id, *(r.public_id for r in reviews)]
+    session.execute(delete(Notice).where(Notice.user_id == seat.assignee_id, Notice.subject_public_id.in_(subjects)))
+
+
+def fill_seat(session: Session, seat: PanelSeat, by: Actor) -> None:
+    """Reaction to a recusal: the next substitute of the same draw is invited; a panel never shrinks."""
+    substitute = draws.next_substitute(session, seat.panel)
+    if substitute is None:
+        sentence = say("候补专家已经用完，评审组差一席，请补充专家后重新抽取")
+        journal.write(session, seat.panel, "short", sentence, by=SYSTEM, key=True, region_path=seat.panel.region_path)
+        return
+    last = session.scalar(select(func.max(PanelSeat.position)).where(PanelSeat.panel_id == seat.panel_id)) or 0
+    draws.seat(session, seat.panel, substitute, last + 1, by=SYSTEM)
+
+
+def complete(session: Session, seat: PanelSeat, by: Actor) -> None:
+    """Reaction to the last seat handing in."""
+    done = [s for s in seats_of(session, seat.panel) if s.state is SeatState.DONE]
+    if len(done) == seat.panel.size:
+        lifecycle.move(session, seat.panel, "complete", by=SYSTEM)
+
+
+# --- verbs --------------------------------------------------------------------------------------------------------
+
+
+class Mark(NamedTuple):
+    """Points for one criterion in hundredths (``None``: not yet) and the reason."""
+
+    points: int | None
+    reason: str = ""
+
+
+def save(
+    session: Session, review: Review, *, by: Actor, marks: dict[int, Mark], comment: str = "", expect: int | None = None
+) -> Review:
+    """Save the marks (criterion id → mark); may be incomplete. Raises ``Invalid`` with the field of the wrong mark."""
+    session.refresh(review, with_for_update=True)
+    if not access.allows(by, P.REVIEW_SCORE, review):
+        raise NotFound
+    if review.state is not ReviewState.DRAFT or review.seat.state is not SeatState.SERVING:
+        raise Refused(say("评分已经提交，不能再改。"))
+    if expect is not None and expect != review.version:
+        raise Stale(say("这份评分刚刚在别处改过。请先看最新内容。"))
+    criteria = {c.id: c for c in criteria_of(session, review)}
+    if set(marks) - set(criteria):
+        raise TypeError("a mark for a criterion that is not in the rubric")
+    for key, mark in marks.items():
+        _check(criteria[key], mark)
+    held = {score.criterion_id: score for score in review.scores}
+    for key, mark in marks.items():
+        _write(session, review, held.get(key), key, mark)
+    review.comment = comment.strip()
+    review.version += 1
+    session.flush()
+    session.expire(review, ["scores"])
+    return review
+
+
+def _check(criterion: Criterion, mark: Mark) -> None:
+    top = criterion.maximum * 100
+    if mark.points is None:
+        return
+    if not 0 <= mark.points <= top:
+        raise Invalid(f"points_{criterion.position}", say("请打 0 到 %(top)s 分。", top=criterion.maximum))
+    if needs_reason(mark.points, criterion.maximum) and not mark.reason.strip():
+        raise Invalid(
+            f"reason_{criterion.position}",
+            say("这一项分数很低或接近满分（%(low)s%% 以下、%(high)s%% 以上），请写明理由。", low=LOW, high=HIGH),
+        )
+
+
+def needs_reason(points: int, maximum: int) -> bool:
+    """Hundredths against a maximum in points: 0–20 % or ≥ 95 %."""
+    return points <= maximum * LOW or points >= maximum * HIGH
+
+
+def _write(session: Session, review: Review, score: Score | None, criterion_id: int, mark: Mark) -> None:
+    if mark.points is None:
+        if score is not None:
+            session.delete(score)
+    elif score is None:
+        session.add(Score(review_id=review.id, criterion_id=criterion_id, points=mark.points, reason=mark.reason.strip()))
+    else:
+        score.points, score.reason = mark.points, mark.reason.strip()
+
+
+# --- reads --------------------------------------------------------------------------------------------------------
+
+
+def seats_of(session: Session, panel: Panel) -> list[PanelSeat]:
+    stmt = select(PanelSeat).where(PanelSeat.panel_id == panel.id).options(joinedload(PanelSeat.expert))
+    return list(session.scalars(stmt.order_by(PanelSeat.position)))
+
+
+def reviews_of(session: Session, seat: PanelSeat) -> list[Review]:
+    """The reviews of one seat, in an order that says nothing about the bidders."""
+    stmt = (
+        select(Review).where(Review.seat_id == seat.id)
+        .options(selectinload(Review.scores), joinedload(Review.proposal))
+        .order_by(Review.public_id).execution_options(populate_existing=True)
+    )  # fmt: skip
+    return list(session.scalars(stmt))
+
+
+def criteria_of(session: Session, review: Review) -> list[Criterion]:
+    stmt = select(Criterion).where(Criterion.call_id == review.proposal.call_id)
+    return list(session.scalars(stmt.order_by(Criterion.position)))
+
+
+def is_complete(review: Review) -> bool:
+    return len(review.scores) == len(review.proposal.call.criteria)
+
+
+def bidders_of(session: Session, panel: Panel) -> list[str]:
+    """The names of bidders and implementing groups, by name: enough to declare a conflict, not to unblind a proposal."""
+    stmt = select(Organization.name).where(Organization.id.in_(draws.parties_of(session, panel.lot)))
+    return sorted(session.scalars(stmt))
+
+
+def desk(session: Session, actor: Actor) -> list[tuple[PanelSeat, int, int]]:
+    """The expert's seats with (scored, all) proposals; recused ones are not among them."""
+    stmt = (
+        select(PanelSeat).options(joinedload(PanelSeat.panel).joinedload(Panel.lot), joinedload(PanelSeat.panel).joinedload(Panel.call))
+        .where(PanelSeat.assignee_id == actor.user_id, PanelSeat.state != SeatState.RECUSED)
+        .order_by(PanelSeat.id.desc())
+    )  # fmt: skip
+    seats = list(session.scalars(stmt))
+    progress = progress_of(session, [seat.id for seat in seats])
+    return [(seat, *progress.get(seat.id, (0, 0))) for seat in seats]
+
+
+def progress_of(session: Session, seat_ids: list[int]) -> dict[int, tuple[int, int]]:
+    """Seat id → (proposals scored on every criterion, all proposals): one statement, never a score."""
+    marks = select(Score.review_id, func.count().label("n")).group_by(Score.review_id).subquery()
+    rubric = select(Criterion.call_id, func.count().label("n")).group_by(Criterion.call_id).subquery()
+    stmt = (
+        select(Review.seat_id, func.count(Review.id), func.sum((func.coalesce(marks.c.n, 0) == rubric.c.n).cast(Integer)))
+        .join(PanelSeat, PanelSeat.id == Review.seat_id).join(Panel, Panel.id == PanelSeat.panel_id)
+        .join(rubric, rubric.c.call_id == Panel.call_id).outerjoin(marks, marks.c.review_id == Review.id)
+        .where(Review.seat_id.in_(seat_ids), Review.state != ReviewState.VOID).group_by(Review.seat_id)
+    )  # fmt: skip
+    return {seat_id: (int(done or 0), total) for seat_id, total, done in session.execute(stmt)}
