@@ -42,7 +42,8 @@ class Publicity(Record, Moving, Base):
     region_path: Mapped[str] = mapped_column(PathString)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    sheet: Mapped[list[Any]]  # [{"rank", "proposal", "organization", "amount_fen", "score", "seats": [hundredths...], "proposed": bool}]
+    # [{"rank", "proposal", "number", "organization", "amount_fen", "score", "seats": [hundredths...], "proposed"}]
+    sheet: Mapped[list[Any]]
     experts: Mapped[list[Any]]  # names, never joined to scores
     state: Mapped[PublicityState] = mapped_column(EnumString(PublicityState))
 
@@ -152,4 +153,6 @@ class Objection(Record, Moving, Base):
         return self.award.proposal.title
 
 
-access.declare(Objection, Permission.OBJECTION_READ, region="region_path", organization="organization_id", owner="raised_by_id")
+access.declare(
+    Objection, Permission.OBJECTION_READ, region="region_path", organization="organization_id", owner="raised_by_id"
+)

@@ -1,0 +1,90 @@
+"""Reads of awards: the results list, the lots in public, one award's neighbours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.domain.awards.models import Award, AwardState, Publicity, PublicityState
+from portal.domain.calls.models import Aggregation, Call, FundingSource, Lot
+from portal.domain.organizations.models import Organization
+from portal.domain.proposals.models import Proposal
+from portal.kernel.paging import Page, paginate
+
+_COLUMNS = (
+    Award.id, Award.public_id, Award.number, Award.state, Award.amount_fen,
+    Proposal.title.label("title"), Organization.name.label("organization"),
+    Organization.public_id.label("organization_public_id"),
+    Call.title.label("call_title"), Call.funding_source, Publicity.ends_at,
+)  # fmt: skip
+_RESULTS = (
+    select(*_COLUMNS)
+    .join(Proposal, Proposal.id == Award.proposal_id)
+    .join(Organization, Organization.id == Award.organization_id)
+    .join(Call, Call.id == Award.call_id)
+    .join(Publicity, Publicity.id == Award.publicity_id)
+)
+
+
+def results(
+    session: Session, *, q: str = "", state: AwardState | None = None, source: FundingSource | None = None,
+    cursor: str | None = None, size: int = 25,
+) -> Page:  # fmt: skip
+    """Results of all calls, newest first: rows with title, organization, amount_fen, funding_source, state, ends_at."""
+    stmt = _RESULTS
+    if q:
+        like = f"%{_escaped(q)}%"
+        stmt = stmt.where(or_(Proposal.title.like(like, escape="\\"), Organization.name.like(like, escape="\\")))
+    if state:
+        stmt = stmt.where(Award.state == state)
+    if source:
+        stmt = stmt.where(Call.funding_source == source)
+    total = session.scalar(select(func.count()).select_from(stmt.subquery())) if not cursor else None
+    return paginate(session, stmt, keys=(Award.id,), cursor=cursor, scalars=False, size=size, total=total)
+
+
+def latest(session: Session, limit: int = 6) -> list[Any]:
+    """The newest results, for the home page."""
+    return list(session.execute(_RESULTS.order_by(Award.id.desc()).limit(limit)))
+
+
+def of_call(session: Session, call_id: int) -> list[Any]:
+    """All awards of one call, in the order in which they were proposed."""
+    return list(session.execute(_RESULTS.where(Award.call_id == call_id).order_by(Award.id)))
+
+
+def publicities_running(session: Session) -> list[Any]:
+    """Lots in public now: public_id, lot, call_title, ends_at."""
+    stmt = (
+        select(Publicity.public_id, Publicity.round, Publicity.ends_at)
+        .add_columns(Lot.title.label("lot"), Call.title.label("call_title"))
+        .join(Lot, Lot.id == Publicity.lot_id)
+        .join(Call, Call.id == Publicity.call_id)
+        .where(Publicity.state == PublicityState.RUNNING)
+        .order_by(Publicity.ends_at, Publicity.id)
+    )
+    return list(session.execute(stmt))
+
+
+def publicities_of_call(session: Session, call_id: int) -> list[Publicity]:
+    stmt = select(Publicity).where(Publicity.call_id == call_id).options(joinedload(Publicity.lot))
+    return list(session.scalars(stmt.order_by(Publicity.lot_id, Publicity.round)))
+
+
+def of_publicity(session: Session, publicity: Publicity) -> list[Any]:
+    return list(session.execute(_RESULTS.where(Award.publicity_id == publicity.id).order_by(Proposal.rank)))
+
+
+def dropped(seats: list[int], aggregation: Aggregation) -> set[int]:
+    """Positions (from 0) that the frozen rule leaves out: one highest and one lowest of five or more."""
+    if aggregation is not Aggregation.TRIMMED_MEAN or len(seats) < 5:
+        return set()
+    lowest = seats.index(min(seats))
+    highest = max((score, n) for n, score in enumerate(seats) if n != lowest)[1]
+    return {lowest, highest}
+
+
+def _escaped(q: str) -> str:
+    return q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
