@@ -181,7 +181,10 @@ class Criterion(Row, Base):
     """One criterion of the rubric. The maxima of a call's criteria add up to 100 points."""
 
     __tablename__ = "criteria"
-    __table_args__ = (UniqueConstraint("call_id", "position"), CheckConstraint("maximum > 0", name="maximum_is_positive"))
+    __table_args__ = (
+        UniqueConstraint("call_id", "position"),
+        CheckConstraint("maximum > 0", name="maximum_is_positive"),
+    )
 
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
     position: Mapped[int]
@@ -234,5 +237,10 @@ class Question(Record, Moving, Base):
 
 
 access.declare(
-    Question, Permission.CALL_READ, region="region_path", department="department_id", owner="asked_by_id", public="is_public"
+    Question,
+    Permission.CALL_READ,
+    region="region_path",
+    department="department_id",
+    owner="asked_by_id",
+    public="is_public",
 )

@@ -52,7 +52,7 @@ class Loop(enum.StrEnum):
 
 
 class NeedState(State):
-    """Collect → case → assign → handle → feed back → verify and close → assess; a need for a service is screened out."""
+    """Collect → case → assign → handle → feed back → verify and close → assess; or screened into the needs list."""
 
     COLLECTED = "collected", N_("已采集"), "on"
     OPENED = "opened", N_("已立案"), "on"

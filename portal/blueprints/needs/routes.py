@@ -1,0 +1,123 @@
+"""Needs: the public list and page, recording one, and what I reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
+from portal.blueprints.forms import keep_upload
+from portal.blueprints.materials import files_of
+from portal.blueprints.needs import blueprint, pictures
+from portal.blueprints.needs.forms import WAYS, NeedForm
+from portal.blueprints.steps import record_context
+from portal.blueprints.words import shows
+from portal.domain.needs import operations, queries
+from portal.domain.needs.models import Channel, Need, NeedState
+from portal.domain.organizations.models import OrgField
+from portal.documents.tables import csv_bytes
+from portal.kernel import access, clock, regions
+from portal.kernel.permissions import ROLES, Reach
+from portal.kernel.permissions import Permission as P
+from portal.kernel.words import say
+
+LISTED_STATES = tuple(state for state in NeedState if state is not NeedState.REJECTED)
+
+
+@blueprint.get("", strict_slashes=False)
+@public
+def index():
+    filters, actor = _filters(), current_actor()
+    found = queries.listed(reader(), actor, filters, request.args.get("cursor"))
+    counts = queries.counts(reader(), actor, filters)
+    return page("needs/index.html", found=found, filters=filters, charts_of=pictures.of_counts(counts),
+                streets=regions.choices(reader(), regions.Level.STREET), fields=list(OrgField), channels=list(Channel),
+                states=LISTED_STATES)  # fmt: skip
+
+
+@blueprint.get("/needs.csv")
+@public
+def export():
+    rows = queries.exported(reader(), current_actor(), _filters())
+    columns = (_("编号"), _("什么事"), _("社区"), _("街道"), _("类别"), _("为谁提"), _("户数"), _("来源"), _("层级"), _("状态"), _("日期"))
+    body = csv_bytes(columns, [
+        (r.number, r.title, r.community, r.street, _(r.field.label), r.group_served, r.households, _(r.channel.label),
+         _(r.loop.label), _(r.state.label), clock.local(r.created_at).date()) for r in rows
+    ])  # fmt: skip
+    return Response(body, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=needs.csv"})
+
+
+@blueprint.get("/mine")
+@permits(P.NEED_RECORD)
+def mine():
+    return page("needs/mine.html", rows=queries.mine(reader(), current_actor()))
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@permits(P.NEED_RECORD)
+def new():
+    form = _form()
+    if form.validate_on_submit():
+        photo = keep_upload(form.photo)
+        if not form.errors and (
+            result := perform(form, operations.record, by=current_actor(), photo=photo, **form.fields())
+        ):
+            sentence = say("已经收到，编号 %(number)s。办到哪一步都会通知您。", number=result.value.number)
+            return done(sentence, url_for(".show", public_id=result.value.public_id))
+    return page("needs/new.html", form=form)
+
+
+@blueprint.get("/<public_id>")
+@shows(Need)
+@permits(P.NEED_READ, Need)
+def show(need: Need):
+    inside, session = _is_inside(need), reader()
+    mine = need.reporter_id is not None and need.reporter_id == current_actor().user_id
+    return page("needs/show.html", need=need, mine=mine, inside=inside, files=files_of(need) if inside or mine else [],
+                place=regions.name_of(session, need.region_path), merged=queries.merged_into(session, need),
+                target=queries.target_of(session, need), editable=_may_add_photos(need),
+                **record_context(need, WAYS, names=inside or mine))  # fmt: skip
+
+
+def _filters() -> queries.Filters:
+    return queries.Filters(
+        q=request.args.get("q", "").strip()[:60],
+        street=_street(request.args.get("street", "")),
+        field=_member(OrgField, "field"),
+        channel=_member(Channel, "channel"),
+        state=_member(NeedState, "state"),
+    )
+
+
+def _street(path: str) -> str:
+    return path if path.startswith("/") and path.endswith("/") and len(path) <= 120 else ""
+
+
+def _member(kind: Any, name: str) -> Any:
+    """A filter that nobody offered is no filter."""
+    value = request.args.get(name, "")
+    return kind(value) if value in {m.value for m in kind} else None
+
+
+def _form() -> NeedForm:
+    form, actor = NeedForm(), current_actor()
+    reach, held = ROLES[actor.role]
+    scope = regions.ROOT
+    if reach is Reach.REGION and P.NEED_RECORD in held and actor.region_path:
+        scope = actor.region_path
+    else:
+        del form.channel
+    form.region_path.choices = [("", _("请选社区")), *regions.choices(reader(), regions.Level.COMMUNITY, scope)]
+    return form
+
+
+def _is_inside(need: Need) -> bool:
+    """Someone who works on needs here: sees names, reasons and photos."""
+    actor = current_actor()
+    return any(access.allows(actor, p, need) for p in (P.NEED_HANDLE, P.NEED_SCREEN, P.NEED_RECORD))
+
+
+def _may_add_photos(need: Need) -> bool:
+    return need.state is NeedState.COLLECTED and access.allows(current_actor(), P.NEED_RECORD, need)

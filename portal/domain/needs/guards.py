@@ -1,0 +1,122 @@
+"""Conditions and effects of needs and guideline items."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from portal.domain.needs.models import Guideline, Loop, Need, NeedState
+from portal.kernel import outbox, regions
+from portal.kernel.lifecycle import Ctx
+from portal.kernel.papers import next_number
+from portal.kernel.words import Sentence, say
+
+NEXT_LOOP = {Loop.COMMUNITY: Loop.STREET, Loop.STREET: Loop.DISTRICT}
+#: How far above the community the loop's own people stand in the division.
+STEPS_UP = {Loop.COMMUNITY: 0, Loop.STREET: 1, Loop.DISTRICT: 2}
+SHORTEST_DEMAND = 10
+
+
+def it_is_this_levels_turn(ctx: Ctx) -> Sentence | None:
+    """What was escalated is handled where it was escalated to, or above."""
+    need = ctx.record
+    level = regions.ancestors(need.region_path)[STEPS_UP[need.loop]]
+    if regions.lies_in(level, ctx.by.region_path):
+        return None
+    return say("这件事已经上报到%(loop)s，由那一级办理；您可以看进展，不能代办。", loop=need.loop.label)
+
+
+def there_is_a_loop_above(ctx: Ctx) -> Sentence | None:
+    if ctx.record.loop in NEXT_LOOP:
+        return None
+    return say("已经在大循环（区），没有更上一级。请派给区里的部门，或写明理由不予立案。")
+
+
+def not_answered_by_a_call(ctx: Ctx) -> Sentence | None:
+    """A need that a published guideline item carries has gone its way."""
+    return say("这条需求已经编入项目指引，不能再办这一步。") if ctx.record.guideline_id else None
+
+
+def escalate(ctx: Ctx) -> None:
+    ctx.record.loop = NEXT_LOOP[ctx.record.loop]
+    ctx.record.assigned_to = ""
+
+
+def assign(ctx: Ctx) -> None:
+    ctx.record.assigned_to = str(ctx.fact("assigned_to")).strip()
+
+
+def handle(ctx: Ctx) -> None:
+    ctx.record.handling = str(ctx.fact("handling")).strip()
+
+
+def feed_back(ctx: Ctx) -> None:
+    ctx.record.feedback = str(ctx.fact("feedback")).strip()
+    tell_the_merged(ctx, say("您提的事和“%(caption)s”并案办理，现在有了反馈", caption=ctx.record.title))
+
+
+def close(ctx: Ctx) -> None:
+    tell_the_merged(ctx, say("您提的事和“%(caption)s”并案办理，现在已经结案", caption=ctx.record.title))
+
+
+def reject(ctx: Ctx) -> None:
+    tell_the_merged(ctx, say("您提的事和“%(caption)s”并案办理，现在不予立案", caption=ctx.record.title))
+
+
+def screen(ctx: Ctx) -> None:
+    tell_the_merged(ctx, say("您提的事和“%(caption)s”并案，现在列入了需求清单", caption=ctx.record.title))
+
+
+def assess(ctx: Ctx) -> None:
+    ctx.record.assessment = int(ctx.fact("assessment"))
+
+
+def merge(ctx: Ctx) -> None:
+    """Into another need; what had been merged into this one goes along."""
+    target: Need = ctx.fact("target")
+    ctx.record.merged_into_id = target.id
+    ctx.session.execute(update(Need).where(Need.merged_into_id == ctx.record.id).values(merged_into_id=target.id))
+
+
+def guide(ctx: Ctx) -> None:
+    guideline: Guideline = ctx.fact("guideline")
+    ctx.record.guideline_id = guideline.id
+    tell_the_merged(ctx, say("您提的事和“%(caption)s”并案，现在编入了项目指引", caption=ctx.record.title))
+
+
+def tell_the_merged(ctx: Ctx, sentence: Sentence) -> None:
+    """Every reporter hears of the outcome, those of merged needs too."""
+    stmt = select(Need).where(Need.merged_into_id == ctx.record.id, Need.reporter_id.is_not(None))
+    for merged in ctx.session.scalars(stmt):
+        if merged.reporter_id != ctx.by.user_id:
+            outbox.tell(ctx.session, [merged.reporter_id], sentence, merged)
+
+
+# --- guideline items
+
+
+def demands_are_clear(ctx: Ctx) -> Sentence | None:
+    """The four demands: right people, clear need, real service, plain goal."""
+    demands = (
+        (ctx.record.whom, say("服务对象")), (ctx.record.need, say("需求")), (ctx.record.service, say("服务内容")),
+        (ctx.record.goal, say("目标")),
+    )  # fmt: skip
+    for text, name in demands:
+        if len(text.strip()) < SHORTEST_DEMAND:
+            return say("“%(name)s”写得太短。对象要准、需求要清、服务要实、目标要明，每项至少 %(n)s 个字。", name=name, n=SHORTEST_DEMAND)
+    return None
+
+
+def it_answers_needs(ctx: Ctx) -> Sentence | None:
+    stmt = select(Need.id).where(Need.guideline_id == ctx.record.id, Need.state == NeedState.GUIDED).limit(1)
+    if ctx.session.scalar(stmt) is not None:
+        return None
+    return say("还没有编入任何需求。请先从需求清单里选需求编入。")
+
+
+def publish(ctx: Ctx) -> None:
+    ctx.record.number = next_number(ctx.session, "指")
+    ctx.record.published_at = ctx.now
+    stmt = select(Need).where(Need.guideline_id == ctx.record.id, Need.reporter_id.is_not(None))
+    sentence = say("您提的需求编入的项目指引“%(caption)s”发布了", caption=ctx.record.title)
+    for need in ctx.session.scalars(stmt):
+        outbox.tell(ctx.session, [need.reporter_id], sentence, need)
