@@ -1,7 +1,30 @@
-"""One table: when this process takes this step, these other nouns answer. Each reaction is ``(session, record, by)``."""
+"""One table: when this process takes this step, these other nouns answer. Each is ``(session, record, by)``."""
 
 from __future__ import annotations
 
+from portal.domain.awards import publicity
+from portal.domain.funds import operations as funds
+from portal.domain.projects import contracts
+from portal.domain.proposals.submissions import open_call
+from portal.domain.review import ranking, scoring
 from portal.kernel.lifecycle import Reaction
+from portal.workflows import outcomes
 
-REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {}
+REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
+    ("call", "open"): (open_call,),
+    ("call", "publicise"): (ranking.publish_draws,),
+    ("call", "rank"): (ranking.rank_call,),
+    ("award", "annul"): (contracts.drop_of_award,),
+    ("award", "cancel"): (contracts.drop_of_award,),
+    ("call", "finish"): (publicity.decline_the_rest,),
+    ("call", "publicise"): (publicity.publicise,),
+    ("contract", "sign-purchaser"): (contracts.come_into_force, funds.plan, outcomes.ask_residents),
+    ("evaluation", "fail-unreported"): (outcomes.evaluated,),
+    ("evaluation", "grade"): (outcomes.evaluated,),
+    ("rectification", "accept"): (outcomes.rectified,),
+    ("project", "close"): (contracts.complete_of_project,),
+    ("project", "terminate"): (outcomes.stop_everything, contracts.terminate_of_project),
+    ("seat", "accept"): (scoring.serve,),
+    ("seat", "finish"): (scoring.complete,),
+    ("seat", "recuse"): (scoring.fill_seat,),
+}
