@@ -57,7 +57,7 @@ def overrides(session: Session | None) -> dict[date, bool]:
     if session is None:
         return {}
     if "calendar" not in session.info:
-        session.info["calendar"] = dict(session.execute(select(CalendarDay.day, CalendarDay.working)).tuples().all())
+        session.info["calendar"] = dict(session.execute(select(CalendarDay.day, CalendarDay.working)).all())
     return session.info["calendar"]
 
 
