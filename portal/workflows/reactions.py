@@ -11,13 +11,12 @@ from portal.kernel.lifecycle import Reaction
 from portal.workflows import outcomes
 
 REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
-    ("call", "open"): (open_call,),
-    ("call", "publicise"): (ranking.publish_draws,),
-    ("call", "rank"): (ranking.rank_call,),
     ("award", "annul"): (contracts.drop_of_award,),
     ("award", "cancel"): (contracts.drop_of_award,),
     ("call", "finish"): (publicity.decline_the_rest,),
-    ("call", "publicise"): (publicity.publicise,),
+    ("call", "open"): (open_call,),
+    ("call", "publicise"): (publicity.publicise, ranking.publish_draws),
+    ("call", "rank"): (ranking.rank_call,),
     ("contract", "sign-purchaser"): (contracts.come_into_force, funds.plan, outcomes.ask_residents),
     ("evaluation", "fail-unreported"): (outcomes.evaluated,),
     ("evaluation", "grade"): (outcomes.evaluated,),
