@@ -7,7 +7,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from portal.kernel import clock
@@ -22,6 +22,10 @@ NAMING = {
 
 #: A region path such as ``/32/3201/320114/``. Compared bytewise, so that a prefix is a half-open range.
 PathString = String(120).with_variant(String(120, collation="C"), "postgresql")
+
+
+#: 64 bits on every engine: money is counted in fen, and 2³¹ fen are only 21 million yuan.
+WholeNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -70,7 +74,7 @@ class EnumString(TypeDecorator[enum.StrEnum]):
 class Base(DeclarativeBase):
     registry = registry(
         metadata=MetaData(naming_convention=NAMING),
-        type_annotation_map={datetime: UtcDateTime(), dict[str, Any]: JSON(), list[Any]: JSON()},
+        type_annotation_map={int: WholeNumber, datetime: UtcDateTime(), dict[str, Any]: JSON(), list[Any]: JSON()},
     )
 
 
