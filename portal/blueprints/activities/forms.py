@@ -1,0 +1,37 @@
+"""The record of one activity, and how many codes to print."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import NumberRange, Optional
+
+from portal.blueprints.forms import ChoiceField, VersionedForm, YuanField, at_most, required
+from portal.domain.projects.models import ActivityKind
+
+
+def number(label, low: int, high: int, **kwargs) -> IntegerField:
+    """A whole number within bounds, with the bounds in the error."""
+    sentence = _l("请填 %(low)s 到 %(high)s 之间的整数。", low=low, high=high)
+    return IntegerField(label, [required(sentence), NumberRange(low, high, message=sentence)], **kwargs)
+
+
+class ActivityForm(VersionedForm):
+    title = StringField(_l("活动名称"), [required(_l("请填活动名称。")), at_most(120)])
+    kind = ChoiceField(_l("类型"), ActivityKind)
+    held_on = DateField(_l("日期"), [required(_l("请填日期，例如 2026-05-15。"))], description=_l("办过的活动才能记录，日期要在合同期内。"))
+    region_path = SelectField(_l("所在社区"), [required(_l("请选社区。"))], description=_l("由这个社区的居委会确认。"))
+    place = StringField(_l("地点"), [required(_l("请填地点。")), at_most(120)])
+    minutes = number(_l("时长（分钟）"), 5, 1440)
+    attendances = number(_l("服务人次"), 1, 100000, description=_l("来一次算一人次。"))
+    beneficiaries = number(_l("受益人数"), 1, 100000, description=_l("同一个人只算一个。"))
+    volunteers = number(_l("志愿者人数"), 0, 10000, default=0)
+    cost_fen = YuanField(_l("花费"), [Optional()], description=_l("这次活动实际支出；没有就填 0。"))
+    output = SelectField(_l("对应哪项计划产出"), validators=[], validate_choice=True)
+    output_quantity = number(_l("完成数量"), 0, 1000000, default=0, description=_l("按这项产出的单位计。"))
+    note = TextAreaField(_l("情况说明"), [at_most(1000)])
+
+
+class CodesForm(FlaskForm):
+    count = number(_l("印几个"), 1, 500)

@@ -1,0 +1,77 @@
+"""The forms of an evaluation's steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, TextAreaField
+from wtforms.validators import NumberRange
+
+from portal.blueprints.edge import reader
+from portal.blueprints.forms import YuanField, at_most, required
+from portal.blueprints.steps import ReasonForm, StepForm, Way
+from portal.domain.evaluation import operations as evaluations
+from portal.domain.evaluation.models import Evaluation
+from portal.domain.projects import queries
+from portal.kernel.words import Sentence
+from portal.workflows import outcomes
+
+_WHOLE = _l("请填整数，没有就填 0。")
+
+
+class OutputForm(Form):
+    name = HiddenField()
+    done = IntegerField(_l("完成数量"), [required(_WHOLE), NumberRange(0, 1_000_000, message=_WHOLE)])
+
+
+class ReportForm(StepForm):
+    progress = TextAreaField(_l("实施情况"), [required(_l("请写实施情况。")), at_most(3000)],
+                             description=_l("做了什么、服务了谁、有什么变化。台账里已确认的活动不用重抄。"))  # fmt: skip
+    outputs = FieldList(FormField(OutputForm), _l("计划产出完成情况"), max_entries=50)
+    spent_fen = YuanField(_l("已支出"), [required(_l("请填已支出金额，没有就填 0。"))], description=_l("截至今天，这个项目实际支出的合计。"))
+    problems = TextAreaField(_l("问题和困难"), [at_most(2000)])
+    next_steps = TextAreaField(_l("下一步打算"), [at_most(2000)])
+
+
+class GradeForm(StepForm):
+    conclusion = TextAreaField(_l("评估结论"), [required(_l("请写评估结论。")), at_most(2000)], description=_l("写进评估报告，承接方和公众都会看到。"))
+    demands = TextAreaField(_l("整改要求"), [at_most(2000)], description=_l("中期评估不合格时必填，一行一条；合格的可以不填。"))
+
+
+class UnreportedForm(ReasonForm):
+    demands = TextAreaField(_l("整改要求"), [at_most(2000)], description=_l("中期评估必填，一行一条。"))
+
+
+def _prefill(evaluation: Evaluation) -> dict[str, Any]:
+    """What was reported before, or what the records say so far."""
+    report = evaluation.self_report
+    if report:
+        rows = [{"name": row["name"], "done": row["done"]} for row in report["outputs"]]
+        return {"progress": report["progress"], "outputs": rows, "spent_fen": report["spent_fen"],
+                "problems": report["problems"], "next_steps": report["next"]}  # fmt: skip
+    totals = queries.totals_of(reader(), [evaluation.project_id])[evaluation.project_id]
+    done = totals.done or {}
+    rows = [{"name": row["name"], "done": done.get(row["name"], 0)} for row in evaluation.project.outputs]
+    return {"outputs": rows, "spent_fen": totals.cost_fen}
+
+
+def _name_outputs(session, form, evaluation: Evaluation) -> None:
+    """Each quantity is labelled with its output, plan and unit."""
+    for entry, row in zip(form.outputs.entries, evaluation.project.outputs, strict=False):
+        entry.form.done.label.text = Sentence("%(name)s（计划 %(n)s %(unit)s）", name=row["name"], n=row["quantity"], unit=row["unit"])
+
+
+def _report(session, evaluation, *, by, outputs, progress, spent_fen, problems, next_steps, expect=None, reason=""):
+    done = [row["done"] for row in outputs]
+    return evaluations.report(
+        session, evaluation, by=by, progress=progress, done=done, spent_fen=spent_fen, problems=problems or "",
+        next_steps=next_steps or "", expect=expect,
+    )  # fmt: skip
+
+
+WAYS = {
+    "report": Way(form=ReportForm, verb=_report, prefill=_prefill, choices=_name_outputs, template="evaluations/report.html"),
+    "grade": Way(form=GradeForm, verb=outcomes.grade, template="evaluations/grade.html"),
+    "fail-unreported": Way(form=UnreportedForm, verb=evaluations.fail_unreported),
+}

@@ -1,0 +1,84 @@
+"""How a project's facts are laid out: outputs side by side, the money's parts, the satisfaction chart, the CSV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from portal import charts
+from portal.blueprints.words import points, yuan
+from portal.documents.tables import csv_bytes
+from portal.domain.projects import queries
+from portal.domain.projects.models import Project
+from portal.domain.projects.queries import Filter
+from portal.domain.projects.risk import percent
+from portal.workflows.project_story import Story
+
+MOST_ROWS = 5000
+SIZE = 500
+
+
+def summary_of(project: Project) -> dict[str, Any]:
+    """The proposal as awarded: what the public reads of it."""
+    award = project.contract.award
+    content = award.proposal.content or {}
+    keys = ("summary", "target_group", "beneficiaries", "team", "risks")
+    return {**{key: content.get(key, "") for key in keys}, "award": award, "proposal": award.proposal,
+            "plan": content.get("plan", [])}  # fmt: skip
+
+
+def outputs_of(story: Story) -> list[dict[str, Any]]:
+    """Plan and reality side by side."""
+    done = story.totals.done or {}
+    return [
+        {
+            "name": row["name"], "unit": row["unit"], "planned": row["quantity"], "done": done.get(row["name"], 0),
+            "percent": percent(done.get(row["name"], 0), row["quantity"]),
+            "meter": charts.meter(min(1.0, done.get(row["name"], 0) / row["quantity"]) if row["quantity"] else 0.0),
+        }
+        for row in story.project.outputs
+    ]  # fmt: skip
+
+
+def money_of(story: Story) -> dict[str, Any]:
+    amount, paid, withheld = story.project.contract.amount_fen, story.paid_fen, story.withheld_fen
+    waiting = amount - paid - withheld
+    parts = [charts.Part(_("已拨付"), paid, yuan(paid), "fill"), charts.Part(_("还没拨"), waiting, yuan(waiting), "bed")]
+    if withheld:
+        parts.insert(1, charts.Part(_("不予拨付"), withheld, yuan(withheld), "half"))
+    label = _("合同额 %(amount)s：已拨付 %(paid)s，还没拨 %(waiting)s", amount=yuan(amount), paid=yuan(paid), waiting=yuan(waiting))
+    return {"bar": charts.money(parts, label=label), "paid": paid, "withheld": withheld, "amount": amount}
+
+
+def chart_of(story: Story) -> Any:
+    """The residents' mean with its interval, or its sentence."""
+    result = story.result
+    if result is None or not result.is_enough:
+        return None
+    label = _("居民满意度 %(mean)s 分，区间 %(low)s 到 %(high)s", mean=points(result.mean), low=points(result.low), high=points(result.high))
+    row = charts.Interval(_("总的评价"), _("%(n)s 人", n=result.answers), _("%(mean)s 分", mean=points(result.mean)),
+                          result.mean / 100, result.low / 100, result.high / 100)  # fmt: skip
+    return charts.intervals([row], label=label)
+
+
+def csv_of(session, actor, narrowed: Filter) -> bytes:
+    columns = (_("编号"), _("项目"), _("承接方"), _("领域"), _("状态"), _("合同额（元）"), _("开始"), _("结束"),
+               _("活动次数"), _("服务人次"), _("等次"))  # fmt: skip
+    rows, cursor = [], None
+    while len(rows) < MOST_ROWS:
+        found = queries.listed(session, actor, narrowed, cursor=cursor, size=SIZE)
+        totals = queries.totals_of(session, [row.id for row in found.items])
+        rows += [_line(row, totals[row.id]) for row in found.items]
+        cursor = found.next_cursor
+        if cursor is None:
+            break
+    return csv_bytes(columns, rows)
+
+
+def _line(row, totals) -> tuple:
+    grade = _(row.final_grade.label) if row.final_grade else ""
+    return (row.number, row.title, row.organization, _(row.field.label), _(row.state.label), f"{row.amount_fen / 100:.2f}",
+            row.starts_on, row.ends_on, totals.activities, totals.attendances, grade)  # fmt: skip
+
+
