@@ -26,6 +26,7 @@ MATERIALS = {
     "capital": N_("验资报告"),
     "founders": N_("发起人名单和身份证明"),
     "consent": N_("业务主管单位同意的文件"),
+    "sponsor-consent": N_("依托单位同意的文件"),
     "plan": N_("项目计划书"),
     "photo": N_("照片"),
     "voucher": N_("票据"),

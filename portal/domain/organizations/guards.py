@@ -1,19 +1,11 @@
-"""Conditions and effects of registration and filing. A guard answers ``None`` or what the person should do."""
+"""Conditions and effects of filing. A guard answers ``None`` or what the person should do."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from portal.domain.organizations.models import (
-    Filing,
-    FilingState,
-    GroupKind,
-    Organization,
-    OrganizationState,
-    OrgType,
-)
+from portal.domain.organizations import naming
+from portal.domain.organizations.models import GroupKind, Organization, OrganizationState, OrgType
 from portal.domain.organizations.search import pinyin_of
-from portal.kernel import clock, papers, people, regions
+from portal.kernel import clock, journal, papers, people, regions
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import Appointment
 from portal.kernel.permissions import Role
@@ -39,17 +31,19 @@ def filing_materials_are_complete(ctx: Ctx) -> Sentence | None:
 
 
 def name_is_free(ctx: Ctx) -> Sentence | None:
-    """The name is unique among what is registered and what is being filed."""
-    name = ctx.record.name
-    taken = ctx.session.scalar(select(Organization.id).where(Organization.name == name))
-    applying = ctx.session.scalar(
-        select(Filing.id).where(
-            Filing.name == name,
-            Filing.id != ctx.record.id,
-            Filing.state.in_([FilingState.SUBMITTED, FilingState.PUBLICITY, FilingState.PUBLICISED]),
-        )
-    )
-    return say("“%(name)s”已经有人用了，请换一个名称。", name=name) if taken or applying else None
+    """The name is unique among what is on the register and what is being applied for."""
+    return naming.taken_by(ctx.session, ctx.record.name, besides=ctx.record)
+
+
+def sponsor_can_vouch(ctx: Ctx) -> Sentence | None:
+    """A sponsor is an active legal person, and says so in writing."""
+    sponsor = ctx.record.sponsor
+    if sponsor is None:
+        return None
+    if sponsor.state != OrganizationState.ACTIVE or not sponsor.org_type.is_legal_person:
+        return say("依托单位“%(name)s”现在不能作依托单位，请换一家状态正常的登记组织。", name=sponsor.name)
+    held = {a.material for a in papers.attachments_of(ctx.session, ctx.record)}
+    return None if "sponsor-consent" in held else say("还缺依托单位同意的文件。请在“材料”里上传后再提交。")
 
 
 def not_the_one_who_checked(ctx: Ctx) -> Sentence | None:
@@ -70,6 +64,8 @@ def enter_filed_group(ctx: Ctx) -> None:
     ctx.session.add(group)
     ctx.session.flush()
     filing.organization_id = group.id
+    sentence = say("列入社会组织名册，备案编号%(number)s", number=filing.number)
+    journal.write(ctx.session, group, "enter", sentence, by=ctx.by, key=True, region_path=group.region_path)
     appoint_founder(ctx, group, filing.applicant_id)
     street = regions.ancestors(filing.region_path)[1]
     facts = {
@@ -78,6 +74,8 @@ def enter_filed_group(ctx: Ctx) -> None:
         "street": people.region_name(ctx.session, street), "members": len(filing.roster), "activities": filing.purpose,
         "filed_on": today.isoformat(), "filed_by": people.region_name(ctx.session, street),
     }  # fmt: skip
+    if filing.sponsor is not None:
+        facts["sponsor"] = filing.sponsor.name
     papers.issue(ctx.session, filing, "filing_certificate", "社区社会组织备案证明", facts, series="备证",
                  issuer=facts["filed_by"], by=ctx.by)  # fmt: skip
 

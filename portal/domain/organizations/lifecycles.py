@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from portal.domain.organizations import guards as g
-from portal.domain.organizations.models import Filing, FilingState
+from portal.domain.organizations import registration_guards as r
+from portal.domain.organizations.models import Filing, FilingState, Registration, RegistrationState
 from portal.kernel.lifecycle import Ctx, Lifecycle, Step, govern
 from portal.kernel.papers import next_number
 from portal.kernel.permissions import Permission as P
 from portal.kernel.policy import due
 from portal.kernel.words import N_
 
-F = FilingState
+F, R = FilingState, RegistrationState
 
 
 def _take_in(ctx: Ctx) -> None:
@@ -26,7 +27,7 @@ def _publicise(ctx: Ctx) -> None:
 # fmt: off
 FILING = govern(Filing, Lifecycle("filing", N_("社区社会组织备案"), F, (
     Step("submit", (F.DRAFT, F.RETURNED), F.SUBMITTED, P.FILING_APPLY,
-         (g.roster_is_large_enough, g.filing_materials_are_complete, g.name_is_free),
+         (g.roster_is_large_enough, g.filing_materials_are_complete, g.name_is_free, g.sponsor_can_vouch),
          label=N_("提交备案申请"), consequence=N_("交给社区居委会核对。核对前可以撤回修改。"),
          duty=N_("补好材料后提交备案申请"), done=N_("提交了“%(caption)s”的备案申请"), effect=_take_in, key=True),
     Step("withdraw", (F.DRAFT, F.SUBMITTED, F.RETURNED), F.WITHDRAWN, P.FILING_APPLY,
@@ -50,4 +51,43 @@ FILING = govern(Filing, Lifecycle("filing", N_("社区社会组织备案"), F, (
          label=N_("不予备案"), consequence=N_("写明理由；申请人可以申诉或重新申请。"),
          done=N_("对“%(caption)s”作出不予备案的决定"), key=True, final=True),
 ), path=(F.DRAFT, F.SUBMITTED, F.PUBLICITY, F.PUBLICISED, F.FILED)))
+
+REGISTRATION = govern(Registration, Lifecycle("registration", N_("社会组织登记"), R, (
+    Step("submit", (R.DRAFT, R.SUPPLEMENT), R.SUBMITTED, P.REGISTRATION_APPLY,
+         (r.name_is_right, r.authority_is_named, r.founding_conditions_are_met, r.materials_are_complete),
+         label=N_("提交登记申请"), consequence=N_("交给民政局受理，5 个工作日内答复；没有答复就视为受理。"),
+         duty=N_("补好材料后提交登记申请"), done=N_("提交了“%(caption)s”的登记申请"), effect=r.take_in, key=True),
+    Step("accept", R.SUBMITTED, R.ACCEPTED, P.REGISTRATION_ACCEPT, r.not_the_applicant, within="registration.accept",
+         label=N_("受理"), consequence=N_("材料齐全、符合形式，转审核；办理期限从今天算。"),
+         duty=N_("受理登记申请"), done=N_("受理了“%(caption)s”的登记申请"), effect=r.note_acceptor, key=True),
+    Step("supplement", R.SUBMITTED, R.SUPPLEMENT, P.REGISTRATION_ACCEPT, needs_reason=True,
+         label=N_("要求补正"), consequence=N_("一次写明要补的全部内容；申请人补好后重新提交。"),
+         done=N_("要求补正“%(caption)s”的登记申请")),
+    Step("not-accept", R.SUBMITTED, R.NOT_ACCEPTED, P.REGISTRATION_ACCEPT, needs_reason=True,
+         label=N_("不予受理"), consequence=N_("不属于本机关受理时用；写明理由和该找谁，申请人可以复议。"),
+         done=N_("对“%(caption)s”的登记申请不予受理"), key=True, final=True),
+    Step("deem-accepted", R.SUBMITTED, R.ACCEPTED, P.SYSTEM_TICK, at=lambda registration: registration.accept_due_at,
+         label=N_("期满未答复，视为受理"), done=N_("期满没有答复，“%(caption)s”的登记申请视为受理"),
+         effect=r.note_acceptor, key=True),
+    Step("examine", R.ACCEPTED, R.EXAMINED, P.REGISTRATION_EXAMINE, (r.not_the_one_who_accepted, r.not_the_applicant),
+         within="registration.examine", label=N_("审核通过，报批准"), consequence=N_("转给批准人作决定。"),
+         duty=N_("审核登记申请"), done=N_("审核了“%(caption)s”的登记申请"), effect=r.note_examiner, key=True),
+    Step("return", R.ACCEPTED, R.SUPPLEMENT, P.REGISTRATION_EXAMINE, needs_reason=True,
+         label=N_("退回补正"), consequence=N_("申请人按理由补好后重新提交，重新受理。"),
+         done=N_("审核中退回了“%(caption)s”的登记申请")),
+    Step("approve", R.EXAMINED, R.APPROVED, P.REGISTRATION_APPROVE,
+         (r.neither_accepted_nor_examined, r.not_the_applicant, r.name_is_right, r.uscc_is_right),
+         within="registration.approve", label=N_("准予登记"), form=True,
+         consequence=N_("列入名册，发登记证书，申请人成为法定代表人账号。"),
+         duty=N_("批准登记"), done=N_("准予“%(caption)s”登记"), effect=r.enter_register, key=True, final=True),
+    Step("return", R.EXAMINED, R.ACCEPTED, P.REGISTRATION_APPROVE, needs_reason=True,
+         label=N_("退回重新审核"), consequence=N_("审核人看理由后重新审核。"),
+         done=N_("把“%(caption)s”的登记申请退回重新审核"), effect=r.forget_examiner),
+    Step("refuse", R.EXAMINED, R.REFUSED, P.REGISTRATION_APPROVE, r.neither_accepted_nor_examined, needs_reason=True,
+         label=N_("不予登记"), consequence=N_("写明理由和依据；申请人可以复议，也可以改正后重新申请。"),
+         done=N_("对“%(caption)s”作出不予登记的决定"), key=True, final=True),
+    Step("withdraw", (R.DRAFT, R.SUBMITTED, R.SUPPLEMENT, R.ACCEPTED, R.EXAMINED), R.WITHDRAWN, P.REGISTRATION_APPLY,
+         label=N_("撤回申请"), consequence=N_("这份申请作废，可以另外再填一份。"),
+         done=N_("撤回了“%(caption)s”的登记申请"), final=True),
+), path=(R.DRAFT, R.SUBMITTED, R.ACCEPTED, R.EXAMINED, R.APPROVED)))
 # fmt: on

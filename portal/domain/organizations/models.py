@@ -101,7 +101,7 @@ class Organization(Record, Moving, Base):
     )
 
     name: Mapped[str] = mapped_column(String(120), unique=True)
-    pinyin: Mapped[str] = mapped_column(String(120), default="", index=True)
+    pinyin: Mapped[str] = mapped_column(PathString, default="", index=True)  # initials, without the region's name
     org_type: Mapped[OrgType] = mapped_column(EnumString(OrgType))
     field: Mapped[OrgField] = mapped_column(EnumString(OrgField))
     uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
@@ -137,7 +137,9 @@ class Organization(Record, Moving, Base):
         return self.id
 
 
-access.declare(Organization, Permission.ORGANIZATION_READ, region="region_path", organization="own_id", public="is_public")
+access.declare(
+    Organization, Permission.ORGANIZATION_READ, region="region_path", organization="own_id", public="is_public"
+)
 
 
 class RegistrationState(State):
@@ -179,6 +181,8 @@ class Registration(Record, Moving, Base):
     members: Mapped[int] = mapped_column(default=0)
     state: Mapped[RegistrationState] = mapped_column(EnumString(RegistrationState))
     submitted_at: Mapped[datetime | None]
+    accept_due_at: Mapped[datetime | None]  # unanswered until then: deemed accepted
+    accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     examined_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -198,7 +202,14 @@ class Registration(Record, Moving, Base):
         return self.number != None  # noqa: E711 - read as SQL too
 
 
-access.declare(Registration, Permission.REGISTRATION_READ, region="region_path", owner="applicant_id", officers_when="was_submitted")
+access.declare(
+    Registration,
+    Permission.REGISTRATION_READ,
+    region="region_path",
+    organization="organization_id",
+    owner="applicant_id",
+    officers_when="was_submitted",
+)
 
 
 class FilingState(State):
@@ -252,6 +263,7 @@ class Filing(Record, Moving, Base):
 
     applicant: Mapped[User] = relationship(foreign_keys=applicant_id)
     organization: Mapped[Organization | None] = relationship(foreign_keys=organization_id)
+    sponsor: Mapped[Organization | None] = relationship(foreign_keys=sponsor_id)
 
     @property
     def caption(self) -> str:
@@ -262,4 +274,11 @@ class Filing(Record, Moving, Base):
         return self.number != None  # noqa: E711 - read as SQL too
 
 
-access.declare(Filing, Permission.FILING_READ, region="region_path", owner="applicant_id", officers_when="was_submitted")
+access.declare(
+    Filing,
+    Permission.FILING_READ,
+    region="region_path",
+    organization="organization_id",
+    owner="applicant_id",
+    officers_when="was_submitted",
+)
