@@ -1,0 +1,178 @@
+"""The editor of a call: its form, how it reads a call, and how it states its terms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import NumberRange
+from wtforms.validators import Optional as MayBeEmpty
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.blueprints.forms import ChoiceField, Positive, VersionedForm, YuanField, at_most, required
+from portal.blueprints.words import points
+from portal.domain.calls.models import Aggregation, Call, CallKind, FundingSource
+from portal.domain.calls.operations import CriterionTerms, LotTerms, Terms
+from portal.domain.funds.models import Trigger
+from portal.domain.organizations.models import OrgField, OrgType
+from portal.kernel import clock
+
+WHOLE = _l("请填整数。")
+MOST_PLACES = 500
+
+
+def _number(label: Any, low: int, high: int, *, may_be_empty: bool = False, **kwargs: Any) -> IntegerField:
+    first = MayBeEmpty() if may_be_empty else required(WHOLE)
+    message = _l("请填 %(low)s 到 %(high)s 的整数。", low=low, high=high)
+    return IntegerField(label, [first, NumberRange(low, high, message)], **kwargs)
+
+
+class LocalMoment(DateTimeLocalField):
+    """Typed and shown in Beijing time, held as a moment."""
+
+    def process_data(self, value: datetime | None) -> None:
+        self.data = clock.local(value).replace(tzinfo=None) if value else None
+
+    @property
+    def moment(self) -> datetime:
+        return clock.at(self.data.date(), self.data.hour, self.data.minute)
+
+
+class LotForm(Form):
+    title = StringField(_l("标段"), [required(_l("请填标段名称。")), at_most(60)])
+    field = ChoiceField(_l("领域"), OrgField)
+    guideline = SelectField(_l("回应哪条项目指引"), default="", validate_choice=False)
+    service = TextAreaField(_l("服务谁、做什么"), [required(_l("请写服务谁、做什么。")), at_most(500)])
+    budget_fen = YuanField(_l("标段预算"), [required(_l("请填标段预算。")), Positive()])
+    places = _number(_l("名额"), 1, MOST_PLACES)
+
+
+class CriterionForm(Form):
+    title = StringField(_l("指标"), [required(_l("请填指标。")), at_most(40)])
+    description = TextAreaField(_l("怎样给分"), [required(_l("请写怎样给分。")), at_most(500)])
+    maximum = _number(_l("满分"), 1, 100)
+
+
+class TrancheForm(Form):
+    trigger = ChoiceField(_l("什么时候拨"), Trigger)
+    percent = _number(_l("百分比"), 1, 100)
+
+
+class CallForm(VersionedForm):
+    kind = ChoiceField(_l("类型"), CallKind)
+    title = StringField(_l("公告名称"), [required(_l("请填公告名称。")), at_most(60)])
+    summary = TextAreaField(_l("为什么征集"), [required(_l("请写为什么征集。")), at_most(2000)])
+    department_id = SelectField(_l("购买单位"), [required(_l("请选购买单位。"))], coerce=str)
+    funding_source = ChoiceField(_l("资金来源"), FundingSource)
+    budget_fen = YuanField(_l("资金总额"), [required(_l("请填资金总额。")), Positive()])
+    cap_fen = YuanField(_l("单个项目上限"), [required(_l("请填单个项目上限。")), Positive()])
+    lots = FieldList(FormField(LotForm), _l("标段"), min_entries=1, max_entries=30,
+                     description=_l("各标段预算合计应等于资金总额。"))
+
+    org_types = SelectMultipleField(
+        _l("哪些组织可以申报"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
+        choices=[(t.value, _l(t.label)) for t in OrgType if t.is_legal_person],
+    )  # fmt: skip
+    min_months = _number(_l("登记满几个月"), 0, 240, default=0)
+    max_per_organization = _number(_l("每家最多申报几个标段"), 1, 30, default=1)
+    groups_with_sponsor = BooleanField(_l("接受社区社会组织由依托单位申报"))
+    qualified_list = BooleanField(_l("要求列入承接目录"), description=_l("政府采购不能用这一条。"))
+    min_rating = SelectField(_l("评估等级"), choices=[("", _l("不要求")), *((str(n), f"{n}A") for n in range(1, 6))],
+                             description=_l("政府采购不能用这一条。"))
+    min_staff = _number(_l("专职人员至少几人"), 0, 1000, default=0, description=_l("政府采购不能用这一条。"))
+    local_only = BooleanField(_l("只限本区登记的组织"), description=_l("政府采购不能用这一条。"))
+
+    criteria = FieldList(FormField(CriterionForm), _l("评分细则"), min_entries=1, max_entries=20,
+                         description=_l("各项满分合计应是 100 分。"))
+    aggregation = ChoiceField(_l("怎样汇总"), Aggregation)
+    panel_size = _number(_l("评委人数"), 3, 15, default=5, description=_l("单数，至少 3 人；政府采购至少 5 人。"))
+    pass_points = _number(_l("入围分数线"), 0, 100, default=60)
+    tranches = FieldList(FormField(TrancheForm), _l("拨款计划"), min_entries=1, max_entries=3,
+                         description=_l("各期合计应是 100%。"))
+
+    publish_on = DateField(_l("计划哪天发布"), [MayBeEmpty()])
+    questions_until = LocalMoment(_l("提问截止（北京时间）"), [required(_l("请填提问截止时间。"))])
+    deadline_at = LocalMoment(_l("申报截止（北京时间）"), [required(_l("请填申报截止时间。"))])
+    opening_at = LocalMoment(_l("开启（北京时间）"), [required(_l("请填开启时间。"))],
+                             description=_l("不早于申报截止。"))
+
+    def terms(self) -> Terms:
+        """What the form says, as the operation takes it."""
+        d = self.data
+        return Terms(
+            kind=d["kind"], title=d["title"].strip(), summary=d["summary"].strip(), department_id=int(d["department_id"]),
+            funding_source=d["funding_source"], budget_fen=d["budget_fen"], cap_fen=d["cap_fen"],
+            eligibility=self._eligibility(), aggregation=d["aggregation"], panel_size=d["panel_size"],
+            pass_score=d["pass_points"] * 100,
+            tranche_plan=[{"trigger": row["trigger"].value, "percent": row["percent"]} for row in d["tranches"]],
+            questions_until=self.questions_until.moment, deadline_at=self.deadline_at.moment,
+            opening_at=self.opening_at.moment, publish_on=d["publish_on"],
+            lots=[LotTerms(row["title"].strip(), row["field"], row["service"].strip(), row["budget_fen"], row["places"],
+                           row["guideline"] or "") for row in d["lots"]],
+            criteria=[CriterionTerms(row["title"].strip(), row["description"].strip(), row["maximum"])
+                      for row in d["criteria"]],
+        )  # fmt: skip
+
+    def _eligibility(self) -> dict[str, Any]:
+        d = self.data
+        return {
+            "org_types": list(d["org_types"] or []), "min_months": d["min_months"], "min_staff": d["min_staff"],
+            "max_per_organization": d["max_per_organization"], "groups_with_sponsor": bool(d["groups_with_sponsor"]),
+            "qualified_list": bool(d["qualified_list"]), "local_only": bool(d["local_only"]),
+            "min_rating": int(d["min_rating"]) if d["min_rating"] else None,
+        }  # fmt: skip
+
+
+def values_of(call: Call) -> dict[str, Any]:
+    """A call as the editor shows it."""
+    rules = call.eligibility
+    plain = ("kind", "title", "summary", "funding_source", "budget_fen", "cap_fen", "aggregation", "panel_size",
+             "questions_until", "deadline_at", "opening_at", "publish_on", "version")  # fmt: skip
+    return {
+        **{name: getattr(call, name) for name in plain},
+        **{k: rules.get(k) for k in ("org_types", "groups_with_sponsor", "qualified_list", "local_only")},
+        **{k: rules.get(k) or 0 for k in ("min_months", "min_staff")},
+        "max_per_organization": rules.get("max_per_organization") or 1,
+        "min_rating": str(rules.get("min_rating") or ""),
+        "department_id": str(call.department_id),
+        "pass_points": int(points(call.pass_score).split(".")[0]),
+        "lots": [
+            {"title": lot.title, "field": lot.field, "service": lot.service, "budget_fen": lot.budget_fen,
+             "places": lot.places, "guideline": lot.guideline.public_id if lot.guideline else ""} for lot in call.lots
+        ],
+        "criteria": [{"title": c.title, "description": c.description, "maximum": c.maximum} for c in call.criteria],
+        "tranches": [{"trigger": Trigger(row["trigger"]), "percent": row["percent"]} for row in call.tranche_plan],
+    }  # fmt: skip
+
+
+def first_values() -> dict[str, Any]:
+    """A new call: the usual tranche plan (50/30/20) and a rubric to start from."""
+    return {
+        "tranches": [
+            {"trigger": Trigger.SIGNATURE, "percent": 50}, {"trigger": Trigger.MID, "percent": 30},
+            {"trigger": Trigger.FINAL, "percent": 20},
+        ],
+        "aggregation": Aggregation.TRIMMED_MEAN, "org_types": [OrgType.SERVICE.value, OrgType.ASSOCIATION.value],
+    }  # fmt: skip
+
+
+class QuestionForm(FlaskForm):
+    body = TextAreaField(_l("要问什么"), [required(_l("请写要问什么。")), at_most(1000)],
+                         description=_l("不显示单位名；答复发给所有人。请不要在问题里写出自己是谁。"))
+
+
