@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, current_app, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
@@ -168,8 +168,6 @@ _endpoints: dict[str, str] = {}
 
 
 def _endpoint_of(record: Any) -> str:
-    from flask import current_app
-
     table = record.__tablename__
     if table not in _endpoints:
         wanted = f"{table}_step"

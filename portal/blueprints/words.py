@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import format_date, gettext, ngettext
 
 from portal.blueprints.edge import current_actor, reader, spoken
@@ -21,8 +21,6 @@ def install(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
-    from flask import current_app, session
-
     return {
         "current_actor": current_actor(),
         "locale": g.get("locale", "zh"),

@@ -96,6 +96,11 @@ def take(session: Session, signer: Signer, folder: Path, occasion: str) -> Journ
     return row
 
 
+def latest(session: Session, limit: int) -> list[JournalCheckpoint]:
+    """The newest checkpoints first."""
+    return list(session.scalars(select(JournalCheckpoint).order_by(JournalCheckpoint.seq.desc()).limit(limit)))
+
+
 def last_at(session: Session) -> datetime | None:
     return session.scalar(select(JournalCheckpoint.at).order_by(JournalCheckpoint.id.desc()).limit(1))
 

@@ -15,9 +15,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from portal.kernel import clock
+from portal.kernel import clock, regions
 from portal.kernel.base import Base, EnumString, PathString, Row
 from portal.kernel.canonical import digest
+from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Role
 from portal.kernel.words import Sentence
@@ -119,6 +120,14 @@ def of(session: Session, subject: Any, limit: int = 200) -> list[JournalEntry]:
         .limit(limit)
     )
     return list(session.scalars(stmt))
+
+
+def within(session: Session, region_path: str | None, subject_type: str | None, cursor: str | None) -> Page:
+    """What was done in a region, newest first: for its supervisor."""
+    stmt = select(JournalEntry).where(regions.within(JournalEntry.region_path, region_path or "-"))
+    if subject_type:
+        stmt = stmt.where(JournalEntry.subject_type == subject_type[:40])
+    return paginate(session, stmt, keys=(JournalEntry.id,), cursor=cursor, size=50)
 
 
 def body(entry: JournalEntry) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import session
 from flask_login import UserMixin
-from sqlalchemy import select
 
-from portal.extensions import db, login_manager
+from portal.blueprints.edge import reader
+from portal.extensions import login_manager
+from portal.kernel import accounts
 from portal.kernel.people import Actor, Appointment, User, acting_as, appointments_of
 
 
@@ -28,7 +29,7 @@ def key_of(user: User) -> str:
 
 
 def enter(user: User) -> LoggedIn:
-    held = appointments_of(db.session, user.id)
+    held = appointments_of(reader(), user.id)
     chosen = next((a for a in held if a.id == session.get("appointment")), held[0] if held else None)
     return LoggedIn(key_of(user), acting_as(user, chosen), held)
 
@@ -36,5 +37,5 @@ def enter(user: User) -> LoggedIn:
 @login_manager.user_loader
 def load(key: str) -> LoggedIn | None:
     public_id, _, epoch = key.partition(":")
-    user = db.session.scalars(select(User).where(User.public_id == public_id, User.active)).one_or_none()
+    user = accounts.open_account(reader(), public_id)
     return enter(user) if user is not None and str(user.session_epoch) == epoch else None
