@@ -1,0 +1,102 @@
+"""The forms of tenancies and assessments."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.blueprints.forms import ChoiceField, VersionedForm, YuanField, at_most, required
+from portal.blueprints.steps import ReasonForm, StepForm
+from portal.domain.incubators.models import ServiceKind
+
+
+HIGHEST_RENT_FEN = 10_000_000
+
+
+class KindsField(SelectMultipleField):
+    """Any of the six services, as boxes to tick."""
+
+    widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
+
+    def __init__(self, label: Any, **kwargs: Any):
+        super().__init__(label, choices=lambda: [(kind.value, gettext(kind.label)) for kind in ServiceKind], **kwargs)
+
+
+class ScoreField(StringField):
+    """Typed with at most two decimals, held in hundredths."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        typed = valuelist[0].strip() if valuelist else ""
+        if not typed:
+            return
+        try:
+            points = Decimal(typed)
+        except InvalidOperation:
+            raise ValueError(gettext("请填 0 到 100 的分数，最多两位小数。")) from None
+        if not points.is_finite() or not 0 <= points <= 100 or points != points.quantize(Decimal("0.01")):
+            raise ValueError(gettext("请填 0 到 100 的分数，最多两位小数。"))
+        self.data = int(points * 100)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data // 100}.{self.data % 100:02d}"
+
+
+class TenancyForm(VersionedForm):
+    title = StringField(_l("拟登记或备案的名称"), [at_most(60)], description=_l("还没有登记的填拟用名称；登记以后可以在这里关联。"))
+    plan = TextAreaField(_l("入驻计划"), [required(_l("请写入驻计划。")), at_most(2000)],
+                         description=_l("打算做什么、为谁做、半年内做到什么程度。2000 字以内。"))
+    needs = KindsField(_l("需要的服务"), validators=[required(_l("请至少选一项服务。"))])
+    desks = IntegerField(_l("工位数"), [required(_l("请填工位数。")), NumberRange(1, 100, _l("请填 1 到 100 的整数。"))])
+    months = IntegerField(_l("入驻月数"), [required(_l("请填入驻月数。")), NumberRange(6, 24, _l("请填 6 到 24 的整数。"))],
+                          description=_l("首期 6 到 24 个月，考核合格可以续驻。"))
+    phone = StringField(_l("联系电话"), [required(_l("请填电话。")), Regexp(r"^[0-9 +\-]{7,20}$", message=_l("电话只能有数字、空格和横线。"))])
+
+
+class ApplyForm(TenancyForm):
+    incubator = SelectField(_l("申请哪个基地"), [required(_l("请选基地。"))])
+
+
+class PanelForm(ReasonForm):
+    members = TextAreaField(_l("评审会成员"), [required(_l("请填评审会成员。")), at_most(500)],
+                            description=_l("一行一位。初审人可以参加，但不计入最少人数。"))
+    score = ScoreField(_l("评审得分"), [required(_l("请填得分。"))], description=_l("成员打分的平均分，0 到 100，最多两位小数。"))
+
+
+def a_rent(form: Any, field: YuanField) -> None:
+    if field.data is not None and not 0 <= field.data <= HIGHEST_RENT_FEN:
+        raise ValidationError(gettext("每月租金在 0 到 100,000 元之间。"))
+
+
+class AdmitForm(StepForm):
+    room_id = SelectField(_l("房间"), [required(_l("请选房间。"))], coerce=lambda value: int(value) if str(value).isdigit() else value)
+    desks = IntegerField(_l("工位数"), [required(_l("请填工位数。")), NumberRange(1, 100, _l("请填 1 到 100 的整数。"))])
+    starts_on = DateField(_l("入驻日期"), [required(_l("请选日期。"))])
+    rent_fen = YuanField(_l("每月租金（元）"), [Optional(), a_rent], description=_l("免租填 0 或不填。"))
+
+
+class SignForm(StepForm):
+    agreed = BooleanField(_l("我看过上面的协议全文，同意签署"), [required(_l("请先确认看过协议全文。"))])
+
+
+class RenewForm(StepForm):
+    months = IntegerField(_l("续驻月数"), [required(_l("请填续驻月数。")), NumberRange(1, 24, _l("请填 1 到 24 的整数。"))])
+
+
+class AssessForm(ReasonForm):
+    score = ScoreField(_l("得分"), [required(_l("请填得分。"))], description=_l("0 到 100，最多两位小数。90 优秀，80 良好，60 合格。"))
+
+
+class ServiceForm(VersionedForm):
+    kind = ChoiceField(_l("服务种类"), ServiceKind)
+    given_on = DateField(_l("日期"), [required(_l("请选日期。"))])
+    minutes = IntegerField(_l("时长（分钟）"), [required(_l("请填时长。")), NumberRange(1, 60000, _l("请填 1 到 60000 的整数。"))])
+    note = StringField(_l("说明"), [at_most(200)], description=_l("做了什么，谁来做的。"))
