@@ -1,0 +1,168 @@
+"""``python -m bench``: the busiest pages of the demo city beside their floor, alternating, on one core each.
+
+Prints requests/s, p50, p99, statements per page, and the ratio to the floor page of the same size in the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import event, text
+
+ROOT = Path(__file__).parent.parent
+SECONDS, ROUNDS, CONNECTIONS = 3.0, 3, 2
+
+
+class Target(NamedTuple):
+    name: str
+    path: str
+    login: str | None
+    goal: float
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(module: str, environment: dict[str, str]):
+    """One granian worker with one thread, on the first core."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "1",
+        "--runtime-threads", "1", "--no-ws", "--port", str(port), "--log-level", "warning", module,
+    ]  # fmt: skip
+    pin = (lambda: os.sched_setaffinity(0, {0})) if hasattr(os, "sched_setaffinity") else None
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, preexec_fn=pin)
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _wait(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("the server did not start")
+
+
+def build_city(folder: str) -> None:
+    environment = {**os.environ, "PORTAL_DATA_DIR": folder, "PORTAL_ENV": "demo", "PORTAL_DATABASE_URL": ""}
+    for command in (["db", "upgrade"], ["demo", "--quiet"]):
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *command], cwd=ROOT, env=environment, check=True
+        )
+
+
+def targets(app) -> list[Target]:
+    """The pages of speed.md: the public ones at half of the floor or better, the desks at a quarter."""
+    from portal.extensions import db
+
+    def first(sql: str) -> str:
+        return str(db.session.execute(text(sql)).scalar_one())
+
+    with app.app_context():
+        call = first("SELECT public_id FROM calls WHERE state = 'published' ORDER BY deadline_at LIMIT 1")
+        project = first("SELECT public_id FROM projects ORDER BY id LIMIT 1")
+    return [
+        Target("home", "/", None, 0.5),
+        Target("calls", "/calls", None, 0.5),
+        Target("call", f"/calls/{call}", None, 0.5),
+        Target("organizations", "/organizations", None, 0.5),
+        Target("catalogue", "/catalogue/transfer", None, 0.5),
+        Target("project", f"/projects/{project}", None, 0.5),
+        Target("inbox", "/desk", "examiner", 0.25),
+        Target("review desk", "/reviews", "expert1", 0.25),
+    ]
+
+
+def looked_at(app, target: Target) -> tuple[int, int, str]:
+    """Bytes, SQL statements and the session cookie of a page, asked in this process."""
+    from portal.extensions import db
+
+    client = app.test_client()
+    if target.login:
+        client.post("/login", data={"login": target.login, "password": "demo-2026"})
+    client.get(target.path, follow_redirects=True)
+    seen: list[str] = []
+    with app.app_context():
+        engine = db.engine
+    note = lambda conn, cursor, statement, *_: seen.append(statement)  # noqa: E731 - a listener of one line
+    event.listen(engine, "before_cursor_execute", note)
+    answer = client.get(target.path, follow_redirects=True)
+    event.remove(engine, "before_cursor_execute", note)
+    cookie = client.get_cookie("session")
+    counted = [s for s in seen if not s.startswith(("PRAGMA", "BEGIN", "SET "))]
+    return len(answer.data), len(counted), f"session={cookie.value}" if cookie else ""
+
+
+def measure(port: int, path: str, cookie: str) -> dict[str, float]:
+    given = {"port": port, "path": path, "cookie": cookie, "seconds": SECONDS, "connections": CONNECTIONS}
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.load", json.dumps(given)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return json.loads(done.stdout)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        build_city(folder)
+        environment = {
+            "PORTAL_DATA_DIR": folder,
+            "PORTAL_ENV": "demo",
+            "PORTAL_DATABASE_URL": "",
+            "PORTAL_WARM_UP": "1",
+        }
+        os.environ.update(environment)
+        from portal import create_app
+
+        app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False})
+        print(
+            f"{'page':14}{'KB':>7}{'SQL':>5}{'rps':>8}{'p50 ms':>8}{'p99 ms':>8}{'floor rps':>11}{'ratio':>7}{'goal':>6}"
+        )
+        floor_environment = {**environment, "BENCH_FLOOR": "1"}
+        with served("wsgi:app", environment) as portal, served("bench.floor:app", floor_environment) as floor:
+            for target in targets(app):
+                report(app, target, portal, floor)
+
+
+def report(app, target: Target, portal: int, floor: int) -> None:
+    size, statements, cookie = looked_at(app, target)
+    runs: dict[str, list[dict[str, float]]] = {"ours": [], "floor": []}
+    for _ in range(ROUNDS):
+        runs["ours"].append(measure(portal, target.path, cookie))
+        runs["floor"].append(measure(floor, f"/floor?bytes={size}", cookie))
+    middle = {
+        who: {name: statistics.median(run[name] for run in found) for name in ("rps", "p50", "p99")}
+        for who, found in runs.items()
+    }
+    ours, bare = middle["ours"], middle["floor"]
+    print(
+        f"{target.name:14}{size / 1024:7.1f}{statements:5}{ours['rps']:8.0f}{ours['p50']:8.1f}{ours['p99']:8.1f}"
+        f"{bare['rps']:11.0f}{ours['rps'] / bare['rps']:7.2f}{target.goal:6.2f}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
