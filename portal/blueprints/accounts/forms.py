@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import EqualTo, Optional, Regexp
 
 from portal.blueprints.forms import at_most, required
+
+ADDRESS = Regexp(r"^[^@\s<>\"']{1,64}@[^@\s<>\"']+\.[^@\s<>\"'.]{2,}$", message=_l("邮箱要写成 name@example.cn 这样。"))
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _new_password(label: Any, **kwargs: Any) -> PasswordField:
+    return PasswordField(label, [required(_l("请设一个密码。")), at_most(200)],
+                         description=_l("至少 12 个字符，可以是一句自己记得住的话。"),
+                         render_kw={"autocomplete": "new-password"}, **kwargs)  # fmt: skip
+
+
+def _again(label: Any) -> PasswordField:
+    return PasswordField(label, [required(_l("请再输一遍。")), EqualTo("password", _l("两次输的密码不一样。"))],
+                         render_kw={"autocomplete": "new-password"})  # fmt: skip
 
 
 class LoginForm(FlaskForm):
@@ -15,3 +35,45 @@ class LoginForm(FlaskForm):
     password = PasswordField(_l("密码"), [required(_l("请填密码。")), at_most(200)],
                              render_kw={"autocomplete": "current-password"})
     next = HiddenField()
+
+
+class SignUpForm(FlaskForm):
+    login = StringField(_l("登录名"), [required(_l("请填登录名。")), at_most(40), Regexp(
+        r"^[A-Za-z][A-Za-z0-9_.-]{2,39}$", message=_l("登录名用 3 到 40 个字母、数字、点、横线，以字母开头。"))],
+        filters=[_stripped], description=_l("3 到 40 个字母或数字，以字母开头。登录用它，定了不能改。"),
+        render_kw={"autocomplete": "username"})  # fmt: skip
+    name = StringField(_l("姓名"), [required(_l("请填姓名。")), at_most(60)], filters=[_stripped],
+                       description=_l("办事留痕和文件上用这个名字，请填真实姓名。"), render_kw={"autocomplete": "name"})
+    email = StringField(_l("邮箱"), [required(_l("请填邮箱。")), at_most(254), ADDRESS], filters=[_stripped],
+                        description=_l("收通知、找回密码用。"), render_kw={"autocomplete": "email", "type": "email"})
+    password = _new_password(_l("密码"))
+    again = _again(_l("再输一遍密码"))
+
+
+class ForgotForm(FlaskForm):
+    login = StringField(_l("登录名或邮箱"), [required(_l("请填登录名或邮箱。")), at_most(254)], filters=[_stripped],
+                        render_kw={"autocomplete": "username"})
+
+
+class ResetForm(FlaskForm):
+    password = _new_password(_l("新密码"))
+    again = _again(_l("再输一遍新密码"))
+
+
+class PasswordForm(ResetForm):
+    current = PasswordField(_l("现在的密码"), [required(_l("请填现在的密码。")), at_most(200)],
+                            render_kw={"autocomplete": "current-password"})
+
+
+class OwnForm(FlaskForm):
+    name = StringField(_l("姓名"), [required(_l("请填姓名。")), at_most(60)], filters=[_stripped],
+                       render_kw={"autocomplete": "name"})
+    email = StringField(_l("邮箱"), [Optional(), at_most(254), ADDRESS], filters=[_stripped],
+                        description=_l("换邮箱要先点新邮箱里的确认链接。"),
+                        render_kw={"autocomplete": "email", "type": "email"})
+    locale = RadioField(_l("界面和邮件用什么语言"), [required(_l("请选一种语言。"))],
+                        choices=[("zh", "中文"), ("en", "English")])
+
+
+class EmptyForm(FlaskForm):
+    """A button alone, with its token."""

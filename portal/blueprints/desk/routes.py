@@ -1,0 +1,169 @@
+"""The inbox and its neighbours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, g, redirect, request, session, url_for
+from flask_babel import format_date, gettext
+from flask_login import current_user
+
+from portal.blueprints.desk import blueprint
+from portal.blueprints.desk.empty import EMPTY, EMPTY_PLAIN
+from portal.blueprints.desk.navigation import waiting_counts
+from portal.blueprints.edge import current_actor, page, permits, reader, spoken
+from portal.blueprints.words import due_words, record_url, url_with
+from portal.kernel import access, clock, regions
+from portal.kernel.permissions import Permission as P
+from portal.kernel.words import Sentence
+from portal.workflows import desk
+from portal.workflows.desk import Due
+
+
+@blueprint.get("", strict_slashes=False)
+@permits(P.DESK_USE)
+def index():
+    """What awaits this person, the most urgent first; the chosen item beside it."""
+    chosen = _filters()
+    total = None if chosen["text"] else waiting_counts().of(chosen["process"], chosen["due"])
+    found = desk.inbox(reader(), current_actor(), cursor=request.args.get("cursor"), total=total, **chosen)
+    item = _chosen(found.items)
+    return page("desk/index.html", groups=_groups(found.items, item), found=found, chosen=chosen, total=total,
+                counts=waiting_counts(), processes=_choices(), dues=list(Due), preview=_preview(item),
+                preview_open="item" in request.args, today_words=_today(), empty=_empty())  # fmt: skip
+
+
+@blueprint.get("/done")
+@permits(P.DESK_USE)
+def done():
+    found = desk.done_by(reader(), current_actor(), request.args.get("cursor"))
+    known = desk.public_ids(reader(), found.items)
+    lines = [
+        {
+            "at": entry.at,
+            "sentence": spoken(Sentence(entry.msgid, **entry.parts)),
+            "role": spoken(entry.role.label),
+            "url": _url(entry.subject_type, known.get((entry.subject_type, entry.subject_id))),
+        }
+        for entry in found.items
+    ]
+    return page("desk/done.html", found=found, lines=lines)
+
+
+@blueprint.get("/waiting")
+@permits(P.DESK_USE)
+def waiting():
+    found = desk.waiting(reader(), current_actor(), request.args.get("cursor"))
+    titles = desk.processes()
+    lines = [
+        {
+            "caption": item.caption,
+            "duty": spoken(item.duty),
+            "process": spoken(titles.get(item.process, "")),
+            "who": _who(item),
+            "due": due_words(item.due_at),
+            "url": record_url(item.subject_type, item.subject_public_id),
+        }
+        for item in found.items
+    ]
+    return page("desk/waiting.html", found=found, lines=lines)
+
+
+@blueprint.post("/switch")
+@permits(P.DESK_USE)
+def switch():
+    """Act from another of one's own appointments."""
+    wanted = request.form.get("appointment", "")
+    if wanted not in {str(key) for key, _ in current_user.appointments}:
+        abort(403)
+    session["appointment"] = int(wanted)
+    return redirect(url_for(".index"))
+
+
+# --- what the page needs ----------------------------------------------------------------------------------------
+
+
+def _filters() -> dict[str, Any]:
+    due = request.args.get("due", "")
+    process = request.args.get("process", "")
+    return {
+        "process": process if process in desk.processes() else "",
+        "due": Due(due) if due in set(Due) else None,
+        "text": request.args.get("q", "").strip()[:60],
+    }
+
+
+def _choices() -> list[tuple[str, str]]:
+    """The processes that this person has something to do in, by title."""
+    titles = desk.processes()
+    return sorted((name, spoken(titles.get(name, name))) for name in waiting_counts().by_process)
+
+
+def _key(item: Any) -> str:
+    return f"{item.subject_public_id}.{item.action}"
+
+
+def _chosen(items: list[Any]) -> Any:
+    """The item that the address names; else the most urgent one of the page."""
+    wanted = request.args.get("item", "")
+    if not wanted:
+        return items[0] if items else None
+    on_page = next((item for item in items if _key(item) == wanted), None)
+    public_id, _, action = wanted.partition(".")
+    return on_page or desk.find_item(reader(), current_actor(), public_id, action)
+
+
+def _groups(items: list[Any], chosen: Any) -> list[dict[str, Any]]:
+    edges, titles = desk.bounds(reader()), desk.processes()
+    groups: dict[Due, list[dict[str, Any]]] = {due: [] for due in Due}
+    for item in items:
+        level, words = due_words(item.due_at)
+        about = "　".join(x for x in (item.caption, item.organization, spoken(titles.get(item.process, ""))) if x)
+        groups[edges.group_of(item.due_at)].append({
+            "title": spoken(item.duty), "about": about, "due_text": words, "level": level,
+            "url": url_with(item=_key(item)), "current": chosen is not None and chosen.id == item.id,
+        })  # fmt: skip
+    return [{"heading": gettext(due.label), "items": lines} for due, lines in groups.items() if lines]
+
+
+def _preview(item: Any) -> dict[str, Any] | None:
+    if item is None:
+        return None
+    record, step = desk.subject_of(reader(), item), desk.step_of(item)
+    readable = record is not None and access.allows(current_actor(), access.declaration(type(record)).read, record)
+    level, words = due_words(item.due_at)
+    place = regions.name_of(reader(), item.region_path) if item.region_path else None
+    return {
+        "item": item, "level": level, "words": words, "place": place, "step": step,
+        "process": spoken(desk.processes().get(item.process, "")),
+        "state": record.state if readable else None,
+        "number": getattr(record, "number", None) if readable else None,
+        "amount": getattr(record, "amount_fen", None) if readable else None,
+        "url": record_url(item.subject_type, item.subject_public_id),
+        "step_url": _step_url(item),
+    }  # fmt: skip
+
+
+def _step_url(item: Any) -> str | None:
+    wanted = f"{item.subject_type}_step"
+    endpoint = next((e for e in current_app.view_functions if e.split(".")[-1] == wanted), None)
+    return url_for(endpoint, public_id=item.subject_public_id, action=item.action) if endpoint else None
+
+
+def _url(subject_type: str, public_id: str | None) -> str | None:
+    return record_url(subject_type, public_id) if public_id else None
+
+
+def _who(item: Any) -> str:
+    if item.permission is P.SYSTEM_TICK:
+        return gettext("到期自动办理")
+    return "、".join(spoken(label) for label in desk.awaited_roles(item.permission)) or gettext("申请人")
+
+
+def _today() -> str:
+    return format_date(clock.today(), "yyyy 年 M 月 d 日 EEEE" if g.get("locale", "zh") == "zh" else "full")
+
+
+def _empty() -> str:
+    """When there will be something, in the words of the role."""
+    return gettext(EMPTY.get(current_actor().role, EMPTY_PLAIN))

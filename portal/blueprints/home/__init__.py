@@ -1,0 +1,9 @@
+"""The front page and the search over everything that has a page."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("home", __name__)
+
+from portal.blueprints.home import routes  # noqa: E402,F401 - the routes hang themselves on the blueprint

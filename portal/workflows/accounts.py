@@ -1,0 +1,150 @@
+"""What people do with their own account besides logging in. Answers never tell whether somebody else has one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.kernel import accounts, clock, journal, outbox, passwords
+from portal.kernel.outbox import OutboxMessage
+from portal.kernel.people import Actor, User, acting_as
+from portal.kernel.words import Invalid, NotFound, Refused, say
+
+SHORTEST = 12
+DISTINCT = 5
+AGAIN_AFTER = timedelta(minutes=5)
+#: Long enough, and still among the first that are tried.
+COMMON = frozenset((
+    "123456123456", "123456789012", "1234567890123", "12345678901234", "123123123123", "112233445566", "147258369147",
+    "1q2w3e4r5t6y", "1qaz2wsx3edc", "1qazxsw23edc", "a123456789012", "aa123456789012", "abc123456789", "abcd12345678",
+    "abcdefghijkl", "admin1234567", "administrator", "asdfghjkl123", "asdfghjklzxc", "changeme1234", "demo-2026-demo",
+    "iloveyou1234", "iloveyouforever", "letmein12345", "nanjing123456", "nanjing202612", "password1234",
+    "password12345", "passwordpassword", "p@ssw0rd1234", "p@ssword1234", "qazwsxedcrfv", "qwer12345678",
+    "qwerty123456", "qwertyuiop12", "qwertyuiop123", "qwertyuiopas", "qwertyuiopasdf", "test12345678",
+    "welcome12345", "woaini123456", "woaini520131", "woaini5201314", "yuhuatai1234", "zxcvbnm12345", "zxcvbnmasdfg",
+))  # fmt: skip
+
+
+def check_password(password: str, *, login: str = "", field: str = "password") -> None:
+    """A password that would not be guessed first; raises ``Invalid``."""
+    lowered = password.lower()
+    if len(password) < SHORTEST:
+        raise Invalid(field, say("密码至少 %(n)s 个字符。可以用一句自己记得住的话。", n=SHORTEST))
+    if lowered in COMMON or len(set(lowered)) < DISTINCT:
+        raise Invalid(field, say("这个密码太常见，容易被猜到。请换一个。"))
+    if login and login.lower() in lowered:
+        raise Invalid(field, say("密码里不要有登录名。"))
+
+
+def sign_up(session: Session, *, login: str, name: str, email: str, password: str) -> User:
+    """A new account. The address belongs to it once its holder follows the link in the letter."""
+    check_password(password, login=login)
+    user = accounts.sign_up(session, login=login, name=name, email=None, password=password)
+    ask_to_confirm(session, user, email)
+    return user
+
+
+def ask_to_confirm(session: Session, user: User, email: str) -> None:
+    """Write to the address: to confirm it, or, where it has an account already, to say so to its holder alone."""
+    holder = _by_email(session, email)
+    if holder is not None and holder.id == user.id:
+        return
+    if holder is None:
+        content = {"letter": "confirm", "user_id": user.id, "to": email}
+    else:
+        content = {"letter": "taken", "user_id": holder.id}
+    _write_once(session, f"{content['letter']}-{user.public_id}-{_window()}", content)
+
+
+def confirm_email(session: Session, public_id: str, email: str) -> User:
+    """The holder of the address followed the link."""
+    user = session.scalars(select(User).where(User.public_id == public_id, User.active)).one_or_none()
+    if user is None:
+        raise NotFound
+    holder = _by_email(session, email)
+    if holder is not None and holder.id != user.id:
+        raise Refused(say("这个邮箱已经用在另一个账号上了。"))
+    if user.email != email:
+        user.email = email
+        journal.write(session, user, "confirm-email", say("确认了邮箱"), by=acting_as(user))
+        session.flush()
+    return user
+
+
+def forgot(session: Session, address: str) -> None:
+    """Somebody cannot log in: if there is such an account with a confirmed address, a letter goes there."""
+    user = accounts.by_login(session, address)
+    if user is None or not user.active or not user.email:
+        return
+    content = {"letter": "reset", "user_id": user.id}
+    if _write_once(session, f"reset-{user.public_id}-{user.session_epoch}-{_window()}", content):
+        journal.write(session, user, "forgot", say("要求重设密码"), by=acting_as(user))
+
+
+def by_link(session: Session, public_id: str, epoch: int) -> User | None:
+    """The account that a link was made for, while the link is unused: any new password ends it."""
+    stmt = select(User).where(User.public_id == public_id, User.active, User.session_epoch == epoch)
+    return session.scalars(stmt).one_or_none()
+
+
+def reset(session: Session, public_id: str, epoch: int, password: str) -> User:
+    """Set a new password by the link of a letter; the link is used up by it."""
+    stmt = select(User).where(User.public_id == public_id, User.active).with_for_update()
+    user = session.scalars(stmt.execution_options(populate_existing=True)).one_or_none()
+    if user is None or user.session_epoch != epoch:
+        raise Refused(say("这个链接已经用过或者过期了，请重新申请。"))
+    check_password(password, login=user.login)
+    accounts.set_password(session, user, password)
+    return user
+
+
+def change_password(session: Session, by: Actor, current: str, password: str) -> User:
+    user = _own(session, by)
+    if not passwords.matches(user.password_hash, current):
+        raise Invalid("current", say("现在的密码不对。"))
+    check_password(password, login=user.login)
+    accounts.set_password(session, user, password)
+    return user
+
+
+def update_own(session: Session, by: Actor, *, name: str, email: str, locale: str) -> bool:
+    """Name and language at once, a new address after its letter; returns whether a letter was sent."""
+    user = _own(session, by)
+    if (user.name, user.locale) != (name, locale):
+        user.name, user.locale = name, locale
+        user.version += 1
+        journal.write(session, user, "update-account", say("修改了账号资料"), by=by)
+    if email and email.lower() != (user.email or "").lower():
+        ask_to_confirm(session, user, email)
+        return True
+    return False
+
+
+def own(session: Session, by: Actor) -> User:
+    return _own(session, by)
+
+
+def _own(session: Session, by: Actor) -> User:
+    user = session.get(User, by.user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def _by_email(session: Session, email: str) -> User | None:
+    return session.scalars(select(User).where(func.lower(User.email) == email.lower())).one_or_none()
+
+
+def _window() -> int:
+    return int(clock.now().timestamp() // AGAIN_AFTER.total_seconds())
+
+
+def _write_once(session: Session, key: str, content: dict) -> bool:
+    """One letter of a kind in five minutes, however often the button is pressed."""
+    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)):
+        return False
+    outbox.enqueue(session, "mail", content, key=key)
+    session.flush()
+    return True

@@ -1,0 +1,284 @@
+"""The desk's reads: what awaits a person, what they did, what they wait for. Core rows, one statement each."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, false, func, literal, not_, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from portal.domain.organizations.models import Organization
+from portal.kernel import access, clock, lifecycle, regions, work, workdays
+from portal.kernel.journal import JournalEntry
+from portal.kernel.outbox import Notice
+from portal.kernel.paging import Page, paginate
+from portal.kernel.people import Actor
+from portal.kernel.permissions import Permission, Reach, Role, roles_with
+from portal.kernel.work import WorkItem
+from portal.kernel.words import N_
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+SOON = 3  # working days: what look.md calls yellow
+PAGE = 30
+
+
+class Due(enum.StrEnum):
+    """The groups of the inbox, the most urgent first."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    LATER = "later"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        return {
+            Due.OVERDUE: N_("已逾期"),
+            Due.TODAY: N_("今天到期"),
+            Due.SOON: N_("3 个工作日内"),
+            Due.LATER: N_("以后"),
+            Due.NONE: N_("没有期限"),
+        }[self]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Where the groups end, as of now."""
+
+    now: datetime
+    today: datetime
+    soon: datetime
+
+    def group_of(self, due_at: datetime | None) -> Due:
+        if due_at is None:
+            return Due.NONE
+        if due_at < self.now:
+            return Due.OVERDUE
+        return Due.TODAY if due_at <= self.today else Due.SOON if due_at <= self.soon else Due.LATER
+
+    def holds(self, due: Due) -> Any:
+        """SQL: the item lies in this group."""
+        at = WorkItem.due_at
+        return {
+            Due.OVERDUE: at < self.now,
+            Due.TODAY: and_(at >= self.now, at <= self.today),
+            Due.SOON: and_(at > self.today, at >= self.now, at <= self.soon),
+            Due.LATER: at > self.soon,
+            Due.NONE: at.is_(None),
+        }[due]
+
+
+def bounds(session: Session) -> Bounds:
+    today = clock.today()
+    return Bounds(clock.now(), clock.end_of(today), clock.end_of(workdays.add(today, SOON, session)))
+
+
+# --- the inbox --------------------------------------------------------------------------------------------------
+
+_due = func.coalesce(WorkItem.due_at, NEVER, type_=WorkItem.due_at.type).label("due_or_never")
+_items = select(
+    WorkItem.id, WorkItem.process, WorkItem.subject_type, WorkItem.subject_id, WorkItem.subject_public_id,
+    WorkItem.caption, WorkItem.action, WorkItem.duty, WorkItem.permission, WorkItem.region_path, WorkItem.opened_at,
+    WorkItem.due_at, Organization.name.label("organization"), _due,
+).outerjoin(Organization, WorkItem.organization_id == Organization.id)  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _awaited(actor: Actor) -> Select:
+    """The inbox's statement, built once for an actor."""
+    return _items.where(work.awaited_from(actor))
+
+
+@lru_cache(maxsize=1024)
+def _counted(actor: Actor) -> Any:
+    return work.awaited_from(actor)
+
+
+def inbox(
+    session: Session, actor: Actor, *, process: str = "", due: Due | None = None, text: str = "",
+    cursor: str | None = None, total: int | None = None,
+) -> Page:  # fmt: skip
+    """One page of what this actor is awaited for, the most urgent first."""
+    stmt = _awaited(actor)
+    if process:
+        stmt = stmt.where(WorkItem.process == process)
+    if due:
+        stmt = stmt.where(bounds(session).holds(due))
+    if text:
+        stmt = stmt.where(_mentions(text))
+    keys = (_due, WorkItem.id)
+    return paginate(session, stmt, keys=keys, cursor=cursor, size=PAGE, descending=False, scalars=False, total=total)
+
+
+def _mentions(text: str) -> Any:
+    """The caption, the organization's name or initials, or the record's number contain the text."""
+    named = [
+        WorkItem.caption.contains(text, autoescape=True),
+        Organization.name.contains(text, autoescape=True),
+        Organization.pinyin.startswith(text.lower(), autoescape=True),
+    ]
+    if any(character.isdigit() for character in text):
+        named += [_numbered(model, text) for model in lifecycle.governed() if hasattr(model, "number")]
+    return or_(*named)
+
+
+def _numbered(model: Any, text: str) -> Any:
+    found = select(model.id).where(model.number.contains(text, autoescape=True))
+    return and_(WorkItem.subject_type == model.__tablename__, WorkItem.subject_id.in_(found))
+
+
+def find_item(session: Session, actor: Actor, public_id: str, action: str) -> Any:
+    """One open item of this actor, or ``None``."""
+    stmt = _awaited(actor).where(WorkItem.subject_public_id == public_id, WorkItem.action == action)
+    return session.execute(stmt).first()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much waits: by process and by group."""
+
+    by_process: dict[str, int]
+    by_due: dict[Due, int]
+    table: dict[tuple[str, Due], int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_process.values())
+
+    def of(self, process: str = "", due: Due | None = None) -> int:
+        return sum(n for (p, d), n in self.table.items() if process in ("", p) and due in (None, d))
+
+
+def counts(session: Session, actor: Actor) -> Counts:
+    """One statement for the navigation and for the inbox's head."""
+    edges = bounds(session)
+    group = case(*[(edges.holds(due), due.value) for due in Due], else_=Due.LATER.value).label("due")
+    stmt = select(WorkItem.process, group, func.count()).where(_counted(actor)).group_by(WorkItem.process, group)
+    table = {(process, Due(due)): number for process, due, number in session.execute(stmt)}
+    by_process: dict[str, int] = {}
+    by_due: dict[Due, int] = {}
+    for (process, due), number in table.items():
+        by_process[process] = by_process.get(process, 0) + number
+        by_due[due] = by_due.get(due, 0) + number
+    return Counts(by_process, by_due, table)
+
+
+def processes() -> dict[str, str]:
+    """Name → title of every process."""
+    return {table.name: table.title for table in lifecycle.governed().values()}
+
+
+def subject_of(session: Session, item: Any) -> Any:
+    """The record behind an item, or ``None``."""
+    model = next((m for m in lifecycle.governed() if m.__tablename__ == item.subject_type), None)
+    return session.get(model, item.subject_id) if model else None
+
+
+def step_of(item: Any) -> lifecycle.Step | None:
+    """The row of the table that the item awaits."""
+    table = next((t for m, t in lifecycle.governed().items() if m.__tablename__ == item.subject_type), None)
+    return next((s for s in table.steps if s.action == item.action), None) if table else None
+
+
+# --- what others do next ----------------------------------------------------------------------------------------
+
+
+def waiting(session: Session, actor: Actor, cursor: str | None = None) -> Page:
+    """Open items of others: on the records of one's organization, on one's own, on those one has handed on."""
+    keys = (_due, WorkItem.id)
+    stmt = _items.where(_of_others(actor))
+    return paginate(session, stmt, keys=keys, cursor=cursor, size=PAGE, descending=False, scalars=False)
+
+
+@lru_cache(maxsize=1024)
+def _of_others(actor: Actor) -> Any:
+    mine = [WorkItem.owner_id == actor.user_id]
+    if actor.organization_id is not None:
+        mine.append(WorkItem.organization_id == actor.organization_id)
+    if actor.reach in (Reach.REGION, Reach.DEPARTMENT, Reach.INCUBATOR):
+        mine.append(and_(_in_reach(actor), _handed_on(actor)))
+    return and_(WorkItem.closed_at.is_(None), or_(*mine), not_(_counted(actor)))
+
+
+def _in_reach(actor: Actor) -> Any:
+    if actor.region_path:
+        return regions.within(WorkItem.region_path, actor.region_path)
+    if actor.department_id is not None:
+        return WorkItem.department_id == actor.department_id
+    return WorkItem.incubator_id == actor.incubator_id if actor.incubator_id is not None else false()
+
+
+def _handed_on(actor: Actor) -> Any:
+    """The actor has taken a step on the record."""
+    return exists().where(
+        JournalEntry.subject_type == WorkItem.subject_type, JournalEntry.subject_id == WorkItem.subject_id,
+        JournalEntry.actor_id == actor.user_id,
+    )  # fmt: skip
+
+
+# --- what one has done ------------------------------------------------------------------------------------------
+
+_entries = select(
+    JournalEntry.id, JournalEntry.at, JournalEntry.role, JournalEntry.subject_type, JournalEntry.subject_id,
+    JournalEntry.msgid, JournalEntry.parts, JournalEntry.key,
+).where(JournalEntry.subject_type != "users")  # fmt: skip
+
+
+def done_by(session: Session, actor: Actor, cursor: str | None = None) -> Page:
+    """The acts of this person, from whichever appointment, newest first; logging in is not work."""
+    stmt = _entries.where(JournalEntry.actor_id == actor.user_id)
+    return paginate(session, stmt, keys=(JournalEntry.id,), cursor=cursor, size=PAGE, scalars=False)
+
+
+def public_ids(session: Session, entries: list[Any]) -> dict[tuple[str, int], str]:
+    """(table, id) → public id of the subjects on a page: one statement, however many tables."""
+    wanted: dict[str, set[int]] = {}
+    for entry in entries:
+        wanted.setdefault(entry.subject_type, set()).add(entry.subject_id)
+    models = {m.__tablename__: m for m in [*lifecycle.governed(), *access.declared_models()]}
+    parts = [
+        select(literal(table).label("kind"), models[table].id, models[table].public_id).where(models[table].id.in_(ids))
+        for table, ids in sorted(wanted.items())
+        if table in models and hasattr(models[table], "public_id")
+    ]
+    if not parts:
+        return {}
+    return {(kind, key): public_id for kind, key, public_id in session.execute(union_all(*parts))}
+
+
+# --- notices ----------------------------------------------------------------------------------------------------
+
+_notices = select(
+    Notice.id, Notice.at, Notice.msgid, Notice.parts, Notice.subject_type, Notice.subject_public_id, Notice.read_at
+)
+
+
+def notices(session: Session, user_id: int, cursor: str | None = None) -> Page:
+    stmt = _notices.where(Notice.user_id == user_id)
+    return paginate(session, stmt, keys=(Notice.id,), cursor=cursor, size=PAGE, scalars=False)
+
+
+def unread(session: Session, user_id: int) -> int:
+    stmt = select(func.count()).select_from(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    return session.scalar(stmt) or 0
+
+
+def mark_read(session: Session, user_id: int, notice_id: int | None = None) -> int:
+    """Mark one notice of this person, or all of them; returns how many were new. Inside a unit of work."""
+    stmt = select(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    if notice_id is not None:
+        stmt = stmt.where(Notice.id == notice_id)
+    found = session.scalars(stmt).all()
+    for notice in found:
+        notice.read_at = clock.now()
+    return len(found)
+
+
+def awaited_roles(permission: Permission) -> list[str]:
+    """Labels of the roles that may take a step."""
+    return [role.label for role in roles_with(permission) if role is not Role.SYSTEM]

@@ -1,0 +1,235 @@
+"""The city's figures for its front page: Core statements built once; each says on /help/figures what it counts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.awards.models import Award, Publicity
+from portal.domain.calls.models import Call, CallState, FundingSource, Lot
+from portal.domain.funds.models import AccountCode, LedgerLine, Tranche, Voucher
+from portal.domain.organizations.models import Organization, OrganizationState, OrgField
+from portal.domain.projects.models import Contract, Project, ProjectState
+from portal.domain.proposals.models import Proposal
+from portal.domain.satisfaction.models import Ballot, SatisfactionSurvey
+from portal.kernel import access, clock
+from portal.kernel.people import Actor
+from portal.kernel.permissions import Permission
+
+LATEST = 5
+OPEN_CALLS = 4
+FOUND = 10
+CONFIDENCE = 1.96  # two-sided 95 %
+
+
+@dataclass(frozen=True)
+class Figures:
+    organizations: int
+    projects: int
+    rectifying: int
+    paid_fen: int
+    ballots: int
+    open_calls: int
+    year: int
+
+
+@dataclass(frozen=True)
+class Source:
+    source: FundingSource
+    fen: int
+
+
+@dataclass(frozen=True)
+class Field:
+    """Satisfaction in one field of service: no mean below the minimum sample."""
+
+    field: OrgField
+    answers: int
+    minimum: int
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+# --- one statement for the headline -----------------------------------------------------------------------------
+
+_ENDED = (ProjectState.CLOSED, ProjectState.TERMINATED)
+_paid_lines = (
+    select(LedgerLine.amount_fen, Voucher.tranche_id)
+    .join(Voucher, LedgerLine.voucher_id == Voucher.id)
+    .where(
+        LedgerLine.account == AccountCode.PROVIDERS, Voucher.tranche_id.is_not(None),
+        Voucher.booked_on >= bindparam("year_begins", type_=Date),
+    )
+    .subquery()
+)  # fmt: skip
+_open = (Call.state == CallState.PUBLISHED, Call.deadline_at > bindparam("now", type_=Call.deadline_at.type))
+
+
+def _count(model: Any, *conditions: Any) -> Any:
+    return select(func.count()).select_from(model).where(*conditions).scalar_subquery()
+
+
+_headline = select(
+    _count(Organization, Organization.state == OrganizationState.ACTIVE).label("organizations"),
+    _count(Project, Project.state.not_in(_ENDED)).label("projects"),
+    _count(Project, Project.state == ProjectState.RECTIFYING).label("rectifying"),
+    select(func.coalesce(func.sum(_paid_lines.c.amount_fen), 0)).scalar_subquery().label("paid_fen"),
+    _count(Ballot).label("ballots"),
+    _count(Call, *_open).label("open_calls"),
+)
+
+
+def headline(session: Session) -> Figures:
+    row = session.execute(_headline, _now()).one()
+    return Figures(**{name: int(value) for name, value in row._mapping.items()}, year=clock.today().year)
+
+
+def _now() -> dict[str, Any]:
+    return {"year_begins": date(clock.today().year, 1, 1), "now": clock.now()}
+
+
+# --- calls that may be bid for ----------------------------------------------------------------------------------
+
+_lots = select(func.count()).where(Lot.call_id == Call.id).scalar_subquery()
+_places = select(func.coalesce(func.sum(Lot.places), 0)).where(Lot.call_id == Call.id).scalar_subquery()
+_open_calls = (
+    select(
+        Call.public_id, Call.number, Call.title, Call.kind, Call.summary, Call.budget_fen, Call.cap_fen,
+        Call.funding_source, Call.deadline_at, _lots.label("lots"), _places.label("places"),
+    )
+    .where(*_open)
+    .order_by(Call.deadline_at, Call.id)
+    .limit(OPEN_CALLS)
+)  # fmt: skip
+
+
+def open_calls(session: Session) -> list[Any]:
+    """The calls whose deadline is next."""
+    return list(session.execute(_open_calls, {"now": clock.now()}))
+
+
+# --- where the money comes from ---------------------------------------------------------------------------------
+
+_by_source = (
+    select(Tranche.source, func.sum(_paid_lines.c.amount_fen).label("fen"))
+    .join(_paid_lines, _paid_lines.c.tranche_id == Tranche.id)
+    .group_by(Tranche.source)
+    .order_by(func.sum(_paid_lines.c.amount_fen).desc(), Tranche.source)
+)
+
+
+def money_by_source(session: Session) -> list[Source]:
+    """What was paid to providers this year, by the source of the money, from the ledger."""
+    rows = session.execute(_by_source, {"year_begins": date(clock.today().year, 1, 1)})
+    return [Source(source, int(fen)) for source, fen in rows if fen]
+
+
+# --- what residents say -----------------------------------------------------------------------------------------
+
+_by_field = (
+    select(
+        Project.field, func.count().label("answers"), func.max(SatisfactionSurvey.minimum_sample).label("minimum"),
+        func.sum(Ballot.overall).label("total"), func.sum(Ballot.overall * Ballot.overall).label("squares"),
+    )
+    .select_from(Ballot)
+    .join(SatisfactionSurvey, Ballot.survey_id == SatisfactionSurvey.id)
+    .join(Project, SatisfactionSurvey.project_id == Project.id)
+    .group_by(Project.field)
+    .order_by(func.count().desc(), Project.field)
+)  # fmt: skip
+
+
+def satisfaction_by_field(session: Session) -> list[Field]:
+    return [_field(row) for row in session.execute(_by_field)]
+
+
+def _field(row: Any) -> Field:
+    if row.answers < row.minimum:
+        return Field(row.field, row.answers, row.minimum, None, None, None)
+    mean, low, high = interval(row.answers, int(row.total), int(row.squares))
+    return Field(row.field, row.answers, row.minimum, mean, low, high)
+
+
+def interval(answers: int, total: int, squares: int) -> tuple[float, float, float]:
+    """Mean of scores 1..5 and its 95 % interval (normal approximation), cut at the ends of the scale."""
+    mean = total / answers
+    if answers < 2:
+        return mean, 1.0, 5.0
+    variance = max(0.0, (squares - answers * mean * mean) / (answers - 1))
+    half = CONFIDENCE * math.sqrt(variance / answers)
+    return mean, max(1.0, mean - half), min(5.0, mean + half)
+
+
+# --- the latest results -----------------------------------------------------------------------------------------
+
+_latest = (
+    select(
+        Award.public_id.label("award"), Award.state, Award.amount_fen, Proposal.title, Publicity.ends_at,
+        Publicity.public_id.label("publicity"), Organization.name.label("organization"),
+        Organization.public_id.label("organization_id"), Call.funding_source, Project.public_id.label("project"),
+    )
+    .join(Proposal, Award.proposal_id == Proposal.id)
+    .join(Publicity, Award.publicity_id == Publicity.id)
+    .join(Organization, Award.organization_id == Organization.id)
+    .join(Call, Award.call_id == Call.id)
+    .outerjoin(Contract, Contract.award_id == Award.id)
+    .outerjoin(Project, Project.contract_id == Contract.id)
+    .order_by(Award.id.desc())
+    .limit(LATEST)
+)  # fmt: skip
+
+
+def latest_results(session: Session) -> list[Any]:
+    return list(session.execute(_latest))
+
+
+# --- search over what has a page --------------------------------------------------------------------------------
+
+
+def search(session: Session, actor: Actor, text: str) -> dict[str, list[Any]]:
+    """Organizations, calls and projects whose name, number or initials contain the text; what the actor may see."""
+    if not text:
+        return {"organizations": [], "calls": [], "projects": []}
+    return {
+        "organizations": _organizations(session, actor, text),
+        "calls": _calls(session, actor, text),
+        "projects": _projects(session, actor, text),
+    }
+
+
+def _organizations(session: Session, actor: Actor, text: str) -> list[Any]:
+    o = Organization
+    named = [o.name.contains(text, autoescape=True), o.filing_number.contains(text, autoescape=True)]
+    if text.isascii():
+        named += [o.pinyin.contains(text.lower(), autoescape=True), o.uscc.startswith(text.upper(), autoescape=True)]
+    stmt = select(o.public_id, o.name, o.org_type, o.field, o.state, o.uscc, o.filing_number).where(or_(*named))
+    stmt = access.visible(stmt, actor, Permission.ORGANIZATION_READ, o).order_by(o.name).limit(FOUND)
+    return list(session.execute(stmt))
+
+
+def _calls(session: Session, actor: Actor, text: str) -> list[Any]:
+    named = or_(Call.title.contains(text, autoescape=True), Call.number.contains(text, autoescape=True))
+    stmt = select(Call.public_id, Call.number, Call.title, Call.state, Call.deadline_at).where(named)
+    stmt = access.visible(stmt, actor, Permission.CALL_READ, Call).order_by(Call.id.desc()).limit(FOUND)
+    return list(session.execute(stmt))
+
+
+def _projects(session: Session, actor: Actor, text: str) -> list[Any]:
+    provider = aliased(Organization)
+    named = or_(
+        Project.title.contains(text, autoescape=True), Project.number.contains(text, autoescape=True),
+        provider.name.contains(text, autoescape=True),
+    )  # fmt: skip
+    stmt = (
+        select(Project.public_id, Project.number, Project.title, Project.state, provider.name.label("organization"))
+        .join(provider, Project.organization_id == provider.id)
+        .where(named)
+    )
+    stmt = access.visible(stmt, actor, Permission.PROJECT_READ, Project).order_by(Project.id.desc()).limit(FOUND)
+    return list(session.execute(stmt))
