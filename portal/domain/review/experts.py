@@ -75,6 +75,16 @@ def declare(
     return conflict
 
 
+def declare_by_name(
+    session: Session, expert: Expert, *, by: Actor, name: str, kind: ConflictKind, note: str = ""
+) -> Conflict:
+    """The same, for an organization that is typed by its full name."""
+    organization = session.scalars(select(Organization).where(Organization.name == name.strip())).one_or_none()
+    if organization is None:
+        raise Invalid("organization", say("名册里没有这个名称，请写全称。"))
+    return declare(session, expert, by=by, organization=organization, kind=kind, note=note)
+
+
 def conflicts_of(session: Session, expert: Expert) -> list[Conflict]:
     stmt = select(Conflict).where(Conflict.expert_id == expert.id).options(joinedload(Conflict.organization))
     return list(session.scalars(stmt.order_by(Conflict.since.desc(), Conflict.id.desc())))

@@ -1,0 +1,42 @@
+"""Entering the pool, one's own page, a declaration of conflict."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.blueprints.forms import ChoiceField, VersionedForm, at_most, required
+from portal.domain.organizations.models import OrgField
+from portal.domain.review.models import ConflictKind
+
+
+def _fields() -> SelectMultipleField:
+    return SelectMultipleField(
+        _l("专业领域"), [required(_l("请至少选一个领域。"))], choices=lambda: [(f.value, gettext(f.label)) for f in OrgField],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+        description=_l("抽取评审专家时按标段的领域匹配。"),
+    )  # fmt: skip
+
+
+class EnterForm(FlaskForm):
+    login = StringField(_l("登录名"), [required(_l("请填专家账号的登录名。")), at_most(60)])
+    unit = StringField(_l("工作单位"), [required(_l("请填单位。")), at_most(120)])
+    title = StringField(_l("职称或职务"), [required(_l("请填职称或职务。")), at_most(80)])
+    fields_ = _fields()
+
+
+class ExpertForm(VersionedForm):
+    unit = StringField(_l("工作单位"), [required(_l("请填单位。")), at_most(120)])
+    title = StringField(_l("职称或职务"), [required(_l("请填职称或职务。")), at_most(80)])
+    fields_ = _fields()
+    active = BooleanField(_l("可以参加抽取"))
+
+
+class ConflictForm(FlaskForm):
+    organization = StringField(_l("组织名称"), [required(_l("请填组织的全称。")), at_most(120)],
+                               description=_l("写登记或备案的全称，可以从社会组织名册里复制。"))
+    kind = ChoiceField(_l("关系"), ConflictKind)
+    note = StringField(_l("说明"), [at_most(200)])

@@ -1,0 +1,80 @@
+"""The pool's list and one expert's page, with the declarations of conflict."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+
+from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
+from portal.blueprints.experts import blueprint
+from portal.blueprints.experts.forms import ConflictForm, EnterForm, ExpertForm
+from portal.blueprints.words import shows
+from portal.domain.organizations.models import OrgField
+from portal.domain.review import experts
+from portal.domain.review.models import Expert
+from portal.kernel import access
+from portal.kernel.people import Actor
+from portal.kernel.permissions import Permission as P
+from portal.kernel.words import say
+
+
+@blueprint.get("/")
+@permits(P.EXPERT_READ)
+def index():
+    asked = {key: request.args.get(key, "")[:60] for key in ("q", "field")}
+    manages = current_actor().holds(P.EXPERT_MANAGE)
+    found = experts.listed(reader(), current_actor(), cursor=request.args.get("cursor"), **asked)
+    return page("experts/index.html", found=found, asked=asked, fields=list(OrgField), manages=manages)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@permits(P.EXPERT_MANAGE)
+def new():
+    form = EnterForm()
+    if form.validate_on_submit():
+        actor = current_actor()
+        if result := perform(form, experts.enter, by=actor, login=form.login.data, unit=form.unit.data, title=form.title.data,
+                             fields=form.fields_.data, region_path=actor.region_path):  # fmt: skip
+            return done(say("已列入专家库。"), url_for(".show", public_id=result.value.public_id))
+    return page("experts/new.html", form=form)
+
+
+@blueprint.get("/mine")
+@permits(P.EXPERT_DECLARE)
+def mine():
+    expert = experts.of_user(reader(), current_actor().user_id)
+    return redirect(url_for(".show", public_id=expert.public_id) if expert else url_for(".index"))
+
+
+@blueprint.get("/<public_id>")
+@shows(Expert)
+@permits(P.EXPERT_READ, Expert)
+def show(expert: Expert):
+    return page("experts/show.html", expert=expert, fields=[OrgField(f) for f in expert.fields],
+                conflicts=experts.conflicts_of(reader(), expert), may_edit=_may_edit(current_actor(), expert))  # fmt: skip
+
+
+@blueprint.route("/<public_id>/edit", methods=["GET", "POST"])
+@permits((P.EXPERT_MANAGE, P.EXPERT_DECLARE), Expert)
+def edit(expert: Expert):
+    form = ExpertForm(data={"unit": expert.unit, "title": expert.title, "fields_": expert.fields, "active": expert.active,
+                            "version": expert.version})  # fmt: skip
+    if form.validate_on_submit():
+        if perform(form, experts.update, expert, by=current_actor(), expect=form.expected(), unit=form.unit.data,
+                   title=form.title.data, fields=form.fields_.data, active=form.active.data):  # fmt: skip
+            return done(say("已保存。"), url_for(".show", public_id=expert.public_id))
+    return page("experts/edit.html", form=form, expert=expert)
+
+
+@blueprint.route("/<public_id>/conflicts", methods=["GET", "POST"])
+@permits((P.EXPERT_MANAGE, P.EXPERT_DECLARE), Expert)
+def conflicts(expert: Expert):
+    form = ConflictForm()
+    if form.validate_on_submit():
+        if perform(form, experts.declare_by_name, expert, by=current_actor(), name=form.organization.data,
+                   kind=form.kind.data, note=form.note.data or ""):
+            return done(say("已申报。以后这家组织参加的标段，不会再抽到您。"), url_for(".show", public_id=expert.public_id))
+    return page("experts/conflicts.html", form=form, expert=expert)
+
+
+def _may_edit(actor: Actor, expert: Expert) -> bool:
+    return access.allows(actor, P.EXPERT_MANAGE, expert) or access.allows(actor, P.EXPERT_DECLARE, expert)

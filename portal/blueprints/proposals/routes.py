@@ -1,0 +1,127 @@
+"""A proposal: list, begin, write, read. Its steps and materials are served by their own mechanisms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
+from portal.blueprints.forms import change_lines
+from portal.blueprints.materials import files_of
+from portal.blueprints.proposals import WAYS, blueprint
+from portal.blueprints.proposals.forms import ProposalForm
+from portal.blueprints.steps import record_context
+from portal.blueprints.words import shows
+from portal.documents.tables import csv_bytes
+from portal.domain.calls.models import Lot
+from portal.domain.proposals import contents, drafts, submissions
+from portal.domain.proposals.guards import cap_of
+from portal.domain.proposals.models import Proposal, ProposalState
+from portal.domain.review import eligibility, ranking
+from portal.kernel import access, clock, money
+from portal.kernel.permissions import Permission as P
+from portal.kernel.words import NotFound, say
+
+
+@blueprint.get("/")
+@permits(P.PROPOSAL_READ)
+def index():
+    asked = {key: request.args.get(key, "")[:60] for key in ("q", "state", "call")}
+    found = drafts.listed(reader(), current_actor(), cursor=request.args.get("cursor"), **asked)
+    return page("proposals/index.html", found=found, asked=asked, states=list(ProposalState),
+                calls=drafts.calls_with_proposals(reader(), current_actor()), writes=current_actor().holds(P.PROPOSAL_WRITE))  # fmt: skip
+
+
+@blueprint.get("/export.csv")
+@permits(P.PROPOSAL_READ)
+def export():
+    asked = {key: request.args.get(key, "")[:60] for key in ("q", "state", "call")}
+    found = drafts.listed(reader(), current_actor(), size=5000, **asked)
+    columns = (_("项目"), _("申报单位"), _("征集"), _("标段"), _("申请资金（元）"), _("得分"), _("名次"), _("状态"))
+    rows = [
+        (p.title, p.organization.name, p.call.title, p.lot.title, money.figures(p.amount_fen) if p.amount_fen else "",
+         f"{p.score / 100:.2f}" if p.score is not None else "", p.rank or "", _(p.state.label))
+        for p in found.items
+    ]  # fmt: skip
+    return Response(csv_bytes(columns, rows), mimetype="text/csv",
+                    headers={"Content-Disposition": "attachment; filename=proposals.csv"})  # fmt: skip
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@permits(P.PROPOSAL_WRITE)
+def new():
+    lot = _lot(request.args.get("lot", ""))
+    if begun := drafts.of_lot(reader(), current_actor(), lot):
+        return redirect(url_for(".show", public_id=begun.public_id))
+    form = _form(current_actor().organization_id or 0)
+    if not change_lines(form) and form.validate_on_submit():
+        if result := perform(form, drafts.begin, lot, by=current_actor(), **form.fields()):
+            return done(say("已存为草稿，只有本组织看得到。"), url_for(".edit", public_id=result.value.public_id))
+    return page("proposals/edit.html", form=form, proposal=None, lot=lot, cap=min(lot.call.cap_fen, lot.budget_fen))
+
+
+@blueprint.get("/<public_id>")
+@shows(Proposal)
+@permits(P.PROPOSAL_READ, Proposal)
+def show(proposal: Proposal):
+    writes = access.allows(current_actor(), P.PROPOSAL_WRITE, proposal)
+    own = current_actor().organization_id == proposal.organization_id
+    totals, opinions, comments = [], [], []
+    if not own or ranking.bidder_may_see_scores(proposal.call):
+        totals, opinions, comments = ranking.opinions(reader(), proposal)
+    return page("proposals/show.html", proposal=proposal, content=proposal.content or proposal.draft, own=own,
+                files=files_of(proposal), editable=writes and proposal.state in drafts.EDITABLE,
+                rounds=submissions.rounds(reader(), proposal) if own else [], check=eligibility.of_proposal(reader(), proposal),
+                totals=totals, opinions=opinions, comments=comments, budget_total=contents.budget_total,
+                **record_context(proposal, WAYS))  # fmt: skip
+
+
+@blueprint.route("/<public_id>/edit", methods=["GET", "POST"])
+@permits(P.PROPOSAL_WRITE, Proposal)
+def edit(proposal: Proposal):
+    if proposal.state not in drafts.EDITABLE:
+        return redirect(url_for(".show", public_id=proposal.public_id))
+    form = _form(proposal.organization_id, proposal)
+    if not change_lines(form) and form.validate_on_submit():
+        if perform(form, drafts.save, proposal, by=current_actor(), expect=form.expected(), **form.fields()):
+            return done(say("草稿已保存。"), url_for(".show", public_id=proposal.public_id))
+    return page("proposals/edit.html", form=form, proposal=proposal, lot=proposal.lot, cap=cap_of(proposal))
+
+
+@blueprint.post("/<public_id>/autosave")
+@permits(P.PROPOSAL_WRITE, Proposal)
+def autosave(proposal: Proposal):
+    """What can be read of the form is saved; a draft that someone else saved meanwhile answers 409, unchanged."""
+    form = _form(proposal.organization_id, proposal)
+    form.validate()
+    result = perform(form, drafts.save, proposal, by=current_actor(), expect=form.expected(), aloud=False, **_readable(form))
+    if result is None:
+        return jsonify(error=" ".join(map(str, form.form_errors))), 409
+    said = f"{clock.local(result.value.draft_saved_at):%H:%M}"
+    if form.errors:
+        said = _("%(time)s（有的地方没看懂，先没存：请看是不是数字）", time=said)
+    return jsonify(saved_at=said, version=result.value.draft_version)
+
+
+def _readable(form: ProposalForm) -> dict[str, Any]:
+    """The form's values; an amount that is no amount counts as not written yet, a text too long is cut."""
+    return {**form.fields(), "title": (form.title.data or "")[:120]}
+
+
+def _lot(public_id: str) -> Lot:
+    try:
+        return drafts.lot_for_bid(reader(), current_actor(), public_id)
+    except NotFound:
+        abort(404)
+
+
+def _form(organization_id: int, proposal: Proposal | None = None) -> ProposalForm:
+    first: dict[str, Any] = {}
+    if proposal is not None:
+        first = {**proposal.draft, "title": proposal.title, "implementer_id": proposal.implementer_id or 0,
+                 "version": proposal.draft_version}  # fmt: skip
+    form = ProposalForm(data={key: value or None if value == 0 else value for key, value in first.items()})
+    form.implementer_id.choices = [(0, _("本组织自己实施")), *drafts.groups_of(reader(), organization_id)]
+    return form
