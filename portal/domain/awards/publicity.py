@@ -12,7 +12,8 @@ from portal.domain.awards.lifecycles import LIVE
 from portal.domain.awards.models import Award, AwardState, Publicity
 from portal.domain.calls.models import Call, CallState, Lot
 from portal.domain.proposals.models import Proposal, ProposalState
-from portal.domain.review.models import Expert, Panel, PanelSeat, Review, ReviewState, SeatState
+from portal.domain.review import ranking
+from portal.domain.review.models import Expert, Panel, PanelSeat, SeatState
 from portal.kernel import clock, lifecycle, policy
 from portal.kernel.people import Actor
 from portal.kernel.words import Refused, say
@@ -35,7 +36,7 @@ def publicise_lot(session: Session, lot: Lot, *, by: Actor) -> Publicity:
         lot_id=lot.id, lot=lot, call_id=lot.call_id, call=lot.call, region_path=lot.call.region_path,
         round=_rounds(session, lot) + 1, starts_at=now,
         ends_at=policy.due(session, "awards.publicity", lot.call.region_path, now),
-        sheet=sheet_of(session, ranked, {p.id for p in chosen}), experts=expert_names(session, lot),
+        sheet=sheet_of(session, lot, ranked, {p.id for p in chosen}), experts=expert_names(session, lot),
     )  # fmt: skip
     lifecycle.begin(session, publicity, by=by, sentence=say("“%(lot)s”的评审结果开始公示", lot=lot.title))
     for proposal in chosen:
@@ -96,31 +97,17 @@ def choose(session: Session, lot: Lot, ranked: list[Proposal]) -> list[Proposal]
     return chosen
 
 
-def sheet_of(session: Session, ranked: list[Proposal], proposed: set[int]) -> list[dict[str, Any]]:
-    """The score sheet: one row a proposal, one column a seat of the panel, no names."""
-    seats = _scores_by_seat(session, [p.id for p in ranked])
+def sheet_of(session: Session, lot: Lot, ranked: list[Proposal], proposed: set[int]) -> list[dict[str, Any]]:
+    """The score sheet: one row a proposal, one column a judge, the same order in every row and no names."""
+    columns = {result.proposal.id: result.scores for result in ranking.results(session, lot)}
     return [
         {
             "rank": p.rank, "proposal": p.title, "number": submission_number(session, p),
             "organization": p.organization.name, "amount_fen": p.amount_fen, "score": p.score,
-            "seats": seats.get(p.id, []), "proposed": p.id in proposed,
+            "seats": columns.get(p.id, []), "proposed": p.id in proposed,
         }
         for p in ranked
     ]  # fmt: skip
-
-
-def _scores_by_seat(session: Session, proposal_ids: list[int]) -> dict[int, list[int]]:
-    rows = session.execute(
-        select(Review.proposal_id, Review.total)
-        .join(PanelSeat, PanelSeat.id == Review.seat_id)
-        .where(Review.proposal_id.in_(proposal_ids), Review.state == ReviewState.SUBMITTED)
-        .where(PanelSeat.state != SeatState.RECUSED)
-        .order_by(PanelSeat.position, PanelSeat.id)
-    )
-    found: dict[int, list[int]] = {}
-    for proposal_id, total in rows:
-        found.setdefault(proposal_id, []).append(total)
-    return found
 
 
 def expert_names(session: Session, lot: Lot) -> list[str]:

@@ -11,6 +11,7 @@ from portal.domain.awards.models import Award, AwardState, Publicity, PublicityS
 from portal.domain.calls.models import Aggregation, Call, FundingSource, Lot
 from portal.domain.organizations.models import Organization
 from portal.domain.proposals.models import Proposal
+from portal.domain.review import aggregation as aggregations
 from portal.kernel.paging import Page, paginate
 
 _COLUMNS = (
@@ -45,6 +46,16 @@ def results(
     return paginate(session, stmt, keys=(Award.id,), cursor=cursor, scalars=False, size=size, total=total)
 
 
+def whole(session: Session, award: Award) -> Award:
+    """The award with everything its page names, in one statement."""
+    stmt = select(Award).where(Award.id == award.id).options(
+        joinedload(Award.proposal).joinedload(Proposal.lot),
+        joinedload(Award.proposal).joinedload(Proposal.implementer),
+        joinedload(Award.organization), joinedload(Award.call), joinedload(Award.publicity),
+    )  # fmt: skip
+    return session.scalars(stmt.execution_options(populate_existing=True)).one()
+
+
 def latest(session: Session, limit: int = 6) -> list[Any]:
     """The newest results, for the home page."""
     return list(session.execute(_RESULTS.order_by(Award.id.desc()).limit(limit)))
@@ -77,13 +88,18 @@ def of_publicity(session: Session, publicity: Publicity) -> list[Any]:
     return list(session.execute(_RESULTS.where(Award.publicity_id == publicity.id).order_by(Proposal.rank)))
 
 
-def dropped(seats: list[int], aggregation: Aggregation) -> set[int]:
-    """Positions (from 0) that the frozen rule leaves out: one highest and one lowest of five or more."""
-    if aggregation is not Aggregation.TRIMMED_MEAN or len(seats) < 5:
+def left_out(seats: list[int], aggregation: Aggregation) -> set[int]:
+    """Columns (from 0) that the frozen rule leaves out: one lowest and one highest of five or more."""
+    if aggregation is not Aggregation.TRIMMED_MEAN or not aggregations.dropped(seats):
         return set()
     lowest = seats.index(min(seats))
-    highest = max((score, n) for n, score in enumerate(seats) if n != lowest)[1]
+    highest = max(n for n, score in enumerate(seats) if score == max(seats) and n != lowest)
     return {lowest, highest}
+
+
+def recomputed(seats: list[int], aggregation: Aggregation) -> int | None:
+    """The result that the frozen rule gives for a row of the sheet."""
+    return aggregations.RULES[aggregation.value](seats) if seats else None
 
 
 def _escaped(q: str) -> str:

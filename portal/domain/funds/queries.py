@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.domain.calls.models import FundingSource
 from portal.domain.funds.models import Tranche, TrancheState, Trigger, Voucher
 from portal.domain.organizations.models import Organization
+from portal.domain.projects.models import Contract
 from portal.kernel import access
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
@@ -111,3 +112,15 @@ def vouchers(session: Session, actor: Actor, *, cursor: str | None = None, size:
 
 def voucher_of(session: Session, tranche: Tranche) -> Voucher | None:
     return session.scalars(select(Voucher).where(Voucher.tranche_id == tranche.id)).one_or_none()
+
+
+def tranche_of(session: Session, voucher: Voucher) -> Tranche | None:
+    return session.get(Tranche, voucher.tranche_id) if voucher.tranche_id else None
+
+
+def whole(session: Session, tranche: Tranche) -> Tranche:
+    """The tranche with everything its page names, in one statement."""
+    stmt = select(Tranche).where(Tranche.id == tranche.id).options(
+        joinedload(Tranche.contract).joinedload(Contract.organization), joinedload(Tranche.project)
+    )  # fmt: skip
+    return session.scalars(stmt.execution_options(populate_existing=True)).one()

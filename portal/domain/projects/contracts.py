@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.domain.awards.models import Award
-from portal.domain.calls.models import Call
 from portal.domain.organizations.models import Organization
 from portal.domain.projects import contract_text
 from portal.domain.projects.contract_lifecycle import UNSIGNED
@@ -21,7 +20,7 @@ from portal.kernel.paging import Page, paginate
 from portal.kernel.papers import next_number
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import Invalid, say
 
 
 def draft(
@@ -50,6 +49,20 @@ def redraft(
     text = _text(session, contract.award, starts_on, ends_on, terms)
     lifecycle.move(session, contract, "redraft", by=by, expect=expect, reason=reason, text=text)
     _journal_digest(session, contract, by)
+
+
+def sign(action: str):
+    """The verb of a signature: ``digest`` is that of the text that the signer was shown."""
+
+    def verb(
+        session: Session, contract: Contract, *, by: Actor, digest: str, expect: int | None = None, reason: str = "",
+        agree: bool = True,
+    ) -> None:  # fmt: skip
+        if not agree:
+            raise Invalid("agree", say("请先确认已经看过全文。"))
+        lifecycle.move(session, contract, action, by=by, expect=expect, reason=reason, digest=digest)
+
+    return verb
 
 
 def _text(session: Session, award: Award, starts_on: date, ends_on: date, terms: str) -> dict[str, Any]:
@@ -127,9 +140,20 @@ def listed(
     return paginate(session, stmt, keys=(Contract.id,), cursor=cursor, scalars=False, size=size, total=total)
 
 
+def whole(session: Session, contract: Contract) -> Contract:
+    """The contract with everything its page names, in one statement."""
+    award = joinedload(Contract.award)
+    stmt = select(Contract).where(Contract.id == contract.id).options(
+        award.joinedload(Award.proposal), award.joinedload(Award.call), joinedload(Contract.organization),
+        joinedload(Contract.department), selectinload(Contract.signatures),
+    )  # fmt: skip
+    return session.scalars(stmt.execution_options(populate_existing=True)).one()
+
+
+def project_of(session: Session, contract: Contract) -> Project | None:
+    return session.scalars(select(Project).where(Project.contract_id == contract.id)).one_or_none()
+
+
 def of_award(session: Session, award: Award) -> Contract | None:
     return session.scalars(select(Contract).where(Contract.award_id == award.id)).one_or_none()
 
-
-def call_of(contract: Contract) -> Call:
-    return contract.award.call

@@ -1,0 +1,24 @@
+"""What lists share: a choice from the address line, a table as a download."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from flask import Response, request
+
+from portal.documents.tables import csv_bytes
+
+E = TypeVar("E", bound=enum.StrEnum)
+
+
+def chosen(enum_class: type[E], name: str) -> E | None:
+    """A member named in the address line; anything unknown filters nothing."""
+    value = request.args.get(name, "")
+    return enum_class(value) if value in list(enum_class) else None
+
+
+def csv_download(filename: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename={filename}"}
+    return Response(csv_bytes(columns, rows), mimetype="text/csv", headers=headers)
