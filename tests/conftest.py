@@ -13,7 +13,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -167,16 +167,24 @@ class Travel:
     """The clock in the test's hand; hours are those of China."""
 
     def __init__(self) -> None:
-        self.__call__(NOON)
+        self._held: AbstractContextManager[None] | None = None
+        self(NOON)
 
     def __call__(self, moment: str | datetime) -> datetime:
         if isinstance(moment, str):
             moment = datetime.fromisoformat(moment)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=clock.LOCAL)
+        self.end()
         self._held = clock.travel(moment)
         self._held.__enter__()
         return clock.now()
+
+    def end(self) -> None:
+        """Let go now: a journey that is only forgotten would end whenever its memory is swept, in another test."""
+        if self._held:
+            self._held.__exit__(None, None, None)
+            self._held = None
 
     def forward(self, **amount: float) -> datetime:
         """``frozen_time.forward(days=3, hours=2)``."""
@@ -186,7 +194,9 @@ class Travel:
 @pytest.fixture
 def frozen_time() -> Iterator[Travel]:
     with clock.travel(clock.now()):
-        yield Travel()
+        travel = Travel()
+        yield travel
+        travel.end()
 
 
 @pytest.fixture
