@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -163,6 +164,9 @@ def real_app(request: pytest.FixtureRequest, worlds: Worlds, engine_kind: str) -
     worlds.discard(world)
 
 
+TRAVELS: list[Any] = []
+
+
 class Travel:
     """The clock in the test's hand; hours are those of China."""
 
@@ -176,8 +180,9 @@ class Travel:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=clock.LOCAL)
         self.end()
-        self._held = clock.travel(moment)
-        self._held.__enter__()
+        # A travel that is dropped unfinished would put the clock back whenever it is collected: keep every one.
+        TRAVELS.append(clock.travel(moment))
+        TRAVELS[-1].__enter__()
         return clock.now()
 
     def end(self) -> None:
