@@ -52,9 +52,28 @@ def paginate(
     )
 
 
+def position(cursor: str | None) -> tuple[bool, int | None]:
+    """For lists with a prebuilt statement, ordered by ``id`` alone: (backwards, id) of a cursor; ``None``: no cursor."""
+    back, values = _decode(cursor, 1)
+    fits = bool(values) and isinstance(values[0], int) and 0 <= values[0] < 2**63  # a larger one was made up
+    return (back, values[0]) if values and fits else (False, None)
+
+
+def cursor_after(key: int) -> str:
+    return _packed([False, key])
+
+
+def cursor_before(key: int) -> str:
+    return _packed([True, key])
+
+
 def _encode(row: Any, keys: tuple[Any, ...], back: bool) -> str:
     values = [_plain(getattr(row, key.key)) for key in keys]
-    return base64.urlsafe_b64encode(json.dumps([back, *values]).encode()).decode().rstrip("=")
+    return _packed([back, *values])
+
+
+def _packed(content: list[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 
 
 def _decode(cursor: str | None, count: int) -> tuple[bool, list[Any] | None]:

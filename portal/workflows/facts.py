@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import date
+
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.awards.decided import undecided
 from portal.domain.calls.models import Call, Lot
+from portal.domain.catalogue import qualified
+from portal.domain.organizations.models import Organization
+from portal.domain.projects.models import Project
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.review.models import Panel, PanelState
+from portal.kernel import clock
 from portal.kernel.words import Sentence, say
 
 
@@ -54,3 +60,27 @@ def _panels_by_lot(session: Session, call: Call) -> dict[int, PanelState]:
 def _lots_to_review(session: Session, call: Call, states: dict[int, list[ProposalState]]) -> list[tuple[int, str]]:
     lots = session.execute(select(Lot.id, Lot.title).where(Lot.call_id == call.id).order_by(Lot.position))
     return [(lot_id, title) for lot_id, title in lots if ProposalState.ELIGIBLE in states.get(lot_id, [])]
+
+
+# --- who may bid: the pieces that the register and the qualified list know ------------------------------------------
+
+
+def qualified_in(session: Session, organization: Organization, year: int | None = None) -> bool:
+    """The organization stands on the published list of the year (default: the one in force), not suspended."""
+    return qualified.is_listed(qualified.entry_of(session, organization, year))
+
+
+def months_since_registration(organization: Organization, on: date | None = None) -> int:
+    """Whole months from registration to a day (default: today)."""
+    start, end = organization.registered_on, on or clock.today()
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+def projects_of(session: Session, organization: Organization, limit: int = 20) -> list[Row]:
+    """The public projects that it carries out, alone or behind a sponsor, the newest first: for the register's page."""
+    stmt = (
+        select(Project.public_id, Project.title, Project.state, Project.starts_on)
+        .where(or_(Project.organization_id == organization.id, Project.implementer_id == organization.id))
+        .where(Project.is_public).order_by(Project.id.desc()).limit(limit)
+    )  # fmt: skip
+    return list(session.execute(stmt).all())

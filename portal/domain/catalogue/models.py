@@ -6,9 +6,9 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, exists, select
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from portal.domain.organizations.models import Organization
 from portal.kernel import access
@@ -45,7 +45,9 @@ class CatalogueEdition(Record, Moving, Base):
     __tablename__ = "catalogue_editions"
     __table_args__ = (
         UniqueConstraint("kind", "region_path", "year"),
-        CheckConstraint("state NOT IN ('published', 'superseded') OR published_at IS NOT NULL", name="published_at_if_published"),
+        CheckConstraint(
+            "state NOT IN ('published', 'superseded') OR published_at IS NOT NULL", name="published_at_if_published"
+        ),
     )
 
     kind: Mapped[CatalogueKind] = mapped_column(EnumString(CatalogueKind))
@@ -56,6 +58,8 @@ class CatalogueEdition(Record, Moving, Base):
     state: Mapped[EditionState] = mapped_column(EnumString(EditionState))
     published_at: Mapped[datetime | None]
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    consolidated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     @hybrid_property
     def is_public(self) -> bool:
@@ -63,6 +67,12 @@ class CatalogueEdition(Record, Moving, Base):
 
 
 access.declare(CatalogueEdition, Permission.CATALOGUE_READ, region="region_path", public="is_public")
+
+
+def _edition_is_public(item: Any):
+    """SQL: an item is public with its edition."""
+    edition = aliased(CatalogueEdition)
+    return exists(select(edition.id).where(edition.id == item.edition_id, edition.published_at.is_not(None)))
 
 
 class TransferMode(enum.StrEnum):
@@ -99,19 +109,33 @@ class TransferItem(Record, Base):
     edition: Mapped[CatalogueEdition] = relationship()
     department: Mapped[Department] = relationship()
 
+    @hybrid_property
+    def is_public(self) -> bool:
+        return self.edition.published_at is not None
+
+    @is_public.inplace.expression
+    @classmethod
+    def _is_public(cls):
+        return _edition_is_public(cls)
+
     @property
     def caption(self) -> str:
         return self.name
 
 
-access.declare(TransferItem, Permission.CATALOGUE_READ, region="region_path", department="department_id")
+access.declare(
+    TransferItem, Permission.CATALOGUE_READ, region="region_path", department="department_id", public="is_public"
+)
 
 
 class ServiceItem(Record, Base):
     """An entry of the procurement catalogue: three levels of codes (A, A01, A0101) and the eight fields."""
 
     __tablename__ = "service_items"
-    __table_args__ = (UniqueConstraint("edition_id", "code"), CheckConstraint("level BETWEEN 1 AND 3", name="three_levels"))
+    __table_args__ = (
+        UniqueConstraint("edition_id", "code"),
+        CheckConstraint("level BETWEEN 1 AND 3", name="three_levels"),
+    )
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("catalogue_editions.id"))
     code: Mapped[str] = mapped_column(String(20))
@@ -128,12 +152,21 @@ class ServiceItem(Record, Base):
 
     edition: Mapped[CatalogueEdition] = relationship()
 
+    @hybrid_property
+    def is_public(self) -> bool:
+        return self.edition.published_at is not None
+
+    @is_public.inplace.expression
+    @classmethod
+    def _is_public(cls):
+        return _edition_is_public(cls)
+
     @property
     def caption(self) -> str:
         return self.name
 
 
-access.declare(ServiceItem, Permission.CATALOGUE_READ, region="region_path")
+access.declare(ServiceItem, Permission.CATALOGUE_READ, region="region_path", public="is_public")
 
 
 class QualifiedListState(State):
@@ -153,6 +186,7 @@ class QualifiedList(Record, Moving, Base):
     title: Mapped[str] = mapped_column(String(120))
     state: Mapped[QualifiedListState] = mapped_column(EnumString(QualifiedListState))
     published_at: Mapped[datetime | None]
+    compiled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     @hybrid_property
     def is_public(self) -> bool:
@@ -172,21 +206,40 @@ class Qualification(Record, Moving, Base):
     """One organization's entry: each condition with the evidence that the portal had on that day."""
 
     __tablename__ = "qualifications"
-    __table_args__ = (UniqueConstraint("list_id", "organization_id"), Index("ix_qualifications_organization", "organization_id"))
+    __table_args__ = (
+        UniqueConstraint("list_id", "organization_id"),
+        Index("ix_qualifications_organization", "organization_id"),
+    )
 
     list_id: Mapped[int] = mapped_column(ForeignKey("qualified_lists.id"))
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     region_path: Mapped[str] = mapped_column(PathString)
-    evidence: Mapped[list[Any]]  # [{"condition": "...", "met": true, "evidence": "..."}]
+    evidence: Mapped[list[Any]]  # [{"condition", "met", "required", "evidence" (a msgid), "parts"}]
     preferred: Mapped[bool] = mapped_column(default=False)
     state: Mapped[QualificationState] = mapped_column(EnumString(QualificationState))
 
     qualified_list: Mapped[QualifiedList] = relationship()
     organization: Mapped[Organization] = relationship()
 
+    @hybrid_property
+    def is_public(self) -> bool:
+        return self.qualified_list.published_at is not None
+
+    @is_public.inplace.expression
+    @classmethod
+    def _is_public(cls):
+        of = aliased(QualifiedList)
+        return exists(select(of.id).where(of.id == cls.list_id, of.published_at.is_not(None)))
+
     @property
     def caption(self) -> str:
         return self.organization.name
 
 
-access.declare(Qualification, Permission.QUALIFIED_READ, region="region_path", organization="organization_id")
+access.declare(
+    Qualification,
+    Permission.QUALIFIED_READ,
+    region="region_path",
+    organization="organization_id",
+    public="is_public",
+)
