@@ -192,7 +192,7 @@ def move(
     """
     lifecycle = lifecycle_of(record)
     session.flush()
-    session.refresh(record, with_for_update=True)
+    session.refresh(record, with_for_update={"of": type(record)})
     if expect is not None and expect != record.version:
         raise Stale(
             say("这条记录刚刚有人办理过，现在的状态是“%(state)s”。请看过最新内容再决定。", state=record.state.label)

@@ -87,7 +87,7 @@ def fill(
     expect: int | None = None,
 ) -> EvaluationSheet:  # fmt: skip
     """Save a sheet as far as it is filled in. ``scores``: {code: {"points": hundredths|None, "reason": str}}."""
-    session.refresh(sheet, with_for_update=True)
+    session.refresh(sheet, with_for_update={"of": EvaluationSheet})
     if not access.allows(by, P.EVALUATION_SCORE, sheet) or by.user_id != sheet.assignee_id:
         raise Forbidden(say("这张评分表是别人的，只有本人可以打分。"))
     if sheet.state is not SheetState.ASSIGNED:

@@ -40,7 +40,7 @@ def draft(session: Session, project: Project, *, by: Actor, **fields: Any) -> Ac
 
 def edit(session: Session, activity: Activity, *, by: Actor, expect: int | None = None, **fields: Any) -> Activity:
     """Change a draft or a returned record. What the committee confirmed stays as it is."""
-    session.refresh(activity, with_for_update=True)
+    session.refresh(activity, with_for_update={"of": Activity})
     if not access.allows(by, P.ACTIVITY_RECORD, activity):
         raise Forbidden(say("只有承接这个项目的组织可以记录活动。"))
     if activity.state not in EDITABLE:

@@ -94,7 +94,7 @@ def make_codes(session: Session, activity: Activity, count: int, *, by: Actor) -
 
     Returns the codes, shown this one time; the database keeps their digests. Raises ``Refused``.
     """
-    session.refresh(activity, with_for_update=True)
+    session.refresh(activity, with_for_update={"of": Activity})
     if not any(access.allows(by, p, activity) for p in (P.ACTIVITY_RECORD, P.ACTIVITY_CONFIRM)):
         raise Forbidden(say("评价码由承接组织或活动所在社区的居委会发。"))
     if activity.state is not ActivityState.CONFIRMED:
@@ -142,7 +142,7 @@ def exchange(session: Session, code: str, token: str) -> Ticket:
     token = plain(token)
     if len(token) != TOKEN_LENGTH:
         raise Refused(say("页面打开太久了，请重新扫一次码。"))
-    entitlement = session.get(Entitlement, code_digest(code), with_for_update=True)
+    entitlement = session.get(Entitlement, code_digest(code), with_for_update={"of": Entitlement})
     _check_open(entitlement)
     grant = session.get(TokenGrant, token_digest(token))
     if entitlement.exchanged:
@@ -201,7 +201,7 @@ def cast(
         raise Invalid("comment", say("最多写 %(n)s 个字。", n=COMMENT_LENGTH))
     grant = _grant(session, token)
     values = {"overall": overall, "answers": {"attitude": attitude, "useful": useful}, "comment": comment.strip(), "proxy": proxy}
-    ballot = session.get(Ballot, grant.token_digest, with_for_update=True)
+    ballot = session.get(Ballot, grant.token_digest, with_for_update={"of": Ballot})
     if ballot is None:
         session.add(Ballot(token_digest=grant.token_digest, survey_id=grant.survey_id, activity_id=grant.activity_id, **values))
     else:
