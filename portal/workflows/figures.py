@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +15,8 @@ from portal.domain.funds.models import AccountCode, LedgerLine, Tranche, Voucher
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField
 from portal.domain.projects.models import Contract, Project, ProjectState
 from portal.domain.proposals.models import Proposal
-from portal.domain.satisfaction.models import Ballot, SatisfactionSurvey
+from portal.domain.satisfaction import results
+from portal.domain.satisfaction.models import Ballot, Proxy, SatisfactionSurvey
 from portal.kernel import access, clock
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission
@@ -24,7 +24,6 @@ from portal.kernel.permissions import Permission
 LATEST = 5
 OPEN_CALLS = 4
 FOUND = 10
-CONFIDENCE = 1.96  # two-sided 95 %
 
 
 @dataclass(frozen=True)
@@ -133,37 +132,31 @@ def money_by_source(session: Session) -> list[Source]:
 # --- what residents say -----------------------------------------------------------------------------------------
 
 _by_field = (
-    select(
-        Project.field, func.count().label("answers"), func.max(SatisfactionSurvey.minimum_sample).label("minimum"),
-        func.sum(Ballot.overall).label("total"), func.sum(Ballot.overall * Ballot.overall).label("squares"),
-    )
+    select(Project.field, Ballot.overall, func.count(), func.max(SatisfactionSurvey.minimum_sample))
     .select_from(Ballot)
     .join(SatisfactionSurvey, Ballot.survey_id == SatisfactionSurvey.id)
     .join(Project, SatisfactionSurvey.project_id == Project.id)
-    .group_by(Project.field)
-    .order_by(func.count().desc(), Project.field)
-)  # fmt: skip
+    .where(Ballot.proxy == Proxy.SELF)
+    .group_by(Project.field, Ballot.overall)
+)
 
 
 def satisfaction_by_field(session: Session) -> list[Field]:
-    return [_field(row) for row in session.execute(_by_field)]
+    """What residents themselves said, by field of service; proxies are counted apart, as in every survey's result."""
+    counts: dict[OrgField, dict[int, int]] = {}
+    minimum: dict[OrgField, int] = {}
+    for field, score, number, least in session.execute(_by_field):
+        counts.setdefault(field, {})[score] = number
+        minimum[field] = max(least, minimum.get(field, 0))
+    found = [_field(field, scores, minimum[field]) for field, scores in counts.items()]
+    return sorted(found, key=lambda f: (-f.answers, f.field.value))
 
 
-def _field(row: Any) -> Field:
-    if row.answers < row.minimum:
-        return Field(row.field, row.answers, row.minimum, None, None, None)
-    mean, low, high = interval(row.answers, int(row.total), int(row.squares))
-    return Field(row.field, row.answers, row.minimum, mean, low, high)
-
-
-def interval(answers: int, total: int, squares: int) -> tuple[float, float, float]:
-    """Mean of scores 1..5 and its 95 % interval (normal approximation), cut at the ends of the scale."""
-    mean = total / answers
-    if answers < 2:
-        return mean, 1.0, 5.0
-    variance = max(0.0, (squares - answers * mean * mean) / (answers - 1))
-    half = CONFIDENCE * math.sqrt(variance / answers)
-    return mean, max(1.0, mean - half), min(5.0, mean + half)
+def _field(field: OrgField, scores: dict[int, int], minimum: int) -> Field:
+    answers, mean, ends = sum(scores.values()), results.mean_of(scores), results.interval_of(scores)
+    if answers < minimum or mean is None or ends is None:
+        return Field(field, answers, minimum, None, None, None)
+    return Field(field, answers, minimum, mean / 100, ends[0] / 100, ends[1] / 100)
 
 
 # --- the latest results -----------------------------------------------------------------------------------------

@@ -36,31 +36,33 @@ def _entry(label: str, path: str, *holds: Permission, of: tuple[str, ...] = ()) 
 
 
 BUSINESS = (
-    _entry(N_("登记"), "/registrations/", P.REGISTRATION_READ, P.REGISTRATION_APPLY, of=("registration",)),
-    _entry(N_("备案"), "/filings/", P.FILING_READ, P.FILING_APPLY, of=("filing",)),
+    _entry(N_("登记"), "/registrations", P.REGISTRATION_READ, P.REGISTRATION_APPLY, of=("registration",)),
+    _entry(N_("备案"), "/filings", P.FILING_READ, P.FILING_APPLY, of=("filing",)),
     _entry(N_("居民需求"), "/needs", P.NEED_HANDLE, P.NEED_RECORD, P.NEED_SCREEN, of=("need",)),
     _entry(N_("项目指引"), "/guidelines", P.GUIDELINE_PUBLISH, P.GUIDELINE_READ, of=("guideline",)),
     _entry(N_("职能转移目录"), "/catalogue/transfer", P.CATALOGUE_PROPOSE, P.CATALOGUE_CONSOLIDATE, P.CATALOGUE_REVIEW,
-           P.CATALOGUE_PUBLISH, of=("catalogue", "transfer-catalogue")),
+           P.CATALOGUE_PUBLISH, of=("catalogue", "edition")),
     _entry(N_("购买服务目录"), "/catalogue/services", P.CATALOGUE_PROPOSE, P.CATALOGUE_CONSOLIDATE, P.CATALOGUE_REVIEW,
            P.CATALOGUE_PUBLISH),
-    _entry(N_("承接目录"), "/qualified", P.QUALIFIED_MANAGE, P.PROPOSAL_WRITE, of=("qualified-list", "qualification")),
-    _entry(N_("征集公告"), "/calls", P.CALL_DRAFT, P.CALL_OPEN, P.CALL_APPROVE, P.CALL_ASK, of=("call", "question")),
+    _entry(N_("承接目录"), "/qualified", P.QUALIFIED_MANAGE, P.PROPOSAL_WRITE, of=("qualified", "qualification")),
+    _entry(N_("征集公告"), "/calls", P.CALL_DRAFT, P.CALL_OPEN, P.CALL_APPROVE, P.CALL_ASK, of=("call",)),
+    _entry(N_("答疑"), "/questions", P.CALL_DRAFT, of=("question",)),
     _entry(N_("申报书"), "/proposals", P.PROPOSAL_WRITE, P.PROPOSAL_READ, of=("proposal",)),
-    _entry(N_("评审任务"), "/reviews", P.REVIEW_SCORE, of=("review", "seat", "panel-seat")),
-    _entry(N_("评审小组"), "/panels", P.PANEL_DRAW, P.ELIGIBILITY_CHECK, of=("panel",)),
+    _entry(N_("评审任务"), "/reviews", P.REVIEW_SCORE, of=("seat", "review")),
+    _entry(N_("评审组"), "/panels", P.PANEL_DRAW, P.PROPOSAL_READ, of=("panel",)),
     _entry(N_("专家库"), "/experts", P.EXPERT_MANAGE),
-    _entry(N_("结果与立项"), "/awards", P.AWARD_DECIDE, of=("award", "publicity")),
+    _entry(N_("结果与立项"), "/awards", P.AWARD_DECIDE, P.CONTRACT_DRAFT, P.AWARD_READ, of=("publicity", "award")),
     _entry(N_("质疑与投诉"), "/objections", P.OBJECTION_ANSWER, P.OBJECTION_APPEAL_DECIDE, P.OBJECTION_RAISE,
-           of=("objection",)),
-    _entry(N_("合同"), "/contracts", P.CONTRACT_READ, of=("contract",)),
+           P.OBJECTION_READ, of=("objection",)),
+    _entry(N_("项目协议"), "/contracts", P.CONTRACT_READ, of=("contract",)),
     _entry(N_("项目"), "/projects", P.PROJECT_READ, of=("project",)),
     _entry(N_("活动记录"), "/activities", P.ACTIVITY_RECORD, P.ACTIVITY_CONFIRM, of=("activity",)),
-    _entry(N_("拨款"), "/tranches", P.PAYMENT_READ, of=("tranche",)),
+    _entry(N_("拨款"), "/payments", P.PAYMENT_READ, of=("tranche",)),
     _entry(N_("台账"), "/ledger", P.LEDGER_READ),
-    _entry(N_("评估"), "/evaluations", P.EVALUATION_READ, of=("evaluation", "evaluation-sheet", "sheet")),
+    _entry(N_("项目评估"), "/evaluations", P.EVALUATION_READ, of=("evaluation",)),
+    _entry(N_("评估打分"), "/evaluation-sheets", P.EVALUATION_SCORE, of=("evaluation-sheet",)),
     _entry(N_("整改"), "/rectifications", P.RECTIFICATION_READ, of=("rectification",)),
-    _entry(N_("居民满意度"), "/satisfaction", P.SATISFACTION_MANAGE, of=("survey",)),
+    _entry(N_("录入纸质评价"), "/satisfaction/paper", P.ACTIVITY_CONFIRM, P.SATISFACTION_MANAGE, of=("satisfaction",)),
     _entry(N_("孵化基地入驻"), "/tenancies", P.TENANCY_READ, P.TENANCY_APPLY, of=("tenancy", "assessment")),
 )  # fmt: skip
 LOOK_UP = (
@@ -174,6 +176,6 @@ def _look_up(path: str) -> Any:
         return _look_up("/" + moved.new_url.split("://", 1)[1].split("/", 1)[1])
     except HTTPException:
         return None
-    if endpoint.startswith("admin") or endpoint.split(".")[0].endswith("_admin"):
+    if path.startswith("/admin/"):  # Flask-Admin's views stand behind one guard
         return ((P.ADMIN_READ,), None)
     return getattr(current_app.view_functions[endpoint], "access", None)
