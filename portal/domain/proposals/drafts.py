@@ -81,6 +81,7 @@ def save(
     proposal.draft_saved_at, proposal.draft_saved_by_id = clock.now(), by.user_id
     if aloud:
         journal.write(session, proposal, "save", say("保存了申报书草稿"), by=by)
+    session.flush()
     return proposal
 
 

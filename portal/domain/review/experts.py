@@ -48,6 +48,7 @@ def update(session: Session, expert: Expert, *, by: Actor, expect: int | None = 
     if "fields" in fields:
         expert.fields = _fields(fields["fields"])
     expert.version += 1
+    session.flush()
     journal.write(session, expert, "update", say("更新了专家信息"), by=by, region_path=expert.region_path)
     return expert
 
