@@ -55,4 +55,5 @@ def rewrite(ctx: Ctx) -> None:
 
 def void_signatures(ctx: Ctx) -> None:
     """A signature under a text that is given up binds nobody; that it was given stays in the journal."""
-    ctx.record.signatures.clear()
+    for signature in ctx.record.signatures:
+        ctx.session.delete(signature)
