@@ -21,7 +21,7 @@ from portal.blueprints import words
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import babel, csrf, db, limiter, login_manager, migrate
 from portal.kernel import deployment, engine
-from portal.kernel.words import Refused
+from portal.kernel.words import NotFound, Refused
 
 log = logging.getLogger(__name__)
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -105,6 +105,10 @@ def _errors(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused):
         return _error_page(409, sentence=spoken(error.sentence))
+
+    @app.errorhandler(NotFound)
+    def missing(error: NotFound):
+        return _error_page(404)
 
     @app.errorhandler(RateLimitExceeded)
     def too_many(error: RateLimitExceeded):
