@@ -38,7 +38,9 @@ def bid_barrier(session: Session, call: Call, actor: Actor) -> Sentence | None:
     bidder = session.get(Organization, actor.organization_id)
     asked = SimpleNamespace(call=call, organization=bidder, implementer=None)
     missing = next((c for c in conditions(session, asked) if not c.met), None)  # type: ignore[arg-type]
-    return say("不符合“%(condition)s”：%(evidence)s。", condition=missing.condition, evidence=missing.evidence) if missing else None
+    if missing is None:
+        return None
+    return say("不符合“%(condition)s”：%(evidence)s。", condition=missing.condition, evidence=missing.evidence)
 
 
 def results_of(session: Session, call: Call) -> list[Row]:

@@ -18,7 +18,17 @@ from seeds.people import STREET
 from seeds.world import City
 
 #: How many days after the report each step of the plain path is taken.
-DAYS = {"open": 1, "assign": 2, "handle": 7, "feed-back": 8, "close": 10, "assess": 13, "screen": 2, "merge": 1, "reject": 2}
+DAYS = {
+    "open": 1,
+    "assign": 2,
+    "handle": 7,
+    "feed-back": 8,
+    "close": 10,
+    "assess": 13,
+    "screen": 2,
+    "merge": 1,
+    "reject": 2,
+}
 PATH = ("open", "assign", "handle", "feed-back", "close", "assess")
 LAST = {"collected": 0, "opened": 1, "assigned": 2, "handled": 3, "fed_back": 4, "closed": 5, "assessed": 6}
 HANDLERS = ("社区工作人员 小许", "街道城市管理科", "街道民生保障科", "区住房保障和房产局", "社区网格三组")
@@ -66,7 +76,16 @@ def _one(city: City, told: Told, place: str, resident: int, number: int, made: d
             region_path=place, households=told.households, channel=told.channel,
         )  # fmt: skip
         if story[0] in LAST:
-            _along(city, need, start, PATH[: LAST[story[0]]], number, int(story[1]) if len(story) > 1 else 4, reporter, handler)
+            _along(
+                city,
+                need,
+                start,
+                PATH[: LAST[story[0]]],
+                number,
+                int(story[1]) if len(story) > 1 else 4,
+                reporter,
+                handler,
+            )
         elif story[0] in ("guided", "drafted", "screened"):
             _take(city, need, start, "screen", by=city.actor("examiner"))
         elif story[0] in ("escalated", "to-district"):
@@ -100,16 +119,42 @@ def _escalate(city: City, need: Need, start: datetime, *, twice: bool) -> None:
     _take(city, need, start, "open", by=own)
     _take(city, need, start, "escalate", by=own, after=3, reason="社区请人疏通过三次，根子在市政管道，社区没有权限动。")
     if twice:
-        _take(city, need, start, "escalate", by=street, after=8, reason="涉及规划和住建两个部门，街道协调不了，请区里牵头。")
+        _take(
+            city,
+            need,
+            start,
+            "escalate",
+            by=street,
+            after=8,
+            reason="涉及规划和住建两个部门，街道协调不了，请区里牵头。",
+        )
         _take(city, need, start, "assign", by=district, after=9, assigned_to="区住房保障和房产局")
         return
     _take(city, need, start, "assign", by=street, after=4, assigned_to="街道城市管理科、区水务部门")
-    _take(city, need, start, "handle", by=street, after=30, handling="改造了 60 米雨污管，梅雨季前完工，一楼加装了防返水阀。")
-    _take(city, need, start, "feed-back", by=street, after=31, feedback="管道已经换新，每户装了防返水阀。下大雨那几天社区会来看。")
+    _take(
+        city,
+        need,
+        start,
+        "handle",
+        by=street,
+        after=30,
+        handling="改造了 60 米雨污管，梅雨季前完工，一楼加装了防返水阀。",
+    )
+    _take(
+        city,
+        need,
+        start,
+        "feed-back",
+        by=street,
+        after=31,
+        feedback="管道已经换新，每户装了防返水阀。下大雨那几天社区会来看。",
+    )
     _take(city, need, start, "close", by=street, after=45)
 
 
-def _take(city: City, need: Need, start: datetime, action: str, *, by: Actor, after: int | None = None, **facts: Any) -> None:
+def _take(
+    city: City, need: Need, start: datetime, action: str, *, by: Actor, after: int | None = None, **facts: Any
+) -> None:
     moment = start + timedelta(days=DAYS[action] if after is None else after, hours=1)
     with clock.travel(min(moment, city.moment(0, 8))):
         lifecycle.move(city.session, need, action, by=by, **facts)

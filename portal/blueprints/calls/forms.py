@@ -81,8 +81,9 @@ class CallForm(VersionedForm):
     funding_source = ChoiceField(_l("资金来源"), FundingSource)
     budget_fen = YuanField(_l("资金总额"), [required(_l("请填资金总额。")), Positive()])
     cap_fen = YuanField(_l("单个项目上限"), [required(_l("请填单个项目上限。")), Positive()])
-    lots = FieldList(FormField(LotForm), _l("标段"), min_entries=1, max_entries=30,
-                     description=_l("各标段预算合计应等于资金总额。"))
+    lots = FieldList(
+        FormField(LotForm), _l("标段"), min_entries=1, max_entries=30, description=_l("各标段预算合计应等于资金总额。")
+    )
 
     org_types = SelectMultipleField(
         _l("哪些组织可以申报"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
@@ -92,31 +93,42 @@ class CallForm(VersionedForm):
     max_per_organization = _number(_l("每家最多申报几个标段"), 1, 30, default=1)
     groups_with_sponsor = BooleanField(_l("接受社区社会组织由依托单位申报"))
     qualified_list = BooleanField(_l("要求列入承接目录"), description=_l("政府采购不能用这一条。"))
-    min_rating = SelectField(_l("评估等级"), choices=[("", _l("不要求")), *((str(n), f"{n}A") for n in range(1, 6))],
-                             description=_l("政府采购不能用这一条。"))
+    min_rating = SelectField(
+        _l("评估等级"),
+        choices=[("", _l("不要求")), *((str(n), f"{n}A") for n in range(1, 6))],
+        description=_l("政府采购不能用这一条。"),
+    )
     min_staff = _number(_l("专职人员至少几人"), 0, 1000, default=0, description=_l("政府采购不能用这一条。"))
     local_only = BooleanField(_l("只限本区登记的组织"), description=_l("政府采购不能用这一条。"))
 
-    criteria = FieldList(FormField(CriterionForm), _l("评分细则"), min_entries=1, max_entries=20,
-                         description=_l("各项满分合计应是 100 分。"))
+    criteria = FieldList(
+        FormField(CriterionForm),
+        _l("评分细则"),
+        min_entries=1,
+        max_entries=20,
+        description=_l("各项满分合计应是 100 分。"),
+    )
     aggregation = ChoiceField(_l("怎样汇总"), Aggregation)
     panel_size = _number(_l("评委人数"), 3, 15, default=5, description=_l("单数，至少 3 人；政府采购至少 5 人。"))
     pass_points = _number(_l("入围分数线"), 0, 100, default=60)
-    tranches = FieldList(FormField(TrancheForm), _l("拨款计划"), min_entries=1, max_entries=3,
-                         description=_l("各期合计应是 100%。"))
+    tranches = FieldList(
+        FormField(TrancheForm), _l("拨款计划"), min_entries=1, max_entries=3, description=_l("各期合计应是 100%。")
+    )
 
     publish_on = DateField(_l("计划哪天发布"), [MayBeEmpty()])
     questions_until = LocalMoment(_l("提问截止（北京时间）"), [required(_l("请填提问截止时间。"))])
     deadline_at = LocalMoment(_l("申报截止（北京时间）"), [required(_l("请填申报截止时间。"))])
-    opening_at = LocalMoment(_l("开启（北京时间）"), [required(_l("请填开启时间。"))],
-                             description=_l("不早于申报截止。"))
+    opening_at = LocalMoment(
+        _l("开启（北京时间）"), [required(_l("请填开启时间。"))], description=_l("不早于申报截止。")
+    )
 
     def terms(self) -> Terms:
         """What the form says, as the operation takes it."""
         d = self.data
         return Terms(
-            kind=d["kind"], title=d["title"].strip(), summary=d["summary"].strip(), department_id=int(d["department_id"]),
-            funding_source=d["funding_source"], budget_fen=d["budget_fen"], cap_fen=d["cap_fen"],
+            kind=d["kind"], title=d["title"].strip(), summary=d["summary"].strip(),
+            department_id=int(d["department_id"]), funding_source=d["funding_source"],
+            budget_fen=d["budget_fen"], cap_fen=d["cap_fen"],
             eligibility=self._eligibility(), aggregation=d["aggregation"], panel_size=d["panel_size"],
             pass_score=d["pass_points"] * 100,
             tranche_plan=[{"trigger": row["trigger"].value, "percent": row["percent"]} for row in d["tranches"]],
@@ -172,7 +184,8 @@ def first_values() -> dict[str, Any]:
 
 
 class QuestionForm(FlaskForm):
-    body = TextAreaField(_l("要问什么"), [required(_l("请写要问什么。")), at_most(1000)],
-                         description=_l("不显示单位名；答复发给所有人。请不要在问题里写出自己是谁。"))
-
-
+    body = TextAreaField(
+        _l("要问什么"),
+        [required(_l("请写要问什么。")), at_most(1000)],
+        description=_l("不显示单位名；答复发给所有人。请不要在问题里写出自己是谁。"),
+    )

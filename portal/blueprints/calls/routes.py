@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.calls import WAYS, blueprint, views
 from portal.blueprints.calls.forms import CallForm, QuestionForm, first_values, values_of
 from portal.blueprints.edge import current_actor, done, load, page, perform, permits, public, reader
+from portal.blueprints.filters import chosen, csv_download
 from portal.blueprints.forms import change_lines
 from portal.blueprints.steps import record_context, story_of
 from portal.blueprints.words import record_url, shows
-from portal.documents.tables import csv_bytes
 from portal.domain.calls import checks, operations, queries
 from portal.domain.calls.models import Call, CallKind, CallState
 from portal.domain.needs import queries as needs
-from portal.kernel import access, clock
+from portal.kernel import access, clock, money
+from portal.kernel.journal import JournalEntry
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import say
 from portal.workflows import announcements
@@ -42,21 +43,23 @@ def export():
     session, actor = reader(), current_actor()
     rows = [row for section in queries.current(session, actor, kind=kind, q=q).values() for row in section]
     rows += queries.finished(session, actor, kind=kind, q=q).items
-    columns = (_("编号"), _("名称"), _("类型"), _("购买单位"), _("资金总额（元）"), _("单项上限（元）"), _("申报截止"), _("状态"))
-    body = csv_bytes(columns, [
-        (r.number, r.title, _(r.kind.label), r.department, f"{r.budget_fen / 100:.2f}", f"{r.cap_fen / 100:.2f}",
+    columns = (
+        _("编号"), _("名称"), _("类型"), _("购买单位"),
+        _("资金总额（元）"), _("单项上限（元）"), _("申报截止"), _("状态"),
+    )  # fmt: skip
+    return csv_download("calls.csv", columns, [
+        (r.number, r.title, _(r.kind.label), r.department, money.figures(r.budget_fen), money.figures(r.cap_fen),
          f"{clock.local(r.deadline_at):%Y-%m-%d %H:%M}", _(r.state.label)) for r in rows
     ])  # fmt: skip
-    return Response(body, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=calls.csv"})
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @permits(P.CALL_DRAFT)
 def new():
     form = _editor()
-    if not change_lines(form) and form.validate_on_submit():
-        if result := perform(form, operations.draft, by=current_actor(), terms=form.terms()):
-            return done(say("已存为草稿。"), url_for(".show", public_id=result.value.public_id))
+    sent = not change_lines(form) and form.validate_on_submit()
+    if sent and (result := perform(form, operations.draft, by=current_actor(), terms=form.terms())):
+        return done(say("已存为草稿。"), url_for(".show", public_id=result.value.public_id))
     return _edit_page(form, _("起草征集公告"))
 
 
@@ -73,9 +76,9 @@ def edit(call: Call):
     if request.method == "GET" and call.state is not CallState.DRAFT:
         return redirect(url_for(".show", public_id=call.public_id))
     form = _editor(call)
-    if not change_lines(form) and form.validate_on_submit():
-        if perform(form, operations.edit, call, by=current_actor(), terms=form.terms(), expect=form.expected()):
-            return done(say("已保存。"), url_for(".show", public_id=call.public_id))
+    sent = not change_lines(form) and form.validate_on_submit()
+    if sent and perform(form, operations.edit, call, by=current_actor(), terms=form.terms(), expect=form.expected()):
+        return done(say("已保存。"), url_for(".show", public_id=call.public_id))
     return _edit_page(form, _("修改征集公告"))
 
 
@@ -92,13 +95,9 @@ def ask(public_id: str):
 
 
 def _filters() -> tuple[CallKind | None, str, str]:
-    kind = request.args.get("kind", "")
     status = request.args.get("status", "")
-    return (
-        CallKind(kind) if kind in {k.value for k in CallKind} else None,
-        request.args.get("q", "").strip()[:60],
-        status if status in queries.SECTIONS else "",
-    )
+    q = request.args.get("q", "").strip()[:60]
+    return chosen(CallKind, "kind"), q, status if status in queries.SECTIONS else ""
 
 
 def _sections() -> list[tuple[str, str, str]]:
@@ -135,12 +134,15 @@ def _page_of(call: Call, form: QuestionForm):
     call = queries.whole(session, call)
     inside = any(access.allows(actor, p, call) for p in (P.CALL_DRAFT, P.CALL_APPROVE, P.CALL_OPEN, P.PANEL_DRAW))
     context: dict[str, Any] = record_context(call, WAYS, names=inside)
-    stages = views.stages(call, story_of(call))
+    entries = story_of(call)
+    stages = views.stages(call, entries)
     if stages and call.state is not CallState.CANCELLED:
         context["steps"] = views.stepper(call, stages)
     return page(
         "calls/show.html", call=call, form=form, inside=inside, stages=stages, may_ask=_may_ask(call),
-        gantt=views.gantt(call, stages) if stages else None, moments=views.moments(call), days_left=views.days_left(call),
+        gantt=views.gantt(call, stages) if stages else None, moments=views.moments(call),
+        days_left=views.days_left(call),
+        cancel_reason=_cancel_reason(entries) if call.state is CallState.CANCELLED else None,
         conditions=views.who_may_bid(call), tranches=views.tranches(call), answered=queries.answered(session, call),
         own_questions=queries.own_open_questions(session, call, actor),
         waiting=queries.unanswered(session, actor, call) if inside else [],
@@ -151,6 +153,12 @@ def _page_of(call: Call, form: QuestionForm):
         results=[(title, record_url("publicities", public_id)) for title, public_id, _end in
                  announcements.results_of(session, call)], **context,
     )  # fmt: skip
+
+
+def _cancel_reason(entries: list[JournalEntry]) -> str | None:
+    """Why it was cancelled is public, unlike other reasons."""
+    entry = next((e for e in entries if e.action == "cancel" and e.payload), None)
+    return str(entry.payload.content.get("reason", "")) if entry and entry.payload else None
 
 
 def _may_ask(call: Call) -> bool:

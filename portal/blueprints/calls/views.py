@@ -33,8 +33,8 @@ STAGES: tuple[tuple[str, tuple[CallState, ...]], ...] = (
 
 def _stage_names() -> dict[str, str]:
     return {
-        "bid": _("提问和申报"), "opening": _("开启"), "check": _("资格审查"), "review": _("评审"), "publicity": _("结果公示"),
-        "award": _("立项"),
+        "bid": _("提问和申报"), "opening": _("开启"), "check": _("资格审查"), "review": _("评审"),
+        "publicity": _("结果公示"), "award": _("立项"),
     }  # fmt: skip
 
 
@@ -50,8 +50,12 @@ def open_row(row: Any) -> dict[str, Any]:
     return {
         "title": row.title, "url": url_for("calls.show", public_id=row.public_id), "days_left": days_left(row),
         "due_at": clock.local(row.deadline_at),
-        "facts": [_(row.kind.label), row.department, _("%(lots)s 个标段，%(places)s 个名额", lots=row.lots, places=row.places or 0)],
-        "amount": wan(row.budget_fen), "unit": _("万元"), "amount_note": _("单项不超过 %(cap)s 万元", cap=wan(row.cap_fen)),
+        "facts": [
+            _(row.kind.label), row.department,
+            _("%(lots)s 个标段，%(places)s 个名额", lots=row.lots, places=row.places or 0),
+        ],
+        "amount": wan(row.budget_fen), "unit": _("万元"),
+        "amount_note": _("单项不超过 %(cap)s 万元", cap=wan(row.cap_fen)),
     }  # fmt: skip
 
 
@@ -90,7 +94,7 @@ class Stage:
 
 
 def stages(call: Call, entries: list[JournalEntry]) -> list[Stage]:
-    """The stages of a published call: past ones by the journal, coming ones by the periods in force, said as expected."""
+    """The stages of a published call: past ones by the journal, coming ones expected by the periods in force."""
     if call.published_at is None:
         return []
     entered = {e.state_after: e.at for e in reversed(entries)}
@@ -117,7 +121,8 @@ def _starts(call: Call, entered: dict[str | None, datetime]) -> dict[str, dateti
     )
     award = entered.get("awarded") or policy.due(reader(), "awards.publicity", call.region_path, publicity)
     return {
-        "bid": call.published_at or call.created_at, "opening": timetable.happens_at(call, "deadline") or call.deadline_at,
+        "bid": call.published_at or call.created_at,
+        "opening": timetable.happens_at(call, "deadline") or call.deadline_at,
         "check": check, "review": review, "publicity": publicity, "award": award,
     }  # fmt: skip
 
@@ -140,9 +145,7 @@ def gantt(call: Call, stages_of: list[Stage]) -> Markup:
         _("至 %(at)s", at=_short(clock.local(call.questions_until).date())),
         "done" if timetable.has_come(call, "questions", clock.now()) else "now",
     )  # fmt: skip
-    spans = [questions] + [
-        charts.Span(s.name, s.start, s.end, _span_words(s), s.status) for s in stages_of
-    ]
+    spans = [questions] + [charts.Span(s.name, s.start, s.end, _span_words(s), s.status) for s in stages_of]
     said = "；".join(f"{s.label} {s.text}" for s in spans)
     return charts.gantt(spans, label=_("时间安排：%(said)s", said=said), today=clock.today(), today_text=_("今天"))
 

@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
+from portal.blueprints.filters import chosen
 from portal.blueprints.guidelines import blueprint
 from portal.blueprints.guidelines.forms import GuidelineForm
 from portal.blueprints.steps import record_context
@@ -22,8 +23,7 @@ from portal.kernel.words import say
 @blueprint.get("", strict_slashes=False)
 @public
 def index():
-    q, chosen = request.args.get("q", "").strip()[:60], request.args.get("field", "")
-    field = OrgField(chosen) if chosen in {f.value for f in OrgField} else None
+    q, field = request.args.get("q", "").strip()[:60], chosen(OrgField, "field")
     found = queries.guidelines(reader(), current_actor(), q=q, field=field, cursor=request.args.get("cursor"))
     return page("guidelines/index.html", found=found, q=q, field=field, fields=list(OrgField))
 

@@ -22,16 +22,25 @@ MOST_HOUSEHOLDS = 100_000
 
 
 class NeedForm(FlaskForm):
-    title = StringField(_l("什么事"), [required(_l("请用一句话说是什么事。")), at_most(60)],
-                        description=_l("一句话，例如：七号楼独居老人没人照看一日三餐。"))
-    description = TextAreaField(_l("具体情况"), [required(_l("请写具体情况。")), at_most(1000)],
-                                description=_l("在哪里、什么时候、已经怎么办过。不要写别人的身份证号和病情。"))
+    title = StringField(
+        _l("什么事"),
+        [required(_l("请用一句话说是什么事。")), at_most(60)],
+        description=_l("一句话，例如：七号楼独居老人没人照看一日三餐。"),
+    )
+    description = TextAreaField(
+        _l("具体情况"),
+        [required(_l("请写具体情况。")), at_most(1000)],
+        description=_l("在哪里、什么时候、已经怎么办过。不要写别人的身份证号和病情。"),
+    )
     region_path = SelectField(_l("在哪个社区"), [required(_l("请选社区。"))])
     field = ChoiceField(_l("属于哪一类"), OrgField)
-    group_served = StringField(_l("为谁提"), [required(_l("请写为哪些人提的。")), at_most(60)],
-                               description=_l("例如：65 岁以上独居老人。"))
-    households = IntegerField(_l("大约多少户"), [MayBeEmpty(), NumberRange(0, MOST_HOUSEHOLDS, _l("请填 0 到 100000 的整数。"))],
-                              description=_l("不清楚可以不填。"))
+    group_served = StringField(
+        _l("为谁提"), [required(_l("请写为哪些人提的。")), at_most(60)], description=_l("例如：65 岁以上独居老人。")
+    )
+    households = IntegerField(
+        _l("大约多少户"), [MayBeEmpty(), NumberRange(0, MOST_HOUSEHOLDS, _l("请填 0 到 100000 的整数。"))],
+        description=_l("不清楚可以不填。"),
+    )  # fmt: skip
     channel = ChoiceField(_l("从哪里来"), Channel)
     photo = FileField(_l("照片"), description=_l("JPG 或 PNG。只给办理的人看，请避开人脸。"))
 
@@ -41,8 +50,11 @@ class NeedForm(FlaskForm):
 
 
 class AssignForm(StepForm):
-    assigned_to = StringField(_l("派给谁"), [required(_l("请写派给哪个单位或谁。")), at_most(60)],
-                              description=_l("单位、科室或社区工作人员，例如：街道城管科。"))
+    assigned_to = StringField(
+        _l("派给谁"),
+        [required(_l("请写派给哪个单位或谁。")), at_most(60)],
+        description=_l("单位、科室或社区工作人员，例如：街道城管科。"),
+    )
 
 
 class HandleForm(StepForm):
@@ -50,8 +62,11 @@ class HandleForm(StepForm):
 
 
 class FeedbackForm(StepForm):
-    feedback = TextAreaField(_l("给提出人的答复"), [required(_l("请写答复。")), at_most(1000)],
-                             description=_l("写给提出人看：办成了什么，没办成的怎么办。这段话会公开。"))
+    feedback = TextAreaField(
+        _l("给提出人的答复"),
+        [required(_l("请写答复。")), at_most(1000)],
+        description=_l("写给提出人看：办成了什么，没办成的怎么办。这段话会公开。"),
+    )
 
 
 class AssessForm(StepForm):
@@ -64,13 +79,19 @@ class AssessForm(StepForm):
 
 
 class MergeForm(StepForm):
-    target_number = StringField(_l("并到哪一件"), [required(_l("请填另一件的编号。")), at_most(40)],
-                                description=_l("填另一件的编号，例如：雨需2026-0007。"))
+    target_number = StringField(
+        _l("并到哪一件"),
+        [required(_l("请填另一件的编号。")), at_most(40)],
+        description=_l("填另一件的编号，例如：雨需2026-0007。"),
+    )
 
 
 class GuideForm(StepForm):
-    guideline = SelectField(_l("编入哪一条指引"), [required(_l("请选一条编制中的指引。"))],
-                            description=_l("列表里没有合适的，先到“项目指引”起草一条。"))
+    guideline = SelectField(
+        _l("编入哪一条指引"),
+        [required(_l("请选一条编制中的指引。"))],
+        description=_l("列表里没有合适的，先到“项目指引”起草一条。"),
+    )
 
 
 def _draft_items(session: Any, form: GuideForm, need: Any) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Response, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
+from portal.blueprints.filters import chosen, csv_download
 from portal.blueprints.forms import keep_upload
 from portal.blueprints.materials import files_of
 from portal.blueprints.needs import blueprint, pictures
@@ -17,7 +16,6 @@ from portal.blueprints.words import shows
 from portal.domain.needs import operations, queries
 from portal.domain.needs.models import Channel, Need, NeedState
 from portal.domain.organizations.models import OrgField
-from portal.documents.tables import csv_bytes
 from portal.kernel import access, clock, regions
 from portal.kernel.permissions import ROLES, Reach
 from portal.kernel.permissions import Permission as P
@@ -41,12 +39,14 @@ def index():
 @public
 def export():
     rows = queries.exported(reader(), current_actor(), _filters())
-    columns = (_("编号"), _("什么事"), _("社区"), _("街道"), _("类别"), _("为谁提"), _("户数"), _("来源"), _("层级"), _("状态"), _("日期"))
-    body = csv_bytes(columns, [
+    columns = (
+        _("编号"), _("什么事"), _("社区"), _("街道"), _("类别"), _("为谁提"),
+        _("户数"), _("来源"), _("层级"), _("状态"), _("日期"),
+    )  # fmt: skip
+    return csv_download("needs.csv", columns, [
         (r.number, r.title, r.community, r.street, _(r.field.label), r.group_served, r.households, _(r.channel.label),
          _(r.loop.label), _(r.state.label), clock.local(r.created_at).date()) for r in rows
     ])  # fmt: skip
-    return Response(body, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=needs.csv"})
 
 
 @blueprint.get("/mine")
@@ -85,20 +85,14 @@ def _filters() -> queries.Filters:
     return queries.Filters(
         q=request.args.get("q", "").strip()[:60],
         street=_street(request.args.get("street", "")),
-        field=_member(OrgField, "field"),
-        channel=_member(Channel, "channel"),
-        state=_member(NeedState, "state"),
+        field=chosen(OrgField, "field"),
+        channel=chosen(Channel, "channel"),
+        state=chosen(NeedState, "state"),
     )
 
 
 def _street(path: str) -> str:
     return path if path.startswith("/") and path.endswith("/") and len(path) <= 120 else ""
-
-
-def _member(kind: Any, name: str) -> Any:
-    """A filter that nobody offered is no filter."""
-    value = request.args.get(name, "")
-    return kind(value) if value in {m.value for m in kind} else None
 
 
 def _form() -> NeedForm:

@@ -12,8 +12,9 @@ from portal.domain.calls.models import Question
 
 
 class AnswerForm(StepForm):
-    answer = TextAreaField(_l("答复"), [required(_l("请写答复。")), at_most(2000)],
-                           description=_l("发给所有人。不要写出是谁问的。"))
+    answer = TextAreaField(
+        _l("答复"), [required(_l("请写答复。")), at_most(2000)], description=_l("发给所有人。不要写出是谁问的。")
+    )
 
 
 WAYS = {"answer": Way(AnswerForm)}

@@ -46,7 +46,8 @@ CALL = govern(Call, Lifecycle("call", N_("征集公告"), C, (
     Step("cancel", (C.DRAFT, C.SUBMITTED, C.APPROVED, C.PUBLISHED), C.CANCELLED, P.CALL_APPROVE, needs_reason=True,
          label=N_("终止"), consequence=N_("这份公告作废，不能恢复；理由会公开。"),
          done=N_("终止了“%(caption)s”"), key=True, final=True),
-), path=(C.DRAFT, C.SUBMITTED, C.APPROVED, C.PUBLISHED, C.CLOSED, C.OPENED, C.IN_REVIEW, C.RANKED, C.PUBLICITY, C.AWARDED)))
+), path=(C.DRAFT, C.SUBMITTED, C.APPROVED, C.PUBLISHED, C.CLOSED, C.OPENED, C.IN_REVIEW,
+          C.RANKED, C.PUBLICITY, C.AWARDED)))
 
 QUESTION = govern(Question, Lifecycle("question", N_("答疑"), Q, (
     Step("answer", Q.ASKED, Q.ANSWERED, P.CALL_DRAFT, within="call.answer",

@@ -94,8 +94,8 @@ class Call(Record, Moving, Base):
     """A call. With publication rubric, aggregation, timetable and tranche plan are frozen (``frozen_digest``).
 
     ``eligibility``: {"org_types": [...], "min_months": int, "qualified_list": bool, "groups_with_sponsor": bool,
-    "min_rating": int|None, "min_staff": int, "local_only": bool, "max_per_organization": int}.  ``tranche_plan``: [{"trigger": "signature|mid|final",
-    "percent": int}] adding up to 100.
+    "min_rating": int|None, "min_staff": int, "local_only": bool, "max_per_organization": int}.
+    ``tranche_plan``: [{"trigger": "signature|mid|final", "percent": int}] adding up to 100.
     """
 
     __tablename__ = "calls"

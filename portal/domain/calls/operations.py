@@ -19,7 +19,6 @@ from portal.domain.calls.models import (
     FundingSource,
     Lot,
     Question,
-    QuestionState,
 )
 from portal.domain.needs.models import Guideline, GuidelineState
 from portal.domain.organizations.models import OrgField
@@ -73,8 +72,9 @@ class Terms:
 
 
 _PLAIN = (
-    "kind", "title", "summary", "department_id", "funding_source", "budget_fen", "cap_fen", "eligibility", "aggregation",
-    "panel_size", "pass_score", "tranche_plan", "questions_until", "deadline_at", "opening_at", "publish_on",
+    "kind", "title", "summary", "department_id", "funding_source", "budget_fen", "cap_fen", "eligibility",
+    "aggregation", "panel_size", "pass_score", "tranche_plan", "questions_until", "deadline_at", "opening_at",
+    "publish_on",
 )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def draft(session: Session, *, by: Actor, terms: Terms) -> Call:
 
 
 def edit(session: Session, call: Call, *, by: Actor, terms: Terms, expect: int | None = None) -> Call:
-    """Change a draft. Once it was submitted nothing changes; once published everything that bidders rely on is frozen."""
+    """Change a draft. Once submitted nothing changes; once published what bidders rely on is frozen."""
     session.refresh(call, with_for_update=True)
     if call.state is not CallState.DRAFT:
         raise Refused(_why_not_editable(call))
@@ -104,7 +104,8 @@ def edit(session: Session, call: Call, *, by: Actor, terms: Terms, expect: int |
     _write_lots(session, call, terms.lots)
     _write_criteria(session, call, terms.criteria)
     call.version += 1
-    journal.write(session, call, "edit", say("修改了“%(title)s”", title=call.title), by=by, region_path=call.region_path)
+    journal.write(session, call, "edit", say("修改了“%(title)s”", title=call.title), by=by,
+                  region_path=call.region_path)  # fmt: skip
     session.flush()
     return call
 
@@ -207,8 +208,8 @@ def ask(session: Session, call: Call, *, by: Actor, body: str) -> Question:
         raise Invalid("body", say("这个问题您已经提过了，答复后会通知您。"))
     last = session.scalar(select(func.max(Question.number)).where(Question.call_id == call.id)) or 0
     question = Question(
-        call_id=call.id, call=call, asked_by_id=by.user_id, organization_id=by.organization_id, number=last + 1, body=text,
-        region_path=call.region_path, department_id=call.department_id, state=QuestionState.ASKED,
+        call_id=call.id, call=call, asked_by_id=by.user_id, organization_id=by.organization_id, number=last + 1,
+        body=text, region_path=call.region_path, department_id=call.department_id,
     )  # fmt: skip
     return lifecycle.begin(session, question, by=by, sentence=say("对“%(title)s”提了一个问题", title=call.title))
 

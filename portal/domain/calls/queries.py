@@ -28,8 +28,8 @@ MOST_CURRENT = 200
 _LOTS = select(func.count(Lot.id)).where(Lot.call_id == Call.id).correlate(Call).scalar_subquery()
 _PLACES = select(func.sum(Lot.places)).where(Lot.call_id == Call.id).correlate(Call).scalar_subquery()
 _ROWS = select(
-    Call.id, Call.public_id, Call.number, Call.kind, Call.title, Call.summary, Call.budget_fen, Call.cap_fen, Call.state,
-    Call.deadline_at, Call.opening_at, Call.published_at, Call.publish_on, Call.questions_until,
+    Call.id, Call.public_id, Call.number, Call.kind, Call.title, Call.summary, Call.budget_fen, Call.cap_fen,
+    Call.state, Call.deadline_at, Call.opening_at, Call.published_at, Call.publish_on, Call.questions_until,
     Department.name.label("department"), _LOTS.label("lots"), _PLACES.label("places"),
 ).join(Department, Department.id == Call.department_id)  # fmt: skip
 _FILTERED = _ROWS.where(
@@ -38,9 +38,7 @@ _FILTERED = _ROWS.where(
 )
 _CURRENT = _FILTERED.where(Call.state.not_in(FINISHED)).order_by(Call.deadline_at, Call.id).limit(MOST_CURRENT)
 _CURRENT_PUBLIC = _CURRENT.where(Call.is_public)
-_OPEN_NOW = (
-    _ROWS.where(Call.state == CallState.PUBLISHED).order_by(Call.deadline_at, Call.id).limit(bindparam("most"))
-)
+_OPEN_NOW = _ROWS.where(Call.state == CallState.PUBLISHED).order_by(Call.deadline_at, Call.id).limit(bindparam("most"))
 
 
 def current(session: Session, actor: Actor, *, kind: CallKind | None = None, q: str = "") -> dict[str, list[Any]]:
@@ -82,7 +80,8 @@ def whole(session: Session, call: Call) -> Call:
     stmt = (
         select(Call)
         .where(Call.id == call.id)
-        .options(selectinload(Call.lots).joinedload(Lot.guideline), selectinload(Call.criteria), joinedload(Call.department))
+        .options(selectinload(Call.lots).joinedload(Lot.guideline), selectinload(Call.criteria))
+        .options(joinedload(Call.department))
         .execution_options(populate_existing=True)
     )  # fmt: skip
     return session.scalars(stmt).one()
@@ -111,7 +110,8 @@ _OWN_OPEN = (
     .order_by(Question.number)
 )
 _OPEN_QUESTIONS = (
-    select(Question.public_id, Question.number, Question.body, Question.created_at, Call.title, Call.public_id.label("call"))
+    select(Question.public_id, Question.number, Question.body, Question.created_at, Call.title,
+           Call.public_id.label("call"))
     .join(Call, Call.id == Question.call_id)
     .where(Question.state == QuestionState.ASKED)
     .order_by(Question.created_at, Question.id)

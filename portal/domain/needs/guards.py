@@ -102,7 +102,10 @@ def demands_are_clear(ctx: Ctx) -> Sentence | None:
     )  # fmt: skip
     for text, name in demands:
         if len(text.strip()) < SHORTEST_DEMAND:
-            return say("“%(name)s”写得太短。对象要准、需求要清、服务要实、目标要明，每项至少 %(n)s 个字。", name=name, n=SHORTEST_DEMAND)
+            return say(
+                "“%(name)s”写得太短。对象要准、需求要清、服务要实、目标要明，每项至少 %(n)s 个字。",
+                name=name, n=SHORTEST_DEMAND,
+            )  # fmt: skip
     return None
 
 

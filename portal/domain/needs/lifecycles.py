@@ -35,8 +35,8 @@ NEED = govern(Need, Lifecycle("need", N_("居民需求"), S, (
     Step("assess", S.CLOSED, S.ASSESSED, P.NEED_ASSESS, within="need.assess",
          label=N_("评价办理结果"), consequence=N_("一件事评一次，1 到 5 分。"),
          duty=N_("评价办理结果"), done=N_("评价了“%(caption)s”的办理结果"), effect=g.assess, form=True),
-    Step("escalate", (S.OPENED, S.ASSIGNED), S.OPENED, P.NEED_HANDLE, (TURN, g.there_is_a_loop_above), needs_reason=True,
-         label=N_("上报上一级"), consequence=N_("本级解决不了的，社区报街道，街道报区。"),
+    Step("escalate", (S.OPENED, S.ASSIGNED), S.OPENED, P.NEED_HANDLE, (TURN, g.there_is_a_loop_above),
+         needs_reason=True, label=N_("上报上一级"), consequence=N_("本级解决不了的，社区报街道，街道报区。"),
          done=N_("把“%(caption)s”上报上一级"), effect=g.escalate),
     Step("screen", (S.COLLECTED, S.OPENED, S.ASSIGNED), S.SCREENED, P.NEED_SCREEN, g.not_answered_by_a_call,
          label=N_("列入需求清单"), consequence=N_("要靠服务项目解决的，列入清单，编入项目指引后由征集或采购回应。"),
@@ -53,9 +53,11 @@ NEED = govern(Need, Lifecycle("need", N_("居民需求"), S, (
 ), path=(S.COLLECTED, S.OPENED, S.ASSIGNED, S.HANDLED, S.FED_BACK, S.CLOSED, S.ASSESSED)))
 
 GUIDELINE = govern(Guideline, Lifecycle("guideline", N_("项目指引"), G, (
-    Step("publish", G.DRAFT, G.PUBLISHED, P.GUIDELINE_PUBLISH, (g.demands_are_clear, g.it_answers_needs), within="guideline.publish",
-         label=N_("发布指引"), consequence=N_("公开，发给部门作采购参考，发给街道、社区和组织作资助参考。"),
-         duty=N_("写清四项要求后发布指引"), done=N_("发布了项目指引“%(caption)s”"), effect=g.publish, key=True, final=True),
+    Step("publish", G.DRAFT, G.PUBLISHED, P.GUIDELINE_PUBLISH, (g.demands_are_clear, g.it_answers_needs),
+         within="guideline.publish", label=N_("发布指引"),
+         consequence=N_("公开，发给部门作采购参考，发给街道、社区和组织作资助参考。"),
+         duty=N_("写清四项要求后发布指引"), done=N_("发布了项目指引“%(caption)s”"),
+         effect=g.publish, key=True, final=True),
     Step("withdraw", G.PUBLISHED, G.CLOSED, P.GUIDELINE_PUBLISH, needs_reason=True,
          label=N_("收回指引"), consequence=N_("不再用于新的征集；已经回应它的征集照旧。"),
          done=N_("收回了项目指引“%(caption)s”"), key=True, final=True),

@@ -64,7 +64,8 @@ def merge(
     """Merge a duplicate into another need of the same street; both reporters go on hearing of it."""
     target = session.scalars(select(Need).where(Need.number == target_number.strip())).one_or_none()
     if target is None or not access.allows(by, P.NEED_HANDLE, target):
-        raise Invalid("target_number", say("在您的辖区里没有编号是“%(number)s”的需求。", number=target_number.strip()[:40]))
+        number = target_number.strip()[:40]
+        raise Invalid("target_number", say("在您的辖区里没有编号是“%(number)s”的需求。", number=number))
     if target.id == need.id:
         raise Invalid("target_number", say("不能并到自己。请填另一件的编号。"))
     if target.state not in MERGEABLE_INTO:

@@ -17,6 +17,7 @@ from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Region
 
 MOST_EXPORTED = 20_000
+MOST_PLACES = 200
 _Street = aliased(Region)
 
 _ROWS = (
@@ -59,17 +60,20 @@ def mine(session: Session, actor: Actor, limit: int = 50) -> list[Any]:
 
 def counts(session: Session, actor: Actor, filters: Filters) -> dict[str, list[tuple[Any, int]]]:
     """How many needs by field and by community, most first, under the same filters."""
-    by_field = _narrowed(select(Need.field, func.count()).join(Region, Region.path == Need.region_path), actor, filters)
-    by_place = _narrowed(
-        select(Region.name, func.count()).select_from(Need).join(Region, Region.path == Need.region_path), actor, filters
+    number = func.count()
+    by_field = select(Need.field, number).group_by(Need.field).order_by(number.desc(), Need.field)
+    by_place = (
+        select(Region.name, number)
+        .select_from(Need)
+        .join(Region, Region.path == Need.region_path)
+        .group_by(Region.name)
+        .order_by(number.desc(), Region.name)
+        .limit(MOST_PLACES)
     )
     return {
-        "field": [tuple(row) for row in session.execute(by_field.group_by(Need.field).order_by(func.count().desc(), Need.field))],
-        "community": [
-            tuple(row)
-            for row in session.execute(by_place.group_by(Region.name).order_by(func.count().desc(), Region.name).limit(200))
-        ],
-    }  # fmt: skip
+        name: [(key, n) for key, n in session.execute(_narrowed(stmt, actor, filters))]
+        for name, stmt in (("field", by_field), ("community", by_place))
+    }
 
 
 def _narrowed(stmt: Select, actor: Actor, filters: Filters) -> Select:
@@ -114,10 +118,10 @@ def screened(session: Session, actor: Actor, limit: int = 200) -> list[Any]:
 
 # --- guideline items
 
+_CARRIED = select(func.count(Need.id)).where(Need.guideline_id == Guideline.id).correlate(Guideline).scalar_subquery()
 _ITEMS = select(
-    Guideline.id, Guideline.public_id, Guideline.number, Guideline.title, Guideline.field, Guideline.whom, Guideline.goal,
-    Guideline.state, Guideline.created_at, Guideline.published_at,
-    select(func.count(Need.id)).where(Need.guideline_id == Guideline.id).correlate(Guideline).scalar_subquery().label("needs"),
+    Guideline.id, Guideline.public_id, Guideline.number, Guideline.title, Guideline.field, Guideline.whom,
+    Guideline.goal, Guideline.state, Guideline.created_at, Guideline.published_at, _CARRIED.label("needs"),
 )  # fmt: skip
 
 
@@ -143,7 +147,6 @@ def drafts(session: Session, actor: Actor) -> list[tuple[str, str]]:
 
 def published(session: Session) -> list[tuple[str, str]]:
     """(public id, label) of the items that a lot can answer."""
-    stmt = select(Guideline.public_id, Guideline.number, Guideline.title).where(
-        Guideline.state == GuidelineState.PUBLISHED
-    )
-    return [(public_id, f"{number} {title}") for public_id, number, title in session.execute(stmt.order_by(Guideline.number))]
+    stmt = select(Guideline.public_id, Guideline.number, Guideline.title)
+    stmt = stmt.where(Guideline.state == GuidelineState.PUBLISHED).order_by(Guideline.number)
+    return [(public_id, f"{number} {title}") for public_id, number, title in session.execute(stmt)]
