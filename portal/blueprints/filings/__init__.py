@@ -12,6 +12,9 @@ from portal.kernel.permissions import Permission as P
 
 blueprint = Blueprint("filings", __name__, url_prefix="/filings")
 serve_steps(blueprint, Filing)
-serve_materials(blueprint, Filing, P.FILING_APPLY, ("charter", "premises", "photo", "other"), lambda f: f.state in EDITABLE)
+serve_materials(
+    blueprint, Filing, P.FILING_APPLY, ("charter", "sponsor-consent", "premises", "photo", "other"),
+    lambda f: f.state in EDITABLE,
+)  # fmt: skip
 
 from portal.blueprints.filings import routes  # noqa: E402,F401 - the routes hang themselves on the blueprint

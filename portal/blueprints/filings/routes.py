@@ -60,5 +60,7 @@ def edit(filing: Filing):
 
 def _form(filing: Filing | None = None) -> FilingForm:
     form = FilingForm(obj=filing)
+    if request.method == "GET" and filing is not None:
+        form.sponsor.data = filing.sponsor.name if filing.sponsor else ""
     form.region_path.choices = regions.choices(reader(), regions.Level.COMMUNITY)
     return form

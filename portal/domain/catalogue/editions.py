@@ -65,6 +65,14 @@ def collecting(session: Session, kind: CatalogueKind, region_path: str) -> Catal
     return session.scalars(stmt.order_by(CatalogueEdition.year.desc()).limit(1)).one_or_none()
 
 
+def collecting_for(session: Session, by: Actor) -> CatalogueEdition | None:
+    """The transfer edition that takes proposals from the actor's department now."""
+    if by.department_id is None:
+        return None
+    department = session.get_one(Department, by.department_id)
+    return collecting(session, CatalogueKind.TRANSFER, department.region_path)
+
+
 def _copy_items(session: Session, previous: CatalogueEdition, edition: CatalogueEdition, by: Actor) -> None:
     model = ITEM[edition.kind]
     for item in session.scalars(select(model).where(model.edition_id == previous.id).order_by(model.code)):
@@ -85,7 +93,7 @@ def propose(session: Session, *, by: Actor, continues: str = "", **fields: Any) 
     if not by.department_id or not by.holds(P.CATALOGUE_PROPOSE):
         raise Forbidden(say("职能转移事项由政府部门提出。"))
     department = session.get_one(Department, by.department_id)
-    edition = collecting(session, CatalogueKind.TRANSFER, department.region_path)
+    edition = collecting_for(session, by)
     if edition is None:
         raise Refused(say("现在没有正在征集事项的目录。民政局开始编制新一版时会通知各部门。"))
     code = _code_for(session, edition, by, continues)

@@ -1,0 +1,25 @@
+"""What officers enter into the register after the entry."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from portal.blueprints.forms import VersionedForm
+
+
+class KeepingForm(VersionedForm):
+    rating = SelectField(_l("评估等级"), coerce=lambda value: int(value or 0),
+                         choices=lambda: [(0, _l("没有参加评估")), *((n, f"{n}A") for n in range(1, 6))])  # fmt: skip
+    last_annual_report = IntegerField(
+        _l("最近一次按时报送的年度报告"), [Optional(), NumberRange(1990, 2100, _l("请填四位年份。"))],
+        description=_l("填年份，例如：2025"),
+    )  # fmt: skip
+    full_time_staff = IntegerField(
+        _l("专职人员"), [InputRequired(_l("请填人数。")), NumberRange(0, 100_000, _l("请填 0 到 100000 之间的人数。"))]
+    )
+    tax_exempt = BooleanField(_l("有免税资格"))
+
+    def fields(self):
+        return {**super().fields(), "rating": self.rating.data or None}

@@ -1,0 +1,92 @@
+"""The register: search, export, one organization, and what officers enter."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+
+from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
+from portal.blueprints.organizations import blueprint
+from portal.blueprints.organizations.forms import KeepingForm
+from portal.blueprints.steps import timeline_for
+from portal.blueprints.words import shows
+from portal.documents.tables import csv_bytes
+from portal.domain.catalogue import qualified
+from portal.domain.organizations import keeping, register
+from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
+from portal.domain.organizations.register import Filters
+from portal.kernel import access, papers, regions
+from portal.kernel.permissions import Permission as P
+from portal.kernel.regions import Level
+from portal.kernel.words import say
+from portal.workflows.facts import projects_of
+
+
+@blueprint.get("/")
+@public
+def index():
+    filters = _filters()
+    found = register.listed(reader(), filters, cursor=request.args.get("cursor"))
+    return page("organizations/index.html", found=found, filters=filters, types=list(OrgType), fields=list(OrgField),
+                states=list(OrganizationState), streets=regions.choices(reader(), Level.STREET))  # fmt: skip
+
+
+@blueprint.get("/export.csv")
+@public
+def export():
+    columns = ["名称", "统一社会信用代码", "备案编号", "类型", "领域", "评估等级", "登记（备案）日期", "状态"]
+    rows = [
+        (r.name, r.uscc, r.filing_number, spoken(r.org_type.label), spoken(r.field.label),
+         f"{r.rating}A" if r.rating else "", r.registered_on, spoken(r.state.label))
+        for r in register.exported(reader(), _filters())
+    ]  # fmt: skip
+    return Response(
+        csv_bytes([spoken(c) for c in columns], rows), mimetype="text/csv",
+        headers={"Content-Disposition": "attachment; filename=organizations.csv"},
+    )  # fmt: skip
+
+
+@blueprint.get("/<public_id>")
+@shows(Organization)
+@permits(P.ORGANIZATION_READ, Organization)
+def show(organization: Organization):
+    opened = register.opened(reader(), organization)
+    actor = current_actor()
+    certificates = [p for a in (*opened["registrations"], *opened["filings"]) for p in papers.papers_of(reader(), a)]
+    return page(
+        "organizations/show.html", organization=organization, opened=opened, certificates=certificates,
+        full=access.allows(actor, P.ORGANIZATION_READ_FULL, organization),
+        keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization),
+        readable={a.public_id for a in (*opened["registrations"], *opened["filings"]) if _may_read(a)},
+        entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
+        timeline=timeline_for(organization, opened["story"], names=False),
+    )  # fmt: skip
+
+
+@blueprint.route("/<public_id>/record", methods=["GET", "POST"])
+@permits(P.REGISTRATION_ACCEPT, Organization)
+def record(organization: Organization):
+    form = KeepingForm(obj=organization)
+    if form.validate_on_submit():
+        if perform(form, keeping.keep, organization, by=current_actor(), expect=form.expected(), **form.fields()):
+            return done(say("名册已更新。"), url_for(".show", public_id=organization.public_id))
+    return page("organizations/record.html", form=form, organization=organization)
+
+
+def _may_read(application) -> bool:
+    return access.allows(current_actor(), access.declaration(type(application)).read, application)
+
+
+def _filters() -> Filters:
+    args = request.args
+    rating = args.get("rating", "")
+    street = args.get("street", "")
+    return Filters(
+        q=args.get("q", ""), org_type=_member(OrgType, args.get("type")), field=_member(OrgField, args.get("field")),
+        region_path=street if street.startswith("/") and street.endswith("/") else "",
+        rating=int(rating) if rating in ("1", "2", "3", "4", "5") else None,
+        state=_member(OrganizationState, args.get("state")),
+    )  # fmt: skip
+
+
+def _member(enum_class, value):
+    return enum_class(value) if value in {m.value for m in enum_class} else None

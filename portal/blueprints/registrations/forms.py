@@ -1,0 +1,81 @@
+"""The registration form, the name check and the approval."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional, Regexp
+
+from portal.blueprints.forms import ChoiceField, Positive, VersionedForm, YuanField, at_most, required
+from portal.blueprints.steps import StepForm
+from portal.domain.organizations.models import OrgField, OrgType
+from portal.domain.organizations.naming import FORMS
+
+LEGAL_PERSONS = (OrgType.SERVICE, OrgType.ASSOCIATION, OrgType.FOUNDATION)
+MOST_PEOPLE = 100_000
+
+
+def form_words() -> list[tuple[str, str]]:
+    return [("", _l("请选择"))] + [(word, word) for kind in LEGAL_PERSONS for word in FORMS[kind]]
+
+
+class NameParts:
+    """The three parts of a name that people choose; the region comes first by itself."""
+
+    fancy = StringField(_l("字号"), [required(_l("请填字号。")), at_most(10)], description=_l("2 到 10 个汉字，例如：银杏树下"))
+    field_words = StringField(
+        _l("业务领域"), [required(_l("请填业务领域。")), at_most(12)], description=_l("例如：社区服务、儿童发展、邻里调解")
+    )
+    form_word = SelectField(_l("组织形式"), [required(_l("请选组织形式。"))], choices=form_words)
+
+
+class NameCheckForm(NameParts, FlaskForm):
+    """Asked by GET, without an account: nothing is changed."""
+
+    region_path = SelectField(_l("登记地区"), [required(_l("请选地区。"))])
+
+    class Meta:
+        csrf = False
+
+
+class RegistrationForm(NameParts, VersionedForm):
+    org_type = ChoiceField(_l("组织类型"), OrgType, members=LEGAL_PERSONS)
+    field = ChoiceField(
+        _l("服务领域"), OrgField,
+        description=_l("行业协会商会、科技、公益慈善、城乡社区服务四类直接登记，其他的要有业务主管单位。"),
+    )  # fmt: skip
+    region_path = SelectField(_l("住所所在社区"), [required(_l("请选社区。"))])
+    authority = StringField(_l("业务主管单位"), [at_most(60)], description=_l("直接登记的四类不用填。"))
+    legal_representative = StringField(_l("拟任法定代表人"), [required(_l("请填法定代表人。")), at_most(30)])
+    phone = StringField(
+        _l("联系电话"),
+        [required(_l("请填电话。")), Regexp(r"^[0-9 +\-]{7,20}$", message=_l("电话只能有数字、空格和横线。"))],
+    )
+    address = StringField(_l("住所"), [required(_l("请填住所。")), at_most(120)])
+    purpose = TextAreaField(_l("宗旨和业务范围"), [required(_l("请写宗旨和业务范围。")), at_most(1000)])
+    capital_fen = YuanField(_l("注册资金（开办资金）"), [InputRequired(_l("请填注册资金。")), Positive(0)])
+    full_time_staff = IntegerField(_l("专职人员"), [InputRequired(_l("请填人数。")), Positive(0)])
+    members = IntegerField(_l("会员数"), [Optional(), Positive(0)], description=_l("社会团体要填，其他类型不用填。"))
+    raise_group = BooleanField(_l("由我负责的、已备案的社区社会组织升级登记，原来的活动和项目记录一起带过来"))
+
+    def validate_full_time_staff(self, field: IntegerField) -> None:
+        _plausible(field)
+
+    def validate_members(self, field: IntegerField) -> None:
+        _plausible(field)
+
+    def fields(self):
+        return {**super().fields(), "members": self.members.data or 0}
+
+
+def _plausible(field: IntegerField) -> None:
+    if field.data is not None and field.data > MOST_PEOPLE:
+        raise ValueError(_l("人数太多了，请核对。"))
+
+
+class ApproveForm(StepForm):
+    uscc = StringField(
+        _l("统一社会信用代码"), [required(_l("请填统一社会信用代码。")), at_most(30)],
+        description=_l("照国家登记系统发的号码填，18 位。门户只核对，不编造。"),
+    )  # fmt: skip
