@@ -34,6 +34,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """Asked by paging: a cursor's text becomes a moment again."""
+        return datetime
+
     def load_dialect_impl(self, dialect):
         return dialect.type_descriptor(DateTime(timezone=True))
 
