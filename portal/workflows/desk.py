@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, false, func, literal, not_, or_, select, union_all
+from sqlalchemy import Select, String, and_, case, exists, false, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations.models import Organization
@@ -18,8 +18,8 @@ from portal.kernel.outbox import Notice
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission, Reach, Role, roles_with
-from portal.kernel.work import WorkItem
 from portal.kernel.words import N_
+from portal.kernel.work import WorkItem
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 SOON = 3  # working days: what look.md calls yellow
@@ -123,8 +123,13 @@ def _mentions(text: str) -> Any:
         Organization.pinyin.startswith(text.lower(), autoescape=True),
     ]
     if any(character.isdigit() for character in text):
-        named += [_numbered(model, text) for model in lifecycle.governed() if hasattr(model, "number")]
+        named += [_numbered(model, text) for model in lifecycle.governed() if _has_number(model)]
     return or_(*named)
+
+
+def _has_number(model: Any) -> bool:
+    """The model's number is one that people read and type, ``备2026-0003``."""
+    return hasattr(model, "number") and isinstance(model.number.type, String)
 
 
 def _numbered(model: Any, text: str) -> Any:

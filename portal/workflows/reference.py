@@ -27,7 +27,9 @@ class _Day:
     __tablename__ = "calendar_days"
 
 
-def _write(session: Session, subject: Any, action: str, sentence: Any, by: Actor, region_path: str | None = None) -> None:
+def _write(
+    session: Session, subject: Any, action: str, sentence: Any, by: Actor, region_path: str | None = None
+) -> None:
     journal.write(session, subject, action, sentence, by=by, region_path=region_path)
 
 
@@ -104,9 +106,8 @@ def next_version(
     """Set a policy anew: the earlier version stays as it was, the new one holds from its day on."""
     path = region_path or earlier.region_path
     _fits(earlier.unit, amount, valid_from)
-    newest = session.scalar(
-        select(func.max(PolicySetting.version)).where(PolicySetting.region_path == path, PolicySetting.key == earlier.key)
-    )
+    same = (PolicySetting.region_path == path, PolicySetting.key == earlier.key)
+    newest = session.scalar(select(func.max(PolicySetting.version)).where(*same))
     row = PolicySetting(
         region_path=path, key=earlier.key, version=(newest or 0) + 1, amount=amount, unit=earlier.unit,
         statutory=statutory, name=earlier.name, source=source, valid_from=_start_of(valid_from), set_by_id=by.user_id,

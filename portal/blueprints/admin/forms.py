@@ -13,6 +13,7 @@ from portal.kernel.regions import Level
 from portal.workflows import reference
 
 CODE = Regexp(r"^[0-9A-Za-z]{1,16}$", message=_l("代码只有数字和字母，最多 16 位。"))
+WITHIN = NumberRange(0, 10**9, _l("请填 0 到 10 亿之间的整数。"))
 
 
 class RegionForm(FlaskForm):
@@ -33,8 +34,8 @@ class DepartmentForm(FlaskForm):
 
 
 class PolicyForm(FlaskForm):
-    amount = IntegerField(_l("数值"), [required(_l("请填一个整数。")), NumberRange(0, 10**9, _l("请填 0 到 10 亿之间的整数。"))])
-    statutory = IntegerField(_l("法定数值"), [Optional(), NumberRange(0, 10**9, _l("请填 0 到 10 亿之间的整数。"))],
+    amount = IntegerField(_l("数值"), [required(_l("请填一个整数。")), WITHIN])
+    statutory = IntegerField(_l("法定数值"), [Optional(), WITHIN],
                              description=_l("和承诺不一样时才填。"))
     source = StringField(_l("依据"), [required(_l("请写依据。")), at_most(200)])
     valid_from = DateField(_l("从哪天起"), [required(_l("请选生效日期。"))],

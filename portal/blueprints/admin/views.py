@@ -64,7 +64,7 @@ class ReadOnly(ModelView):
 
     key_type: Any = int
 
-    def get_one(self, id: Any) -> Any:  # noqa: A002 - Flask-Admin's name
+    def get_one(self, id: Any) -> Any:
         """The row of this key; a key of the wrong shape is nobody's."""
         try:
             return reader().get(self.model, self.key_type(id))
@@ -130,7 +130,7 @@ class Regions(Editable):
 class Departments(Editable):
     new_form = change_form = forms.DepartmentForm
 
-    def on_form_prefill(self, form: Any, id: Any) -> None:  # noqa: A002 - Flask-Admin's name
+    def on_form_prefill(self, form: Any, id: Any) -> None:
         form.region_code.data = reference.code_of(reader(), self.get_one(id).region_path)
 
     def create(self, session: Any, **fields: Any) -> Any:
@@ -143,7 +143,7 @@ class Departments(Editable):
 class Policies(Editable):
     new_form, change_form = forms.NewPolicyForm, forms.PolicyForm
 
-    def on_form_prefill(self, form: Any, id: Any) -> None:  # noqa: A002 - Flask-Admin's name
+    def on_form_prefill(self, form: Any, id: Any) -> None:
         form.valid_from.data = clock.today()
 
     def create(self, session: Any, **fields: Any) -> Any:
@@ -178,8 +178,9 @@ def all_views() -> list[ModelView]:
         Policies(PolicySetting, _l("规定"), "policy-settings", column_searchable_list=("key", "name"),
                  column_default_sort=[("key", False), ("region_path", False), ("version", True)],
                  note=_l("改一项规定就是添一个新版本，原来的版本留着。"),
-                 **_labels(name=_l("名称"), key=_l("键"), region_path=_l("管到哪里"), version=_l("版本"), amount=_l("数值"),
-                           unit=_l("单位"), statutory=_l("法定"), source=_l("依据"), valid_from=_l("从哪天起"))),
+                 **_labels(name=_l("名称"), key=_l("键"), region_path=_l("管到哪里"), version=_l("版本"),
+                           amount=_l("数值"), unit=_l("单位"), statutory=_l("法定"), source=_l("依据"),
+                           valid_from=_l("从哪天起"))),
         Days(CalendarDay, _l("日历"), "calendar-days", column_default_sort=("day", True),
              note=_l("放假通知还没内置的年份，在这里补。已经过去的日子不能改。"),
              **_labels(day=_l("日期"), working=_l("上班"), source=_l("依据"))),

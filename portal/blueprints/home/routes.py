@@ -40,7 +40,8 @@ def search():
 def _ledger(numbers: figures.Figures) -> list[dict[str, Any]]:
     rectifying = _("其中 %(n)s 个在整改", n=numbers.rectifying) if numbers.rectifying else None
     return [
-        {"label": _("登记备案的社会组织"), "value": f"{numbers.organizations:,}", "unit": _("家"), "url": "/organizations"},
+        {"label": _("登记备案的社会组织"), "value": f"{numbers.organizations:,}", "unit": _("家"),
+         "url": "/organizations"},
         {"label": _("正在实施的项目"), "note": rectifying, "value": f"{numbers.projects:,}", "unit": _("个"),
          "url": "/projects"},
         {"label": _("今年已拨出"), "value": wan(numbers.paid_fen), "unit": _("万元")},

@@ -30,9 +30,9 @@ def send(session: Session, message: OutboxMessage) -> None:
     if user is None or not user.active or not to:
         return
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    with app.app_context(), app.test_request_context(base_url=app.config["PORTAL_BASE_URL"]):
-        with force_locale(LOCALES.get(user.locale, "zh_Hans_CN")):
-            letter = _worded(message, user, to)
+    outside = app.test_request_context(base_url=app.config["PORTAL_BASE_URL"])
+    with app.app_context(), outside, force_locale(LOCALES.get(user.locale, "zh_Hans_CN")):
+        letter = _worded(message, user, to)
     mailer_of(app.config).send(letter)
 
 
@@ -73,7 +73,8 @@ def _confirm(content: dict[str, Any], user: User) -> dict[str, Any]:
 def _taken(content: dict[str, Any], user: User) -> dict[str, Any]:
     return {
         "subject": gettext("这个邮箱已经有账号"),
-        "lines": [gettext("有人用您的邮箱注册或改绑账号。这个邮箱已经绑在您的账号“%(login)s”上，没有变动。", login=user.login),
+        "lines": [gettext("有人用您的邮箱注册或改绑账号。这个邮箱已经绑在您的账号“%(login)s”上，没有变动。",
+                          login=user.login),
                   gettext("忘了密码，可以点下面的链接重设。")],
         "link": _whole(url_for("accounts.forgot")),
         "link_text": gettext("找回密码"),

@@ -1,0 +1,174 @@
+"""Notices in the portal and the letters that go with them."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import smtplib
+from pathlib import Path
+
+import pytest
+
+from portal.gateways import mail
+from portal.gateways.mail import FileMailer, Letter, SmtpMailer, mailer_of
+from portal.kernel.outbox import Notice, OutboxMessage
+from portal.kernel.people import User
+from tests.blueprints.desk_world import notice
+
+LETTER = Letter("mail-key-1", "a@example.cn", "第一行\n第二行", "正文", "<p>正文</p>")
+
+
+def letters(app):
+    folder = Path(app.config["PORTAL_DATA_DIR"]) / "mail"
+    return [email.message_from_bytes(f.read_bytes(), policy=email.policy.default) for f in sorted(folder.glob("*.eml"))]
+
+
+@pytest.fixture(autouse=True)
+def _empty_letterbox(request):
+    if "app" in request.fixturenames:
+        folder = Path(request.getfixturevalue("app").config["PORTAL_DATA_DIR"]) / "mail"
+        for file in folder.glob("*.eml") if folder.exists() else ():
+            file.unlink()
+
+
+@pytest.fixture
+def carried_out(app, worker_outbox):
+    """The worker stands in the application's context, as its command does."""
+
+    def work():
+        with app.app_context():
+            return worker_outbox()
+
+    return work
+
+
+def test_a_visitor_has_no_notices(client):
+    assert client.get("/notices").location == "/login?next=/notices"
+
+
+def test_a_notice_leads_to_its_record_and_counts_in_the_navigation(client, session):
+    notice(session, "ngo")
+    client.login("ngo")
+    page = client.page("/notices")
+    assert page.all("//tbody//a/text()") == ["“晨风太极队”退回了"]
+    assert page.one("//tbody//a/@href").startswith("/filings/")
+    assert page.all("//nav[@class='side']//a[@href='/notices']/span[@class='n']/text()") == ["1"]
+
+
+def test_one_notice_is_marked_as_read(client, session):
+    notice(session, "ngo")
+    client.login("ngo")
+    number = session.query(Notice.id).scalar()
+    page = client.submit("/notices", f"/notices/{number}/read")
+    assert "已读" in page.one("//tbody").xpath("string()")
+    assert page.all("//nav[@class='side']//a[@href='/notices']/span[@class='n']") == []
+
+
+def test_all_notices_are_marked_as_read(client, session):
+    notice(session, "ngo")
+    notice(session, "ngo2")
+    client.login("ngo")
+    page = client.submit("/notices", "/notices/read")
+    assert "已把 1 条标为已读。" in page.text
+    assert session.query(Notice).filter(Notice.read_at.is_(None)).count() == 1
+
+
+def test_nobody_marks_the_notice_of_somebody_else(client, session):
+    notice(session, "ngo")
+    client.login("ngo2")
+    client.page("/notices")
+    client.post(f"/notices/{session.query(Notice.id).scalar()}/read")
+    assert session.query(Notice).filter(Notice.read_at.is_(None)).count() == 1
+
+
+def test_a_notice_also_goes_out_as_a_letter_with_the_link(app, client, session, carried_out):
+    notice(session, "ngo")
+    assert carried_out() == 1
+    letter = letters(app)[0]
+    assert letter["To"] == "ngo@demo.invalid"
+    assert "“晨风太极队”退回了" in letter["Subject"]
+    for part in ("plain", "html"):
+        assert "http://portal.test/filings/" in letter.get_body((part,)).get_content()
+
+
+def test_a_letter_that_was_sent_is_not_written_again(app, session, carried_out):
+    notice(session, "ngo")
+    carried_out()
+    message = session.query(OutboxMessage).one()
+    message.sent_at = None
+    carried_out()
+    assert len(letters(app)) == 1
+
+
+def test_a_person_without_an_address_gets_no_letter(app, session, carried_out):
+    notice(session, "ngo")
+    session.query(User).filter_by(login="ngo").one().email = None
+    assert carried_out() == 1
+    assert letters(app) == []
+
+
+def test_the_file_mailer_writes_one_file_for_a_key(tmp_path):
+    mailer = FileMailer(tmp_path, "portal@example.invalid")
+    mailer.send(LETTER)
+    mailer.send(LETTER)
+    assert [file.name for file in tmp_path.iterdir()] == ["mail-key-1.eml"]
+
+
+def test_a_subject_cannot_smuggle_a_header():
+    message = mail.composed(LETTER, "雨花公益 <portal@example.invalid>")
+    assert message["Subject"] == "第一行 第二行"
+    assert message["Message-ID"] == "<mail-key-1@example.invalid>"
+
+
+class Server:
+    """What the SMTP gateway says to a server."""
+
+    def __init__(self, log, secure):
+        self.log, self.secure = log, secure
+
+    def ehlo(self):
+        self.log.append("ehlo")
+
+    def has_extn(self, name):
+        return self.secure
+
+    def starttls(self, context):
+        self.log.append("starttls")
+
+    def login(self, user, password):
+        self.log.append(f"login {user} {password}")
+
+    def send_message(self, message):
+        self.log.append(f"send {message['To']}")
+
+    def close(self):
+        self.log.append("close")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.log.append("quit")
+
+
+def test_smtp_is_spoken_over_tls_and_with_the_password(monkeypatch):
+    log = []
+    monkeypatch.setattr(smtplib, "SMTP", lambda host, port, timeout: log.append(f"{host} {port}") or Server(log, True))
+    SmtpMailer("smtp://u%40x:p%3A1@mail.example.cn:587", "portal@example.cn").send(LETTER)
+    assert log == ["mail.example.cn 587", "ehlo", "starttls", "ehlo", "login u@x p:1", "send a@example.cn", "quit"]
+
+
+def test_a_password_never_travels_in_the_clear(monkeypatch):
+    log = []
+    monkeypatch.setattr(smtplib, "SMTP", lambda host, port, timeout: Server(log, False))
+    with pytest.raises(smtplib.SMTPNotSupportedError):
+        SmtpMailer("smtp://u:p@mail.example.cn", "portal@example.cn").send(LETTER)
+    assert log == ["ehlo", "close"]
+
+
+def test_the_configuration_chooses_the_gateway(tmp_path):
+    config = {"PORTAL_MAIL_FROM": "a@b.cn", "PORTAL_MAIL_URL": "", "PORTAL_DATA_DIR": str(tmp_path)}
+    assert isinstance(mailer_of(config), FileMailer)
+    assert isinstance(mailer_of({**config, "PORTAL_MAIL_URL": "smtps://mail.example.cn"}), SmtpMailer)
+    with pytest.raises(ValueError, match="smtp://"):
+        mailer_of({**config, "PORTAL_MAIL_URL": "http://mail.example.cn"})
