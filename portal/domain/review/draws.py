@@ -107,8 +107,9 @@ def commit(session: Session, lot: Lot, *, by: Actor) -> Panel:
             say("可以抽取的专家只有 %(found)s 人，评审组要 %(size)s 人。请先补充专家库。", found=len(candidates), size=call.panel_size)
         )
     reasons = [{"expert": expert, "reason": reason} for expert, reason in sorted(excluded.items())]
+    sentence = say("为“%(lot)s”建立评审组", lot=lot.title)
     panel = Panel(lot_id=lot.id, call_id=call.id, region_path=call.region_path, size=call.panel_size, lot=lot, call=call)
-    lifecycle.begin(session, panel, by=by, sentence=say("为“%(lot)s”建立评审组", lot=lot.title))
+    lifecycle.begin(session, panel, by=by, sentence=sentence)
     salt = secrets.token_hex(32)
     draw = ExpertDraw(
         panel_id=panel.id, candidates=candidates, excluded=reasons, salt=salt, order=[], whole_pool=whole_pool,
@@ -163,11 +164,12 @@ def enter_draw(ctx: Ctx) -> None:
 def seat(session: Session, panel: Panel, expert_id: str, position: int, *, by: Actor) -> PanelSeat:
     """Invite an expert to a seat."""
     expert = session.scalars(select(Expert).where(Expert.public_id == expert_id)).one()
+    sentence = say("邀请参加“%(lot)s”的评审", lot=panel.lot.title)
     row = PanelSeat(
         panel_id=panel.id, expert_id=expert.id, assignee_id=expert.user_id, region_path=panel.region_path,
         position=position, panel=panel, expert=expert,
     )  # fmt: skip
-    lifecycle.begin(session, row, by=by, sentence=say("邀请参加“%(lot)s”的评审", lot=panel.lot.title))
+    lifecycle.begin(session, row, by=by, sentence=sentence)
     return row
 
 
