@@ -19,6 +19,12 @@ def chosen(enum_class: type[E], name: str) -> E | None:
     return enum_class(value) if value in list(enum_class) else None
 
 
+def words(name: str = "q") -> str:
+    """What was typed into a search field, without what no name contains."""
+    typed = request.args.get(name, "")
+    return "".join(c for c in typed if c.isprintable()).strip()[:60]
+
+
 def csv_download(filename: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
     headers = {"Content-Disposition": f"attachment; filename={filename}"}
     return Response(csv_bytes(columns, rows), mimetype="text/csv", headers=headers)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from portal.blueprints.awards import WAYS, blueprint
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
-from portal.blueprints.filters import chosen, csv_download
+from portal.blueprints.filters import chosen, csv_download, words
 from portal.blueprints.steps import record_context, stepper_for, story_of, timeline_for
 from portal.blueprints.words import day, points, shows
 from portal.domain.awards import objections, publicity, queries
@@ -23,12 +23,12 @@ from portal.kernel.words import say
 @public
 def index():
     found = queries.results(reader(), cursor=request.args.get("cursor"), **_filters())
-    return page("awards/index.html", found=found, running=queries.publicities_running(reader()),
+    return page("awards/index.html", found=found, q=words(), running=queries.publicities_running(reader()),
                 states=list(AwardState), sources=list(FundingSource))  # fmt: skip
 
 
 def _filters() -> dict:
-    return {"q": request.args.get("q", "").strip()[:60], "state": chosen(AwardState, "state"),
+    return {"q": words(), "state": chosen(AwardState, "state"),
             "source": chosen(FundingSource, "source")}  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from flask import request
 
 from portal.blueprints.contracts import WAYS, blueprint
 from portal.blueprints.edge import current_actor, page, permits, reader
-from portal.blueprints.filters import chosen
+from portal.blueprints.filters import chosen, words
 from portal.blueprints.steps import record_context
 from portal.blueprints.words import shows
 from portal.domain.funds import queries as funds
@@ -20,10 +20,10 @@ from portal.kernel.permissions import Permission as P
 @permits(P.CONTRACT_READ)
 def index():
     found = contracts.listed(
-        reader(), current_actor(), q=request.args.get("q", "").strip()[:60], state=chosen(ContractState, "state"),
+        reader(), current_actor(), q=words(), state=chosen(ContractState, "state"),
         cursor=request.args.get("cursor"),
     )  # fmt: skip
-    return page("contracts/index.html", found=found, states=list(ContractState))
+    return page("contracts/index.html", found=found, q=words(), states=list(ContractState))
 
 
 @blueprint.get("/<public_id>")

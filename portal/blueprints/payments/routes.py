@@ -6,7 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, page, permits, reader, spoken
-from portal.blueprints.filters import chosen, csv_download
+from portal.blueprints.filters import chosen, csv_download, words
 from portal.blueprints.payments import blueprint
 from portal.blueprints.steps import record_context
 from portal.blueprints.words import shows
@@ -22,11 +22,11 @@ from portal.kernel.permissions import Permission as P
 @permits(P.PAYMENT_READ)
 def index():
     found = queries.payments(reader(), current_actor(), cursor=request.args.get("cursor"), **_filters())
-    return page("payments/index.html", found=found, states=list(TrancheState), sources=list(FundingSource))
+    return page("payments/index.html", found=found, q=words(), states=list(TrancheState), sources=list(FundingSource))
 
 
 def _filters() -> dict:
-    return {"q": request.args.get("q", "").strip()[:60], "state": chosen(TrancheState, "state"),
+    return {"q": words(), "state": chosen(TrancheState, "state"),
             "source": chosen(FundingSource, "source")}  # fmt: skip
 
 
