@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from portal.blueprints.forms import VersionedForm
+from portal.blueprints.forms import ChoiceField, VersionedForm, at_most, required
+from portal.domain.organizations.members import APPOINTED
+from portal.kernel.permissions import Role
 
 
 class KeepingForm(VersionedForm):
@@ -23,3 +25,8 @@ class KeepingForm(VersionedForm):
 
     def fields(self):
         return {**super().fields(), "rating": self.rating.data or None}
+
+
+class MemberForm(VersionedForm):
+    login = StringField(_l("登录名"), [required(_l("请填登录名。")), at_most(60)], description=_l("对方要先有账号。"))
+    role = ChoiceField(_l("岗位"), Role, members=APPOINTED)

@@ -6,12 +6,13 @@ from flask import Response, request, url_for
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
 from portal.blueprints.organizations import blueprint
-from portal.blueprints.organizations.forms import KeepingForm
+from portal.blueprints.organizations.forms import KeepingForm, MemberForm
 from portal.blueprints.steps import timeline_for
 from portal.blueprints.words import shows
 from portal.documents.tables import csv_bytes
 from portal.domain.catalogue import qualified
 from portal.domain.organizations import keeping, register
+from portal.domain.organizations import members as keepers
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
 from portal.kernel import access, papers, regions
@@ -55,6 +56,7 @@ def show(organization: Organization):
     return page(
         "organizations/show.html", organization=organization, opened=opened, certificates=certificates,
         full=access.allows(actor, P.ORGANIZATION_READ_FULL, organization),
+        appoints=access.allows(actor, P.ORGANIZATION_APPOINT, organization),
         keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization),
         readable={a.public_id for a in (*opened["registrations"], *opened["filings"]) if _may_read(a)},
         entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
@@ -70,6 +72,24 @@ def record(organization: Organization):
         if perform(form, keeping.keep, organization, by=current_actor(), expect=form.expected(), **form.fields()):
             return done(say("名册已更新。"), url_for(".show", public_id=organization.public_id))
     return page("organizations/record.html", form=form, organization=organization)
+
+
+@blueprint.route("/<public_id>/members", methods=["GET", "POST"])
+@permits(P.ORGANIZATION_APPOINT, Organization)
+def members(organization: Organization):
+    form = MemberForm()
+    if form.validate_on_submit():
+        if perform(form, keepers.appoint, organization, by=current_actor(), **form.fields()):
+            return done(say("已任命。对方登录后可以切换到这个岗位。"), url_for(".members", public_id=organization.public_id))
+    return page("organizations/members.html", form=form, organization=organization, appointed=keepers.APPOINTED,
+                members=keepers.members_of(reader(), organization))  # fmt: skip
+
+
+@blueprint.post("/<public_id>/members/<int:appointment_id>/dismiss")
+@permits(P.ORGANIZATION_APPOINT, Organization)
+def dismiss(organization: Organization, appointment_id: int):
+    perform(None, keepers.dismiss, organization, appointment_id, by=current_actor())
+    return done(say("已免去。"), url_for(".members", public_id=organization.public_id))
 
 
 def _may_read(application) -> bool:
