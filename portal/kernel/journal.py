@@ -33,6 +33,7 @@ class JournalEntry(Row, Base):
     __tablename__ = "journal_entries"
     __table_args__ = (
         Index("ix_journal_entries_subject", "subject_type", "subject_id", "id"),
+        Index("ix_journal_entries_actor", "actor_id", "id"),
         Index(
             "ix_journal_entries_unsealed", "id",
             sqlite_where=text("seq IS NULL"), postgresql_where=text("seq IS NULL"),

@@ -25,6 +25,7 @@ class WorkItem(Row, Base):
             sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_work_items_organization", "organization_id", "closed_at"),
+        Index("ix_work_items_owner", "owner_id", "closed_at"),
     )  # fmt: skip
 
     process: Mapped[str] = mapped_column(String(30))
