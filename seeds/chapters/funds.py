@@ -33,12 +33,16 @@ def tell(city: City) -> None:
 
 def leave_waiting(city: City) -> None:
     """The newest awards: a contract to sign, a payment to check, a payment to make, as far as there are so many."""
-    awards = _confirmed(city, "publicity")
-    drawn = [draft(city, award, city.moment(-4, 9 + n)) for n, award in enumerate(awards)]
+    ours = city.actor("ngo").organization_id
+    awards = sorted(_confirmed(city, "publicity"), key=lambda award: award.organization_id != ours)
+    if not awards:
+        return
+    began = max(city.moment(-4, 9), _after(awards[0], 0) + timedelta(hours=2))
+    drawn = [draft(city, award, began + timedelta(minutes=40 * n)) for n, award in enumerate(awards)]
     for n, contract in enumerate(drawn[1:]):
-        sign(city, contract, city.moment(-3, 9 + n))
+        sign(city, contract, began + timedelta(days=1, hours=n))
     if len(drawn) > 2:
-        release(city, drawn[2], city.moment(-1, 11))
+        release(city, drawn[2], began + timedelta(days=2, hours=2))
 
 
 def draft(city: City, award: Award, moment: datetime) -> Contract:
