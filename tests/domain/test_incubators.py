@@ -371,11 +371,11 @@ def test_services_are_counted_by_kind_with_their_minutes(house, tenant, session)
     tenancy = house.resident(tenant)
     for minutes in (60, 90):
         tenancies.give_service(session, tenancy, by=house.manager, kind=ServiceKind.PREMISES, given_on=clock.today(), minutes=minutes)
-    tenancies.give_service(session, tenancy, by=house.mentor, kind=ServiceKind.TRAINING, given_on=clock.today(), minutes=45, note="预算课")
+    last = tenancies.give_service(session, tenancy, by=house.mentor, kind=ServiceKind.TRAINING, given_on=clock.today(), minutes=45, note="预算课")
     found = {row["kind"]: (row["times"], row["minutes"]) for row in queries.services_of(session, tenancy)}
     assert (found[ServiceKind.PREMISES], found[ServiceKind.TRAINING], found[ServiceKind.PARTY]) == ((2, 150), (1, 45), (0, 0))
     assert len(found) == 6
-    assert journal.of(session, tenancy)[0].action == "service"
+    assert journal.of(session, last)[0].parts["title"] == "春风助老服务中心"
 
 
 def test_a_service_is_refused_twice_out_of_term_and_out_of_the_mentors_hands(house, tenant, session):

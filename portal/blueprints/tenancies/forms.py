@@ -26,6 +26,7 @@ class KindsField(SelectMultipleField):
 
     def __init__(self, label: Any, **kwargs: Any):
         super().__init__(label, choices=lambda: [(kind.value, gettext(kind.label)) for kind in ServiceKind], **kwargs)
+        self.type = "SelectMultipleField"  # the form's macros draw it by what it is, not by its own name
 
 
 class ScoreField(StringField):

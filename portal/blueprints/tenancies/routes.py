@@ -51,7 +51,7 @@ def export():
 def new():
     form = ApplyForm(incubator=request.args.get("incubator"))
     form.incubator.choices = [("", _("请选择")), *queries.choices(reader())]
-    named = _without_title(form, tenancies.speaks_for(current_actor()) is not None)
+    named = _without_title(form, tenancies.name_for(reader(), current_actor()))
     if form.validate_on_submit():
         fields = form.fields()
         if result := perform(form, _draft, fields.pop("incubator"), by=current_actor(), **fields):
@@ -84,7 +84,7 @@ def edit(tenancy: Tenancy):
     if tenancy.state not in tenancies.EDITABLE:
         return redirect(url_for(".show", public_id=tenancy.public_id))
     form = TenancyForm(obj=tenancy)
-    named = _without_title(form, tenancy.organization_id is not None)
+    named = _without_title(form, tenancy.title if tenancy.organization_id else "")
     if form.validate_on_submit():
         if perform(form, tenancies.edit, tenancy, by=current_actor(), expect=form.expected(), **form.fields()):
             return done(say("已保存。"), url_for(".show", public_id=tenancy.public_id))
@@ -122,7 +122,7 @@ def _filters() -> dict[str, Any]:
     }
 
 
-def _without_title(form: TenancyForm, known: bool) -> bool:
+def _without_title(form: TenancyForm, known: str) -> str:
     """An organization's name comes from the register, not from the form."""
     if known:
         del form.title

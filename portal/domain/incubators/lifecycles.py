@@ -83,7 +83,7 @@ TENANCY = govern(Tenancy, Lifecycle("tenancy", N_("孵化基地入驻"), T, (
     Step("hand-over", T.LEAVING, T.LEFT, P.INCUBATOR_MANAGE, within="tenancy.handover",
          label=N_("交接完毕"), consequence=N_("确认房间、钥匙和设备已交还，工位让出。"),
          duty=N_("办理退出交接"), done=N_("“%(caption)s”交接完毕，退出基地"), effect=e.end, key=True, final=True),
-), path=(T.DRAFT, T.SUBMITTED, T.CHECKED, T.PUBLICITY, T.PUBLICISED, T.ADMITTED, T.SIGNED, T.AGREED, T.RESIDENT)))
+), path=(T.DRAFT, T.SUBMITTED, T.CHECKED, T.PUBLICITY, T.ADMITTED, T.AGREED, T.RESIDENT)))
 
 ASSESSMENT = govern(Assessment, Lifecycle("assessment", N_("入驻半年考核"), A, (
     Step("open", A.PLANNED, A.OPEN, P.SYSTEM_TICK, at=lambda assessment: assessment.opens_at,

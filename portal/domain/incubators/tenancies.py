@@ -39,6 +39,12 @@ def speaks_for(by: Actor) -> int | None:
     return by.organization_id if by.role in SPEAKS_FOR_AN_ORGANIZATION else None
 
 
+def name_for(session: Session, by: Actor) -> str:
+    """The registered name under which this person applies; empty when there is none yet."""
+    organization = session.get(Organization, speaks_for(by)) if speaks_for(by) else None
+    return organization.name if organization else ""
+
+
 def draft(session: Session, incubator: Incubator, *, by: Actor, **fields: Any) -> Tenancy:
     """Begin an application. ``fields``: see ``FIELDS``; an organization's name is taken from the register."""
     if by.incubator_id == incubator.id:
@@ -155,7 +161,9 @@ def give_service(
     _refuse_twice(session, service)
     session.add(service)
     session.flush()
-    _note(session, tenancy, "service", say("记录了一次服务：%(kind)s，%(minutes)s 分钟", kind=kind.label, minutes=minutes), by=by)
+    # On the service itself: a tenant's own story would drown in hundreds of hours.
+    sentence = say("给“%(title)s”记录了一次服务：%(kind)s，%(minutes)s 分钟", title=tenancy.title, kind=kind.label, minutes=minutes)
+    journal.write(session, service, "service", sentence, by=by, region_path=tenancy.region_path)
     return service
 
 
