@@ -75,13 +75,17 @@ class Delivery:
         satisfaction.cast(self.session, token, overall=overall, attitude=5, useful=5, **answers)
         return token
 
-    def ordered(self, stage: Stage = Stage.MID, evaluators: tuple[str, ...] = ("evaluator", "expert1", "expert2")) -> Evaluation:
+    def ordered(
+        self, stage: Stage = Stage.MID, evaluators: tuple[str, ...] = ("evaluator", "expert1", "expert2")
+    ) -> Evaluation:
         ids = [self.session.query(User).filter_by(login=login).one().id for login in evaluators]
         return evaluations.order(self.session, self.project, stage, evaluators=ids, by=self.actor("acceptor"))
 
     def reported(self, stage: Stage = Stage.MID) -> Evaluation:
         evaluation = self.ordered(stage)
-        evaluations.report(self.session, evaluation, by=self.ngo, progress="按计划实施", done=[50, 2], spent_fen=1_000_000)
+        evaluations.report(
+            self.session, evaluation, by=self.ngo, progress="按计划实施", done=[50, 2], spent_fen=1_000_000
+        )
         return evaluation
 
     def scored(self, share: int, stage: Stage = Stage.MID) -> Evaluation:
@@ -98,7 +102,9 @@ class Delivery:
         return outcomes.grade(self.session, evaluation, by=self.actor("examiner"), conclusion="结论", demands=demands)
 
 
-def deliver(session: Session, name: str = "银杏树下社区服务中心", title: str = "独居老人守望", *, login: str = "ngo") -> Delivery:
+def deliver(
+    session: Session, name: str = "银杏树下社区服务中心", title: str = "独居老人守望", *, login: str = "ngo"
+) -> Delivery:
     """A project that runs from March to November 2026, its survey open and its first part of money due."""
     now = clock.now()
     home = first_community(session)
@@ -141,7 +147,13 @@ def _contract(session: Session, organization: Organization, title: str, home: st
               guideline=guideline)  # fmt: skip
     session.add_all([guideline, call, lot])
     session.flush()
-    content = {"summary": "每周上门看望一次。", "target_group": "66 户独居老人", "outputs": OUTPUTS, "budget": [], "plan": []}
+    content = {
+        "summary": "每周上门看望一次。",
+        "target_group": "66 户独居老人",
+        "outputs": OUTPUTS,
+        "budget": [],
+        "plan": [],
+    }
     proposal = Proposal(call_id=call.id, lot_id=lot.id, organization_id=organization.id, region_path=DISTRICT, title=title, draft={},
                         state=ProposalState.AWARDED, opened_at=past, content=content, amount_fen=28_000_000, score=8_650,
                         rank=1)  # fmt: skip
@@ -154,7 +166,10 @@ def _contract(session: Session, organization: Organization, title: str, home: st
                   state=AwardState.CONTRACTED)  # fmt: skip
     session.add(award)
     session.flush()
-    parties = [{"role": "甲方（购买方）", "name": department.name}, {"role": "乙方（承接方）", "name": organization.name}]
+    parties = [
+        {"role": "甲方（购买方）", "name": department.name},
+        {"role": "乙方（承接方）", "name": organization.name},
+    ]
     contract = Contract(
         number=f"雨协2026-{award.id:04d}", award=award, award_id=award.id, organization_id=organization.id,
         department_id=department.id, region_path=DISTRICT, title=title, amount_fen=28_000_000,

@@ -23,7 +23,18 @@ from portal.kernel import holds
 from portal.kernel.journal import JournalEntry
 
 #: Turning points only: what is told of the records around the project.
-TOLD_OF_OTHERS = ("sign-provider", "sign-purchaser", "pay", "withhold", "lapse", "grade", "fail-unreported", "accept", "close", "expire")
+TOLD_OF_OTHERS = (
+    "sign-provider",
+    "sign-purchaser",
+    "pay",
+    "withhold",
+    "lapse",
+    "grade",
+    "fail-unreported",
+    "accept",
+    "close",
+    "expire",
+)
 
 
 @dataclass(frozen=True)
@@ -71,5 +82,7 @@ def _told(session: Session, subjects: dict[str, list[int]], limit: int = 60) -> 
              *(() if table == "projects" else (JournalEntry.action.in_(TOLD_OF_OTHERS),)))
         for table, ids in subjects.items() if ids
     ]  # fmt: skip
-    stmt = select(JournalEntry).where(or_(*branches)).order_by(JournalEntry.at.desc(), JournalEntry.id.desc()).limit(limit)
+    stmt = (
+        select(JournalEntry).where(or_(*branches)).order_by(JournalEntry.at.desc(), JournalEntry.id.desc()).limit(limit)
+    )
     return list(session.scalars(stmt))

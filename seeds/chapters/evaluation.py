@@ -63,7 +63,9 @@ def graded(city: City, project: Project, stage: Stage, day: date, share: int) ->
     tone = "high" if share >= 88 else "low" if share < 60 else "middle"
     examiner = city.actor("examiner")
     with city.at(clock.at(day + timedelta(days=20), 15)) as session:
-        outcomes.grade(session, evaluation, by=examiner, conclusion=CONCLUSIONS[tone], demands=DEMANDS if share < 60 else "")
+        outcomes.grade(
+            session, evaluation, by=examiner, conclusion=CONCLUSIONS[tone], demands=DEMANDS if share < 60 else ""
+        )
     return evaluation
 
 
@@ -107,7 +109,9 @@ def _rows(stage: Stage, share: int, tone: str) -> dict[str, dict]:
 
 def pay(city: City, project: Project, trigger: Trigger, day: date) -> None:
     """Release and pay what is due by now; a part that waits, is paid or is withheld stays as it is."""
-    stmt = select(Tranche).where(Tranche.project_id == project.id, Tranche.trigger == trigger, Tranche.state == TrancheState.DUE)
+    stmt = select(Tranche).where(
+        Tranche.project_id == project.id, Tranche.trigger == trigger, Tranche.state == TrancheState.DUE
+    )
     tranche = city.session.scalars(stmt).one_or_none()
     if tranche is None or day >= city.today:
         return

@@ -44,12 +44,18 @@ class Plot:
 
 
 FINISHED = (
-    Plot("excellent", 100, 42), Plot("good", 96, 38), Plot("pass", 78, 33, 4), Plot("fail", 42, 31, 2),
+    Plot("excellent", 100, 34), Plot("good", 96, 32), Plot("pass", 78, 0), Plot("fail", 42, 30, 2),
     Plot("good", 92, 0), Plot("good", 90, 7), Plot("pass", 80, 0), Plot("excellent", 100, 0), Plot("good", 94, 0),
 )  # fmt: skip
 #: Whose plot it is: the running projects of ngo, ngo2 and ngo3 first, then the others in their order.
-RUNNING = {"ngo": Plot("unreported", 96, 36), "ngo2": Plot("passed", 101, 7), "ngo3": Plot("rectifying", 38, 12, 3)}
-RUNNING_OTHERS = (Plot("unscored", 92, 0), Plot("passed", 104, 34, 4), Plot("running", 80, 0), Plot("running", 64, 0), Plot("running", 97, 0))
+RUNNING = {"ngo": Plot("unreported", 96, 33), "ngo2": Plot("passed", 101, 7), "ngo3": Plot("rectifying", 38, 12, 3)}
+RUNNING_OTHERS = (
+    Plot("unscored", 92, 0),
+    Plot("passed", 104, 0),
+    Plot("running", 80, 0),
+    Plot("running", 64, 0),
+    Plot("running", 97, 0),
+)
 
 
 def tell(city: City) -> None:
@@ -116,7 +122,9 @@ def _member(city: City, session, path: str, n: int) -> Actor:
                               starts_at=clock.now())  # fmt: skip
     session.add(appointment)
     session.flush()
-    return Actor(person.user_id, person.name, Role.COMMITTEE_MEMBER, appointment.title, appointment.id, region_path=path)
+    return Actor(
+        person.user_id, person.name, Role.COMMITTEE_MEMBER, appointment.title, appointment.id, region_path=path
+    )
 
 
 def hold_activities(city: City, project: Project, plot: Plot, places: list[tuple[str, Actor]]) -> None:
@@ -125,13 +133,15 @@ def hold_activities(city: City, project: Project, plot: Plot, places: list[tuple
     first, last = project.starts_on + timedelta(days=6), last_day(city, project, plot)
     if last <= first:
         return
-    count = 10 if is_finished(plot) else 7
+    count = 8 if is_finished(plot) else 6
     days = [first + (last - first) * n // (count - 1) for n in range(count)]
     with city.at(clock.at(last, 20)) as session:
         for n, day in enumerate(days):
             region, member = places[(n * (n + project.id)) % len(places)] if n else places[0]
             with clock.travel(clock.at(day, 19)):
-                activity = activities.draft(session, project, by=by, **_fields(project, plot, n, count, day, region, last))
+                activity = activities.draft(
+                    session, project, by=by, **_fields(project, plot, n, count, day, region, last)
+                )
                 lifecycle.move(session, activity, "record", by=by)
             with clock.travel(clock.at(day + timedelta(days=1), 10)):
                 lifecycle.move(session, activity, "confirm", by=member)
@@ -198,20 +208,29 @@ def _vote(session, code: str, dice: random.Random, plot: Plot, proxy: Proxy = Pr
 
 
 def _activities(city: City, project: Project) -> list[Activity]:
-    return list(city.session.scalars(select(Activity).where(Activity.project_id == project.id).order_by(Activity.held_on, Activity.id)))
+    return list(
+        city.session.scalars(
+            select(Activity).where(Activity.project_id == project.id).order_by(Activity.held_on, Activity.id)
+        )
+    )
 
 
 def leave_open(city: City) -> None:
     """On the desks today: records that wait for the committee, one that it returned, one still a draft."""
     told = {plot.end: project for project, plot in reversed(plots(city)) if not is_finished(plot)}
     committee, home = city.actor("committee", Role.COMMITTEE_MEMBER), city.home()
-    for end, offset, step in (("unreported", -3, "wait"), ("passed", -2, "wait"), ("passed", -6, "return"), ("unreported", -1, "draft")):
+    for end, offset, step in (
+        ("unreported", -3, "wait"),
+        ("passed", -2, "wait"),
+        ("passed", -6, "return"),
+        ("unreported", -1, "draft"),
+    ):
         project = told.get(end)
         if project is None or not project.starts_on <= city.day(offset) <= project.ends_on:
             continue
         by, day = spokesman(city, project.organization), city.day(offset)
         plot = next(plot for one, plot in plots(city) if one.id == project.id)
-        fields = _fields(project, plot, 1 - offset, 8, day, home, day) | {"output": "", "output_quantity": 0}
+        fields = _fields(project, plot, 1 - offset, 6, day, home, day) | {"output": "", "output_quantity": 0}
         with city.at(clock.at(day, 18)) as session:
             activity = activities.draft(session, project, by=by, **fields)
             if step != "draft":
@@ -219,5 +238,3 @@ def leave_open(city: City) -> None:
         if step == "return":
             with city.at(clock.at(day + timedelta(days=1), 11)) as session:
                 lifecycle.move(session, activity, "return", by=committee, reason=RETURN_REASON)
-
-

@@ -26,7 +26,16 @@ def test_a_visitor_follows_a_project_from_its_need_to_its_money(delivery, client
     delivery.confirmed()
     page = client.page(address(delivery))
     assert page.heading == "独居老人守望"
-    for words in ("独居老人照护", "公益创投", "86.50 分，本标的第 1 名", "¥280,000.00", "首款（合同生效）", "40 人次", "评价还不够（0 / 30）", "还没有评估结果"):
+    for words in (
+        "独居老人照护",
+        "公益创投",
+        "86.50 分，本标的第 1 名",
+        "¥280,000.00",
+        "首款（合同生效）",
+        "40 人次",
+        "评价还不够（0 / 30）",
+        "还没有评估结果",
+    ):
         assert words in page.text
     assert "顾南乔" not in page.text
 
@@ -99,7 +108,9 @@ def test_a_resident_scores_on_a_phone_and_changes_the_score(delivery, client, se
     assert "overall" not in form, "nothing is chosen for the resident"
     missing = client.post("/ballots", data=form)
     assert missing.status_code == 422
-    done = client.post("/ballots", data={**form, "overall": "4", "attitude": "5", "useful": "3", "proxy": "self", "comment": "好"})
+    done = client.post(
+        "/ballots", data={**form, "overall": "4", "attitude": "5", "useful": "3", "proxy": "self", "comment": "好"}
+    )
     assert done.status_code == 200
     assert "收到了" in client.last.heading
     assert session.query(Ballot).one().overall == 4
@@ -164,7 +175,9 @@ def test_an_evaluation_goes_through_the_pages(delivery, client, session):
     (row,) = client.page("/evaluations").all("//th[@scope='row']//a")
     path = row.get("href")
     client.submit(f"{path}/steps/report", status=422, progress="")
-    client.submit(f"{path}/steps/report", progress="按计划", spent_fen="10000", **{"outputs-0-done": "40", "outputs-1-done": "1"})
+    client.submit(
+        f"{path}/steps/report", progress="按计划", spent_fen="10000", **{"outputs-0-done": "40", "outputs-1-done": "1"}
+    )
     client.logout()
     client.login("acceptor")
     client.submit(path, f"{path}/steps/start")
@@ -218,7 +231,11 @@ def test_another_organization_sees_no_evaluation_and_no_draft(delivery, client, 
     evaluation, draft = delivery.reported(), delivery.draft()
     session.commit()
     client.login("ngo2")
-    for path in (f"/evaluations/{evaluation.public_id}", f"/activities/{draft.public_id}", f"/activities/{draft.public_id}/edit"):
+    for path in (
+        f"/evaluations/{evaluation.public_id}",
+        f"/activities/{draft.public_id}",
+        f"/activities/{draft.public_id}/edit",
+    ):
         assert client.get(path).status_code == 404
     assert client.get(f"/activities/new/{delivery.project.public_id}").status_code == 403
 

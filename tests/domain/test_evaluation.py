@@ -41,7 +41,11 @@ def test_the_indicators_of_a_stage_add_up_to_a_hundred(stage):
 
 def test_ordering_takes_the_project_into_its_evaluation(delivery):
     evaluation = delivery.ordered()
-    assert (evaluation.state, evaluation.round, delivery.project.state) == (EvaluationState.ORDERED, 1, ProjectState.MID)
+    assert (evaluation.state, evaluation.round, delivery.project.state) == (
+        EvaluationState.ORDERED,
+        1,
+        ProjectState.MID,
+    )
     with pytest.raises(Stale):
         delivery.ordered()
 
@@ -71,7 +75,9 @@ def test_a_returned_report_is_handed_in_again(delivery):
     with pytest.raises(Refused, match="理由"):
         lifecycle.move(delivery.session, evaluation, "return", by=acceptor)
     lifecycle.move(delivery.session, evaluation, "return", by=acceptor, reason="请补支出明细")
-    evaluations.report(delivery.session, evaluation, by=delivery.ngo, progress="已补", done=[60, 2], spent_fen=2_000_000)
+    evaluations.report(
+        delivery.session, evaluation, by=delivery.ngo, progress="已补", done=[60, 2], spent_fen=2_000_000
+    )
     assert (evaluation.state, evaluation.self_report["outputs"][0]["done"]) == (EvaluationState.REPORTED, 60)
 
 
@@ -127,7 +133,11 @@ def test_a_failed_mid_term_holds_payments_until_the_rectification_is_accepted(de
     delivery.graded(55)
     record, project = rectification(delivery), delivery.project
     first, examiner = tranche(delivery, Trigger.SIGNATURE), delivery.actor("examiner")
-    assert (project.state, record.state, record.demands) == (ProjectState.RECTIFYING, RectificationState.OPEN, "补齐签到表")
+    assert (project.state, record.state, record.demands) == (
+        ProjectState.RECTIFYING,
+        RectificationState.OPEN,
+        "补齐签到表",
+    )
     with pytest.raises(Refused, match="正在整改"):
         lifecycle.move(delivery.session, first, "release", by=examiner)
     evaluations.report_rectification(delivery.session, record, by=delivery.ngo, report="已补齐")
@@ -159,7 +169,11 @@ def test_too_few_residents_leave_their_share_to_the_panel(delivery):
     for code in delivery.codes(7):
         delivery.vote(code, 1)
     evaluation = delivery.graded(92, Stage.FINAL)
-    assert (evaluation.score, evaluation.parts["weights"], evaluation.parts["answers"]) == (9200, {"panel": 100, "satisfaction": 0}, 7)
+    assert (evaluation.score, evaluation.parts["weights"], evaluation.parts["answers"]) == (
+        9200,
+        {"panel": 100, "satisfaction": 0},
+        7,
+    )
 
 
 def test_a_failed_final_closes_with_fail_and_withholds_the_rest(delivery):

@@ -20,7 +20,9 @@ from portal.kernel.people import VISITOR
 from portal.kernel.words import Forbidden, Invalid, Refused
 from tests.delivery import deliver
 
-counts = st.fixed_dictionaries({score: st.integers(0, 200) for score in range(1, 6)}).filter(lambda c: sum(c.values()) > 0)
+counts = st.fixed_dictionaries({score: st.integers(0, 200) for score in range(1, 6)}).filter(
+    lambda c: sum(c.values()) > 0
+)
 
 
 @pytest.fixture
@@ -78,7 +80,9 @@ def test_a_used_code_with_a_token_of_another_code_is_refused(delivery):
     one, other = delivery.codes(2)
     token = delivery.vote(one)
     delivery.vote(other)
-    assert satisfaction.exchange(delivery.session, other, token).activity_title == "春日入户探访"  # the same activity: its own ballot opens
+    assert (
+        satisfaction.exchange(delivery.session, other, token).activity_title == "春日入户探访"
+    )  # the same activity: its own ballot opens
     with pytest.raises(Refused, match="已经用过"):
         satisfaction.exchange(delivery.session, other, satisfaction.new_token())
 
@@ -139,7 +143,9 @@ def test_casting_and_exchanging_leave_no_trace_in_journal_or_notices(delivery):
 @pytest.mark.parametrize("model", [Entitlement, TokenGrant, Ballot])
 def test_the_tables_have_no_time_no_order_and_no_path_to_a_person(model):
     table = model.__table__
-    assert [c.name for c in table.columns if isinstance(c.type, DateTime) or c.name.endswith(("_at", "_on", "_by_id"))] == []
+    assert [
+        c.name for c in table.columns if isinstance(c.type, DateTime) or c.name.endswith(("_at", "_on", "_by_id"))
+    ] == []
     assert [c.name for c in table.primary_key] in (["code_digest"], ["token_digest"])
     assert {fk.column.table.name for fk in table.foreign_keys} <= {"satisfaction_surveys", "activities"}
     assert not table.dialect_options["sqlite"]["with_rowid"]
@@ -183,7 +189,10 @@ def test_the_published_list_is_in_the_digests_own_order(delivery):
 
 def test_the_committee_types_in_paper_sheets_of_its_own_community_only(delivery):
     (code,) = delivery.codes(1)
-    assert satisfaction.may_enter_paper(delivery.session, code, by=delivery.actor("committee")).project_title == "独居老人守望"
+    assert (
+        satisfaction.may_enter_paper(delivery.session, code, by=delivery.actor("committee")).project_title
+        == "独居老人守望"
+    )
     with pytest.raises(Refused, match="不是本社区"):
         satisfaction.may_enter_paper(delivery.session, code, by=VISITOR)
 

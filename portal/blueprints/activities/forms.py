@@ -20,7 +20,11 @@ def number(label, low: int, high: int, **kwargs) -> IntegerField:
 class ActivityForm(VersionedForm):
     title = StringField(_l("活动名称"), [required(_l("请填活动名称。")), at_most(120)])
     kind = ChoiceField(_l("类型"), ActivityKind)
-    held_on = DateField(_l("日期"), [required(_l("请填日期，例如 2026-05-15。"))], description=_l("办过的活动才能记录，日期要在合同期内。"))
+    held_on = DateField(
+        _l("日期"),
+        [required(_l("请填日期，例如 2026-05-15。"))],
+        description=_l("办过的活动才能记录，日期要在合同期内。"),
+    )
     region_path = SelectField(_l("所在社区"), [required(_l("请选社区。"))], description=_l("由这个社区的居委会确认。"))
     place = StringField(_l("地点"), [required(_l("请填地点。")), at_most(120)])
     minutes = number(_l("时长（分钟）"), 5, 1440)

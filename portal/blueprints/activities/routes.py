@@ -37,7 +37,10 @@ def new(project: Project):
     form = _form(project)
     if form.validate_on_submit():
         if result := perform(form, activities.draft, project, by=current_actor(), **_fields(form)):
-            return done(say("已存为草稿。可以先传照片，再提交给居委会确认。"), url_for(".show", public_id=result.value.public_id))
+            return done(
+                say("已存为草稿。可以先传照片，再提交给居委会确认。"),
+                url_for(".show", public_id=result.value.public_id),
+            )
     return page("activities/edit.html", form=form, heading=_("记录一次活动"), project=project, activity=None)
 
 
@@ -66,12 +69,17 @@ def edit(activity: Activity):
     if form.validate_on_submit():
         if perform(form, activities.edit, activity, by=current_actor(), expect=form.expected(), **_fields(form)):
             return done(say("已保存。"), url_for(".show", public_id=activity.public_id))
-    return page("activities/edit.html", form=form, heading=_("修改活动记录"), project=activity.project, activity=activity)
+    return page(
+        "activities/edit.html", form=form, heading=_("修改活动记录"), project=activity.project, activity=activity
+    )
 
 
 def _form(project: Project, activity: Activity | None = None) -> ActivityForm:
     form = ActivityForm(obj=activity)
-    form.region_path.choices = [("", _("请选择")), *regions.choices(reader(), regions.Level.COMMUNITY, project.region_path)]
+    form.region_path.choices = [
+        ("", _("请选择")),
+        *regions.choices(reader(), regions.Level.COMMUNITY, project.region_path),
+    ]
     rows = [(row["name"], _("%(name)s（%(unit)s）", name=row["name"], unit=row["unit"])) for row in project.outputs]
     form.output.choices = [("", _("不计入计划产出")), *rows]
     return form
@@ -79,4 +87,9 @@ def _form(project: Project, activity: Activity | None = None) -> ActivityForm:
 
 def _fields(form: ActivityForm) -> dict[str, Any]:
     fields = form.fields()
-    return {**fields, "cost_fen": fields["cost_fen"] or 0, "note": fields["note"] or "", "output": fields["output"] or ""}
+    return {
+        **fields,
+        "cost_fen": fields["cost_fen"] or 0,
+        "note": fields["note"] or "",
+        "output": fields["output"] or "",
+    }

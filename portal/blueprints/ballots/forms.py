@@ -46,8 +46,12 @@ class BallotForm(AnswersForm):
 
 
 class TokenForm(FlaskForm):
-    token = StringField(_l("您保留的那串字"), [required(_l("请填那串字。")), at_most(40)], description=_l("20 位，空格和横线不用管。"))
+    token = StringField(
+        _l("您保留的那串字"), [required(_l("请填那串字。")), at_most(40)], description=_l("20 位，空格和横线不用管。")
+    )
 
 
 class PaperForm(AnswersForm):
-    code = StringField(_l("评价单上的码"), [required(_l("请填评价单上的码。")), at_most(40)], description=_l("12 位，横线不用填。"))
+    code = StringField(
+        _l("评价单上的码"), [required(_l("请填评价单上的码。")), at_most(40)], description=_l("12 位，横线不用填。")
+    )

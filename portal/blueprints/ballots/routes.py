@@ -49,7 +49,13 @@ def exchange(code: str):
     if result is None:
         sentence = form.form_errors[0] if form.form_errors else spoken(satisfaction.UNKNOWN_CODE)
         return page("satisfaction/closed.html", sentence=sentence), 410
-    return page("satisfaction/ballot.html", ticket=result.value, form=_fresh(token), token=satisfaction.grouped(token), first=True)
+    return page(
+        "satisfaction/ballot.html",
+        ticket=result.value,
+        form=_fresh(token),
+        token=satisfaction.grouped(token),
+        first=True,
+    )
 
 
 @blueprint.post("/ballots")
@@ -60,7 +66,9 @@ def cast():
     form = BallotForm()
     token = satisfaction.plain(form.token.data or "")
     if form.validate_on_submit() and perform(form, satisfaction.cast, token, **form.answers()):
-        return page("satisfaction/thanks.html", token=satisfaction.grouped(token), digest=satisfaction.token_digest(token))
+        return page(
+            "satisfaction/thanks.html", token=satisfaction.grouped(token), digest=satisfaction.token_digest(token)
+        )
     try:
         ticket, _ballot = satisfaction.ballot_of(reader(), token)
     except Refused as refusal:

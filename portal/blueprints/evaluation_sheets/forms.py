@@ -32,7 +32,10 @@ def _fields(indicator: Indicator) -> dict[str, Any]:
     bounds = NumberRange(0, indicator.maximum, message=_l("请填 0 到 %(max)s 之间的数。", max=indicator.maximum))
     return {
         f"{indicator.code}_points": DecimalField(
-            _l("得分（满分 %(max)s）", max=indicator.maximum), [Optional(), bounds], places=None, description=_l(indicator.description)
+            _l("得分（满分 %(max)s）", max=indicator.maximum),
+            [Optional(), bounds],
+            places=None,
+            description=_l(indicator.description),
         ),
         f"{indicator.code}_reason": TextAreaField(_l("理由"), [at_most(500)]),
     }
@@ -60,5 +63,6 @@ def scores_of(form: VersionedForm, stage: Stage) -> dict[str, dict[str, Any]]:
 def groups_of(form: VersionedForm, stage: Stage) -> list[dict[str, Any]]:
     """The sheet as the page lays it out."""
     return [
-        {"title": _(i.title), "points": form[f"{i.code}_points"], "reason": form[f"{i.code}_reason"]} for i in sheet_for(stage)
+        {"title": _(i.title), "points": form[f"{i.code}_points"], "reason": form[f"{i.code}_reason"]}
+        for i in sheet_for(stage)
     ]

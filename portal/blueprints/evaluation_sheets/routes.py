@@ -33,8 +33,19 @@ def show(sheet: EvaluationSheet):
     if sheet.state is SheetState.ASSIGNED and form.validate_on_submit():
         hand_in = request.form.get("act") == "submit"
         verb = evaluations.submit if hand_in else evaluations.fill
-        if perform(form, verb, sheet, scores_of(form, stage), form.comment.data or "", by=current_actor(), expect=form.expected()):
-            return done(say("评分表已提交。") if hand_in else say("已保存，还没有提交。"), url_for(".show", public_id=sheet.public_id))
+        if perform(
+            form,
+            verb,
+            sheet,
+            scores_of(form, stage),
+            form.comment.data or "",
+            by=current_actor(),
+            expect=form.expected(),
+        ):
+            return done(
+                say("评分表已提交。") if hand_in else say("已保存，还没有提交。"),
+                url_for(".show", public_id=sheet.public_id),
+            )
     return page("evaluations/sheet.html", sheet=sheet, evaluation=sheet.evaluation, project=sheet.evaluation.project, form=form,
                 groups=groups_of(form, stage), editable=sheet.state is SheetState.ASSIGNED,
                 totals=projects.totals_of(reader(), [sheet.evaluation.project_id])[sheet.evaluation.project_id],

@@ -14,6 +14,8 @@ EDITABLE = (EvaluationState.ORDERED, EvaluationState.RETURNED)
 
 blueprint = Blueprint("evaluations", __name__, url_prefix="/evaluations")
 serve_steps(blueprint, Evaluation, WAYS)
-serve_materials(blueprint, Evaluation, P.EVALUATION_REPORT, ("photo", "voucher", "other"), lambda e: e.state in EDITABLE)
+serve_materials(
+    blueprint, Evaluation, P.EVALUATION_REPORT, ("photo", "voucher", "other"), lambda e: e.state in EDITABLE
+)
 
 from portal.blueprints.evaluations import routes  # noqa: E402,F401 - the routes hang themselves on the blueprint

@@ -29,14 +29,24 @@ class ReportForm(StepForm):
     progress = TextAreaField(_l("实施情况"), [required(_l("请写实施情况。")), at_most(3000)],
                              description=_l("做了什么、服务了谁、有什么变化。台账里已确认的活动不用重抄。"))  # fmt: skip
     outputs = FieldList(FormField(OutputForm), _l("计划产出完成情况"), max_entries=50)
-    spent_fen = YuanField(_l("已支出"), [required(_l("请填已支出金额，没有就填 0。"))], description=_l("截至今天，这个项目实际支出的合计。"))
+    spent_fen = YuanField(
+        _l("已支出"),
+        [required(_l("请填已支出金额，没有就填 0。"))],
+        description=_l("截至今天，这个项目实际支出的合计。"),
+    )
     problems = TextAreaField(_l("问题和困难"), [at_most(2000)])
     next_steps = TextAreaField(_l("下一步打算"), [at_most(2000)])
 
 
 class GradeForm(StepForm):
-    conclusion = TextAreaField(_l("评估结论"), [required(_l("请写评估结论。")), at_most(2000)], description=_l("写进评估报告，承接方和公众都会看到。"))
-    demands = TextAreaField(_l("整改要求"), [at_most(2000)], description=_l("中期评估不合格时必填，一行一条；合格的可以不填。"))
+    conclusion = TextAreaField(
+        _l("评估结论"),
+        [required(_l("请写评估结论。")), at_most(2000)],
+        description=_l("写进评估报告，承接方和公众都会看到。"),
+    )
+    demands = TextAreaField(
+        _l("整改要求"), [at_most(2000)], description=_l("中期评估不合格时必填，一行一条；合格的可以不填。")
+    )
 
 
 class UnreportedForm(ReasonForm):
@@ -59,7 +69,9 @@ def _prefill(evaluation: Evaluation) -> dict[str, Any]:
 def _name_outputs(session, form, evaluation: Evaluation) -> None:
     """Each quantity is labelled with its output, plan and unit."""
     for entry, row in zip(form.outputs.entries, evaluation.project.outputs, strict=False):
-        entry.form.done.label.text = Sentence("%(name)s（计划 %(n)s %(unit)s）", name=row["name"], n=row["quantity"], unit=row["unit"])
+        entry.form.done.label.text = Sentence(
+            "%(name)s（计划 %(n)s %(unit)s）", name=row["name"], n=row["quantity"], unit=row["unit"]
+        )
 
 
 def _report(session, evaluation, *, by, outputs, progress, spent_fen, problems, next_steps, expect=None, reason=""):
@@ -71,7 +83,9 @@ def _report(session, evaluation, *, by, outputs, progress, spent_fen, problems, 
 
 
 WAYS = {
-    "report": Way(form=ReportForm, verb=_report, prefill=_prefill, choices=_name_outputs, template="evaluations/report.html"),
+    "report": Way(
+        form=ReportForm, verb=_report, prefill=_prefill, choices=_name_outputs, template="evaluations/report.html"
+    ),
     "grade": Way(form=GradeForm, verb=outcomes.grade, template="evaluations/grade.html"),
     "fail-unreported": Way(form=UnreportedForm, verb=evaluations.fail_unreported),
 }

@@ -44,10 +44,18 @@ def outputs_of(story: Story) -> list[dict[str, Any]]:
 def money_of(story: Story) -> dict[str, Any]:
     amount, paid, withheld = story.project.contract.amount_fen, story.paid_fen, story.withheld_fen
     waiting = amount - paid - withheld
-    parts = [charts.Part(_("已拨付"), paid, yuan(paid), "fill"), charts.Part(_("还没拨"), waiting, yuan(waiting), "bed")]
+    parts = [
+        charts.Part(_("已拨付"), paid, yuan(paid), "fill"),
+        charts.Part(_("还没拨"), waiting, yuan(waiting), "bed"),
+    ]
     if withheld:
         parts.insert(1, charts.Part(_("不予拨付"), withheld, yuan(withheld), "half"))
-    label = _("合同额 %(amount)s：已拨付 %(paid)s，还没拨 %(waiting)s", amount=yuan(amount), paid=yuan(paid), waiting=yuan(waiting))
+    label = _(
+        "合同额 %(amount)s：已拨付 %(paid)s，还没拨 %(waiting)s",
+        amount=yuan(amount),
+        paid=yuan(paid),
+        waiting=yuan(waiting),
+    )
     return {"bar": charts.money(parts, label=label), "paid": paid, "withheld": withheld, "amount": amount}
 
 
@@ -56,7 +64,12 @@ def chart_of(story: Story) -> Any:
     result = story.result
     if result is None or not result.is_enough:
         return None
-    label = _("居民满意度 %(mean)s 分，区间 %(low)s 到 %(high)s", mean=points(result.mean), low=points(result.low), high=points(result.high))
+    label = _(
+        "居民满意度 %(mean)s 分，区间 %(low)s 到 %(high)s",
+        mean=points(result.mean),
+        low=points(result.low),
+        high=points(result.high),
+    )
     row = charts.Interval(_("总的评价"), _("%(n)s 人", n=result.answers), _("%(mean)s 分", mean=points(result.mean)),
                           result.mean / 100, result.low / 100, result.high / 100)  # fmt: skip
     return charts.intervals([row], label=label)
@@ -80,5 +93,3 @@ def _line(row, totals) -> tuple:
     grade = _(row.final_grade.label) if row.final_grade else ""
     return (row.number, row.title, row.organization, _(row.field.label), _(row.state.label), f"{row.amount_fen / 100:.2f}",
             row.starts_on, row.ends_on, totals.activities, totals.attendances, grade)  # fmt: skip
-
-

@@ -15,7 +15,11 @@ from portal.kernel.permissions import Permission as P
 
 
 class RectificationForm(StepForm):
-    report = TextAreaField(_l("整改情况"), [required(_l("请逐条写明怎样整改的。")), at_most(3000)], description=_l("对着整改要求一条一条写。"))
+    report = TextAreaField(
+        _l("整改情况"),
+        [required(_l("请逐条写明怎样整改的。")), at_most(3000)],
+        description=_l("对着整改要求一条一条写。"),
+    )
 
 
 EDITABLE = (RectificationState.OPEN, RectificationState.RETURNED)
@@ -26,6 +30,8 @@ WAYS = {
 
 blueprint = Blueprint("rectifications", __name__, url_prefix="/rectifications")
 serve_steps(blueprint, Rectification, WAYS)
-serve_materials(blueprint, Rectification, P.RECTIFICATION_REPORT, ("photo", "voucher", "other"), lambda r: r.state in EDITABLE)
+serve_materials(
+    blueprint, Rectification, P.RECTIFICATION_REPORT, ("photo", "voucher", "other"), lambda r: r.state in EDITABLE
+)
 
 from portal.blueprints.rectifications import routes  # noqa: E402,F401 - the routes hang themselves on the blueprint

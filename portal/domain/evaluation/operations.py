@@ -77,7 +77,13 @@ def report(
         {"name": row["name"], "unit": row["unit"], "planned": row["quantity"], "done": reached}
         for row, reached in zip(project.outputs, done, strict=True)
     ]
-    facts = {"progress": progress.strip(), "outputs": rows, "spent_fen": spent_fen, "problems": problems.strip(), "next": next_steps.strip()}
+    facts = {
+        "progress": progress.strip(),
+        "outputs": rows,
+        "spent_fen": spent_fen,
+        "problems": problems.strip(),
+        "next": next_steps.strip(),
+    }
     lifecycle.move(session, evaluation, "report", by=by, expect=expect, report=facts)
     return evaluation
 
@@ -158,7 +164,13 @@ def _demand(session: Session, evaluation: Evaluation, *, by: Actor) -> None:
 
 
 def report_rectification(
-    session: Session, rectification: Rectification, *, by: Actor, report: str, expect: int | None = None, reason: str = ""
+    session: Session,
+    rectification: Rectification,
+    *,
+    by: Actor,
+    report: str,
+    expect: int | None = None,
+    reason: str = "",
 ) -> Rectification:
     lifecycle.move(session, rectification, "report", by=by, expect=expect, report=report)
     return rectification

@@ -22,7 +22,12 @@ from portal.kernel.permissions import Permission as P
 
 
 def listed(
-    session: Session, actor: Actor, *, state: EvaluationState | None = None, stage: Stage | None = None, cursor: str | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    state: EvaluationState | None = None,
+    stage: Stage | None = None,
+    cursor: str | None = None,
 ) -> Page:
     """The evaluations that the actor may read, the newest first."""
     stmt = access.visible(select(Evaluation), actor, P.EVALUATION_READ).options(

@@ -27,15 +27,17 @@ def draft(session: Session, project: Project, *, by: Actor, **fields: Any) -> Ac
     if not access.allows(by, P.ACTIVITY_RECORD, project):
         raise Forbidden(say("只有承接这个项目的组织可以记录活动。"))
     if project.state not in ALIVE:
-        raise Refused(say("项目“%(title)s”现在是“%(state)s”，不能再增加活动记录。", title=project.title, state=project.state.label))
+        raise Refused(
+            say(
+                "项目“%(title)s”现在是“%(state)s”，不能再增加活动记录。", title=project.title, state=project.state.label
+            )
+        )
     _check(project, fields)
     activity = Activity(
         project_id=project.id, organization_id=project.organization_id, implementer_id=project.implementer_id,
         recorded_by_id=by.user_id, **_known(fields),
     )  # fmt: skip
-    return lifecycle.begin(
-        session, activity, by=by, sentence=say("开始记录活动“%(title)s”", title=activity.title)
-    )
+    return lifecycle.begin(session, activity, by=by, sentence=say("开始记录活动“%(title)s”", title=activity.title))
 
 
 def edit(session: Session, activity: Activity, *, by: Actor, expect: int | None = None, **fields: Any) -> Activity:

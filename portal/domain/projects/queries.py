@@ -73,7 +73,9 @@ class Filter:
 
 def _in_street(street: str):
     """Held in the street, or answering a guideline item of the street."""
-    here = select(Activity.id).where(Activity.project_id == Project.id, _CONFIRMED, regions.within(Activity.region_path, street))
+    here = select(Activity.id).where(
+        Activity.project_id == Project.id, _CONFIRMED, regions.within(Activity.region_path, street)
+    )
     asked = (
         select(Lot.id)
         .join(Guideline, Guideline.id == Lot.guideline_id)
@@ -169,7 +171,9 @@ def needs_of(session: Session, project: Project, limit: int = 5) -> list[Any]:
     if project.lot.guideline_id is None:
         return []
     stmt = select(Need.public_id, Need.number, Need.title, Need.region_path, Need.households)
-    return list(session.execute(stmt.where(Need.guideline_id == project.lot.guideline_id).order_by(Need.id).limit(limit)))
+    return list(
+        session.execute(stmt.where(Need.guideline_id == project.lot.guideline_id).order_by(Need.id).limit(limit))
+    )
 
 
 def recent_activities(session: Session, project: Project, limit: int = 6) -> list[Any]:

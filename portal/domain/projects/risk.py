@@ -81,9 +81,17 @@ def _worst(limits, state, elapsed, progress, spent, overdue) -> tuple[int, int, 
     elif state is ProjectState.RECTIFYING and level < 4:
         level, why = max(3, level), say("中期评估不合格，正在整改，款项暂停。整改复核通过后解除。")
     elif level > 1 and lag >= ahead:
-        why = say("时间过了 %(elapsed)s%%，计划产出完成 %(progress)s%%。补上活动并经居委会确认后自动解除。", elapsed=elapsed, progress=progress)
+        why = say(
+            "时间过了 %(elapsed)s%%，计划产出完成 %(progress)s%%。补上活动并经居委会确认后自动解除。",
+            elapsed=elapsed,
+            progress=progress,
+        )
     elif level > 1:
-        why = say("时间过了 %(elapsed)s%%，经费已用 %(spent)s%%。请说明支出安排，放缓支出后自动解除。", elapsed=elapsed, spent=spent)
+        why = say(
+            "时间过了 %(elapsed)s%%，经费已用 %(spent)s%%。请说明支出安排，放缓支出后自动解除。",
+            elapsed=elapsed,
+            spent=spent,
+        )
     return level, elapsed, progress, spent, why
 
 

@@ -79,14 +79,15 @@ def open_survey(session: Session, project: Project, *, by: Actor) -> Satisfactio
     return lifecycle.begin(session, survey, by=by, sentence=say("开始征集“%(title)s”的居民评价", title=project.title))
 
 
-
-
 def survey_of(session: Session, project_id: int) -> SatisfactionSurvey | None:
     return session.scalars(select(SatisfactionSurvey).where(SatisfactionSurvey.project_id == project_id)).one_or_none()
 
 
 def has_codes(session: Session, activity: Activity) -> bool:
-    return session.scalar(select(Entitlement.code_digest).where(Entitlement.activity_id == activity.id).limit(1)) is not None
+    return (
+        session.scalar(select(Entitlement.code_digest).where(Entitlement.activity_id == activity.id).limit(1))
+        is not None
+    )
 
 
 def make_codes(session: Session, activity: Activity, count: int, *, by: Actor) -> list[str]:
@@ -152,25 +153,38 @@ def exchange(session: Session, code: str, token: str) -> Ticket:
     if grant is not None:
         raise Refused(say("页面打开太久了，请重新扫一次码。"))
     entitlement.exchanged = True
-    session.add(TokenGrant(token_digest=token_digest(token), survey_id=entitlement.survey_id, activity_id=entitlement.activity_id))
+    session.add(
+        TokenGrant(
+            token_digest=token_digest(token), survey_id=entitlement.survey_id, activity_id=entitlement.activity_id
+        )
+    )
     session.flush()
     _blur(session, entitlement.survey_id)
     return _ticket(session, entitlement.activity_id)
 
 
 def _blur(session: Session, survey_id: int) -> None:
-    """Write every code and token of the survey anew, so that no row version tells which two changed together."""
+    """Write every code and token of the survey anew, so that no row version tells which two changed together.
+
+    PostgreSQL stamps each row with the transaction that wrote it; SQLite's tables without rowid keep no such trace.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
     keep = {"synchronize_session": False}
     session.execute(
-        update(Entitlement).where(Entitlement.survey_id == survey_id).values(exchanged=Entitlement.exchanged), execution_options=keep
+        update(Entitlement).where(Entitlement.survey_id == survey_id).values(exchanged=Entitlement.exchanged),
+        execution_options=keep,
     )
     session.execute(
-        update(TokenGrant).where(TokenGrant.survey_id == survey_id).values(activity_id=TokenGrant.activity_id), execution_options=keep
+        update(TokenGrant).where(TokenGrant.survey_id == survey_id).values(activity_id=TokenGrant.activity_id),
+        execution_options=keep,
     )
 
 
 def _ticket(session: Session, activity_id: int) -> Ticket:
-    activity = session.scalars(select(Activity).where(Activity.id == activity_id).options(joinedload(Activity.project))).one()
+    activity = session.scalars(
+        select(Activity).where(Activity.id == activity_id).options(joinedload(Activity.project))
+    ).one()
     return Ticket(activity.project.title, activity.project.public_id, activity.title, activity.held_on.isoformat())
 
 
@@ -191,7 +205,14 @@ def _grant(session: Session, token: str) -> TokenGrant:
 
 
 def cast(
-    session: Session, token: str, *, overall: int, attitude: int, useful: int, comment: str = "", proxy: Proxy = Proxy.SELF
+    session: Session,
+    token: str,
+    *,
+    overall: int,
+    attitude: int,
+    useful: int,
+    comment: str = "",
+    proxy: Proxy = Proxy.SELF,
 ) -> None:
     """Cast or change the ballot of a token, in a transaction of its own. Scores 1..5."""
     for name, score in (("overall", overall), ("attitude", attitude), ("useful", useful)):
@@ -200,10 +221,17 @@ def cast(
     if len(comment) > COMMENT_LENGTH:
         raise Invalid("comment", say("最多写 %(n)s 个字。", n=COMMENT_LENGTH))
     grant = _grant(session, token)
-    values = {"overall": overall, "answers": {"attitude": attitude, "useful": useful}, "comment": comment.strip(), "proxy": proxy}
+    values = {
+        "overall": overall,
+        "answers": {"attitude": attitude, "useful": useful},
+        "comment": comment.strip(),
+        "proxy": proxy,
+    }
     ballot = session.get(Ballot, grant.token_digest, with_for_update={"of": Ballot})
     if ballot is None:
-        session.add(Ballot(token_digest=grant.token_digest, survey_id=grant.survey_id, activity_id=grant.activity_id, **values))
+        session.add(
+            Ballot(token_digest=grant.token_digest, survey_id=grant.survey_id, activity_id=grant.activity_id, **values)
+        )
     else:
         for name, value in values.items():
             setattr(ballot, name, value)
@@ -215,7 +243,9 @@ def may_enter_paper(session: Session, code: str, *, by: Actor) -> Ticket:
     entitlement = session.get(Entitlement, code_digest(code))
     _check_open(entitlement)
     place = entitlement.activity.region_path
-    if not (regions.lies_in(place, by.region_path) and (by.holds(P.ACTIVITY_CONFIRM) or by.holds(P.SATISFACTION_MANAGE))):
+    if not (
+        regions.lies_in(place, by.region_path) and (by.holds(P.ACTIVITY_CONFIRM) or by.holds(P.SATISFACTION_MANAGE))
+    ):
         raise Refused(say("这张评价单不是本社区活动的，请交给活动所在社区的居委会录入。"))
     if entitlement.exchanged:
         raise Refused(say("这张评价单的码已经用过了，不能再录。"))

@@ -72,7 +72,9 @@ def interval_of(counts: dict[int, int]) -> tuple[int, int] | None:
 def result_of(session: Session, survey: SatisfactionSurvey) -> Result:
     """Count the ballots: one statement."""
     stmt = (
-        select(Ballot.overall, Ballot.proxy, func.count()).where(Ballot.survey_id == survey.id).group_by(Ballot.overall, Ballot.proxy)
+        select(Ballot.overall, Ballot.proxy, func.count())
+        .where(Ballot.survey_id == survey.id)
+        .group_by(Ballot.overall, Ballot.proxy)
     )
     own, others = dict.fromkeys(range(1, 6), 0), dict.fromkeys(range(1, 6), 0)
     for score, proxy, count in session.execute(stmt):
@@ -93,4 +95,6 @@ def tally(own: dict[int, int], others: dict[int, int], minimum: int) -> Result:
 
 def digests_of(session: Session, survey: SatisfactionSurvey) -> list[str]:
     """The ballots' token digests in their own order: each holder finds theirs, nobody learns when it came."""
-    return list(session.scalars(select(Ballot.token_digest).where(Ballot.survey_id == survey.id).order_by(Ballot.token_digest)))
+    return list(
+        session.scalars(select(Ballot.token_digest).where(Ballot.survey_id == survey.id).order_by(Ballot.token_digest))
+    )
