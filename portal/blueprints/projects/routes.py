@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response, request
-from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, page, permits, public, reader
 from portal.blueprints.projects import blueprint, views
@@ -53,7 +52,6 @@ def show(project: Project):
         timeline=timeline_for(project, story.entries, names=False),
         may_record=access.allows(actor, P.ACTIVITY_RECORD, project) and project.closed_at is None,
         may_see_evaluations=access.allows(actor, P.EVALUATION_READ, project),
-        stamp=_("准予结项") if project.final_grade and project.final_grade.value != "fail" else None,
     )  # fmt: skip
 
 
