@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal import charts
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
+from portal.blueprints.filters import csv_download
 from portal.blueprints.panels import WAYS, blueprint
 from portal.blueprints.steps import record_context
 from portal.blueprints.words import points, shows
-from portal.documents.tables import csv_bytes
 from portal.domain.calls.models import Call, Lot
 from portal.domain.review import draws, overview, ranking, scoring
 from portal.domain.review.models import ConflictKind, Panel
@@ -21,7 +21,7 @@ from portal.kernel.words import say
 
 
 @blueprint.get("/")
-@permits((P.PANEL_DRAW, P.PROPOSAL_READ))
+@permits(P.PANEL_READ)
 def index():
     """The calls that are being checked or reviewed, lot by lot."""
     return page("panels/index.html", rows=overview.lots(reader(), current_actor()), draws_here=current_actor().holds(P.PANEL_DRAW))
@@ -77,5 +77,4 @@ def sheet(panel: Panel):
         [r.rank, r.proposal.title, r.proposal.organization.name, *map(points, r.scores), points(r.score)]
         for r in ranking.results(reader(), panel.lot)
     ]
-    return Response(csv_bytes(columns, rows), mimetype="text/csv",
-                    headers={"Content-Disposition": "attachment; filename=scores.csv"})  # fmt: skip
+    return csv_download("scores.csv", columns, rows)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, jsonify, redirect, request, url_for
+from flask import abort, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
+from portal.blueprints.filters import csv_download
 from portal.blueprints.forms import change_lines
 from portal.blueprints.materials import files_of
 from portal.blueprints.proposals import WAYS, blueprint
 from portal.blueprints.proposals.forms import ProposalForm
 from portal.blueprints.steps import record_context
-from portal.blueprints.words import shows
-from portal.documents.tables import csv_bytes
+from portal.blueprints.words import points, shows
 from portal.domain.calls.models import Lot
 from portal.domain.proposals import contents, drafts, submissions
 from portal.domain.proposals.guards import cap_of
@@ -31,6 +31,7 @@ def index():
     asked = {key: request.args.get(key, "")[:60] for key in ("q", "state", "call")}
     found = drafts.listed(reader(), current_actor(), cursor=request.args.get("cursor"), **asked)
     return page("proposals/index.html", found=found, asked=asked, states=list(ProposalState),
+                score_of=lambda proposal: ranking.score_for(proposal, current_actor()),
                 calls=drafts.calls_with_proposals(reader(), current_actor()), writes=current_actor().holds(P.PROPOSAL_WRITE))  # fmt: skip
 
 
@@ -39,14 +40,13 @@ def index():
 def export():
     asked = {key: request.args.get(key, "")[:60] for key in ("q", "state", "call")}
     found = drafts.listed(reader(), current_actor(), size=5000, **asked)
-    columns = (_("项目"), _("申报单位"), _("征集"), _("标段"), _("申请资金（元）"), _("得分"), _("名次"), _("状态"))
+    columns = (_("项目"), _("申报单位"), _("征集"), _("标段"), _("申请资金（元）"), _("得分"), _("状态"))
     rows = [
         (p.title, p.organization.name, p.call.title, p.lot.title, money.figures(p.amount_fen) if p.amount_fen else "",
-         f"{p.score / 100:.2f}" if p.score is not None else "", p.rank or "", _(p.state.label))
+         points(ranking.score_for(p, current_actor())), _(p.state.label))
         for p in found.items
     ]  # fmt: skip
-    return Response(csv_bytes(columns, rows), mimetype="text/csv",
-                    headers={"Content-Disposition": "attachment; filename=proposals.csv"})  # fmt: skip
+    return csv_download("proposals.csv", columns, rows)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -124,4 +124,5 @@ def _form(organization_id: int, proposal: Proposal | None = None) -> ProposalFor
                  "version": proposal.draft_version}  # fmt: skip
     form = ProposalForm(data={key: value or None if value == 0 else value for key, value in first.items()})
     form.implementer_id.choices = [(0, _("本组织自己实施")), *drafts.groups_of(reader(), organization_id)]
+    form.implementer_id.data = form.implementer_id.data or 0  # not on the page where there is no group to choose
     return form

@@ -27,7 +27,7 @@ class LotRow:
 
 def lots(session: Session, actor: Actor) -> list[LotRow]:
     """The lots of opened calls in the actor's reach, the newest call first."""
-    calls = access.visible(select(Call.id), actor, P.PROPOSAL_READ, Call).where(Call.state.in_(SHOWN))
+    calls = access.visible(select(Call.id), actor, P.PANEL_READ, Call).where(Call.state.in_(SHOWN))
     stmt = select(Lot).join(Call, Call.id == Lot.call_id).where(Lot.call_id.in_(calls)).options(joinedload(Lot.call))
     found = list(session.scalars(stmt.order_by(Call.deadline_at.desc(), Lot.position).limit(100)))
     ids = [lot.id for lot in found]

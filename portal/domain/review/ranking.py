@@ -12,7 +12,7 @@ from portal.domain.calls.models import Aggregation, Call, CallState, Criterion, 
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.review import aggregation as rules
 from portal.domain.review import draws
-from portal.domain.review.models import ExpertDraw, Panel, PanelSeat, PanelState, Review, ReviewState, Score
+from portal.domain.review.models import Panel, PanelSeat, PanelState, Review, ReviewState, Score
 from portal.kernel import lifecycle, papers
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.words import Refused, say
@@ -140,5 +140,7 @@ def bidder_may_see_scores(call: Call) -> bool:
     return call.state in (CallState.PUBLICITY, CallState.AWARDED)
 
 
-def draw_of_lot(session: Session, lot: Lot) -> ExpertDraw | None:
-    return session.scalars(select(ExpertDraw).join(Panel).where(Panel.lot_id == lot.id)).one_or_none()
+def score_for(proposal: Proposal, actor: Actor) -> int | None:
+    """The score as this reader may know it: the bidder hears it with the publicity, not before."""
+    own = actor.organization_id == proposal.organization_id
+    return proposal.score if not own or bidder_may_see_scores(proposal.call) else None
