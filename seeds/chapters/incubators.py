@@ -92,7 +92,7 @@ def _tenant(city: City, story: Story, free: list[Representative], number: int) -
         free.remove(fitting[0])
         return fitting[0].actor
     with city.at(story.steps[0][0] - 5, 9):
-        return city.newcomer(f"founder{number}", story.founder)
+        return city.newcomer(f"starter{number}", story.founder)
 
 
 def _live(city: City, house: House, tenant: Actor, story: Story) -> None:
