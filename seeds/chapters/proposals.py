@@ -26,7 +26,9 @@ from seeds.chapters.proposals_told import IDEAS, Idea
 from seeds.world import City
 
 #: Whose project it is that the later chapters follow: field → login.
-HOME = {OrgField.ELDERLY: "ngo", OrgField.CHILDREN: "ngo2", OrgField.MEDIATION: "ngo3"}
+HOME = {
+    OrgField.ELDERLY: "ngo", OrgField.CHILDREN: "ngo2", OrgField.MEDIATION: "ngo3", OrgField.ENVIRONMENT: "ngo",
+}  # fmt: skip
 PER_LOT = {"finished": 4, "running": 3, "publicity": 4, "in_review": 4, "open": 2}
 
 
