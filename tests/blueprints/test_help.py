@@ -1,0 +1,76 @@
+"""Help: a guide for every role, the same words as in docs/zh; nothing of a text is taken as HTML."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.blueprints.help.glossary import GLOSSARY
+from portal.blueprints.help.routes import DOCS, ROLES
+from portal.blueprints.help.text import rendered
+
+PAGES = ("/help", "/help/figures", "/help/digests", "/help/privacy", "/help/accessibility", "/help/glossary")
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_role_has_a_guide_with_the_four_parts(client, role):
+    page = client.page(f"/help/guides/{role}")
+    assert page.heading
+    assert [part for part in ("来办什么", "之后") if part not in page.all("//article//h2/text()")] == []
+    assert page.all("//article//ol/li")
+
+
+def test_the_guides_and_the_documents_are_the_same_set():
+    texts = {"figures", "digests", "privacy", "accessibility"}
+    assert {path.stem for path in (DOCS / "zh").glob("*.md")} == set(ROLES) | texts
+
+
+def test_every_link_of_a_guide_leads_somewhere(client):
+    for role in ROLES:
+        page = client.page(f"/help/guides/{role}")
+        for link in page.all("//article//a/@href"):
+            assert client.get(link, follow_redirects=True).status_code == 200, f"{role}: {link}"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_help_page_speaks_both_languages(client, address):
+    assert client.page(f"{address}?lang=zh").title
+    english = client.page(f"{address}?lang=en")
+    assert english.one("/html/@lang") == "en"
+    assert english.heading
+
+
+def test_the_english_privacy_page_is_english(client):
+    assert client.page("/help/privacy?lang=en").heading == "Privacy"
+
+
+def test_a_guide_that_is_not_translated_says_so_and_marks_its_language(client):
+    page = client.page("/help/guides/ngo?lang=en")
+    assert page.one("//article/@lang") == "zh-CN"
+
+
+def test_there_is_no_guide_for_nobody(client):
+    assert client.get("/help/guides/nobody").status_code == 404
+    assert client.get("/help/guides/..%2Fprivacy").status_code == 404
+
+
+def test_the_glossary_has_both_languages_and_no_term_twice(client):
+    page = client.page("/help/glossary")
+    assert len(page.all("//tbody/tr")) == len(GLOSSARY)
+    assert len({term for term, _, _ in GLOSSARY}) == len(GLOSSARY)
+
+
+def test_headings_lists_links_and_bold_are_rendered():
+    text = rendered("# 题\n\n## 节\n一段**要紧**的话，见[首页](/)。\n- 甲\n- 乙\n1. 先\n2. 后\n")
+    assert text.title == "题"
+    assert str(text.body) == (
+        "<h2>节</h2>\n<p>一段<strong>要紧</strong>的话，见<a href=\"/\">首页</a>。</p>\n"
+        "<ul><li>甲</li><li>乙</li></ul>\n<ol><li>先</li><li>后</li></ol>"
+    )
+
+
+@pytest.mark.parametrize("bad", ["<script>x</script>", "[x](javascript:alert(1))", "[x](//evil.example)", "`<b>`"])
+def test_nothing_of_a_text_becomes_active(bad):
+    body = str(rendered(bad).body)
+    assert "<script" not in body
+    assert "href" not in body
+    assert "<b>" not in body
