@@ -38,7 +38,7 @@ def publicise_lot(session: Session, lot: Lot, *, by: Actor) -> Publicity:
         ends_at=policy.due(session, "awards.publicity", lot.call.region_path, now),
         sheet=sheet_of(session, lot, ranked, {p.id for p in chosen}), experts=expert_names(session, lot),
     )  # fmt: skip
-    lifecycle.begin(session, publicity, by=by, sentence=say("“%(lot)s”的评审结果开始公示", lot=lot.title))
+    lifecycle.begin(session, publicity, by=by, sentence=say("公示了“%(lot)s”的评审结果", lot=lot.title))
     for proposal in chosen:
         _propose(session, publicity, proposal, by)
     return publicity
@@ -50,7 +50,7 @@ def _propose(session: Session, publicity: Publicity, proposal: Proposal, by: Act
         call_id=proposal.call_id, organization_id=proposal.organization_id, region_path=publicity.region_path,
         amount_fen=proposal.amount_fen,
     )  # fmt: skip
-    sentence = say("“%(title)s”拟立项，进入公示", title=proposal.title)
+    sentence = say("把“%(title)s”列为拟立项，进入公示", title=proposal.title)
     lifecycle.begin(session, award, by=by, sentence=sentence)
     tell_organization(session, award, sentence)
     return award
