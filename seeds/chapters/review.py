@@ -14,7 +14,7 @@ from portal.domain.organizations.models import Organization, OrgField
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.review import draws, eligibility, experts, scoring
 from portal.domain.review.models import ConflictKind, Panel, PanelSeat, Review, SeatState
-from portal.kernel import clock, lifecycle, people, workdays
+from portal.kernel import clock, lifecycle, workdays
 from portal.kernel.people import Actor, User
 from portal.workflows import facts
 from seeds.chapters.proposals import HOME
@@ -89,7 +89,7 @@ def _pool(city: City) -> None:
 
 
 def _actor(city: City, login: str) -> Actor:
-    return people.actor_for(city.session, login)
+    return city.actor(login)
 
 
 def check(city: City, call: Call, start: datetime, *, fail_one: bool = False) -> None:
