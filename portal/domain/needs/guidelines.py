@@ -30,7 +30,7 @@ def edit(
     expect: int | None = None, **fields: Any,
 ) -> Guideline:  # fmt: skip
     """Change a draft; ``needs`` are further screened needs to carry in."""
-    session.refresh(guideline, with_for_update=True)
+    session.refresh(guideline, with_for_update={"of": Guideline})
     if guideline.state is not GuidelineState.DRAFT:
         raise Refused(say("指引已经发布，不能再改。需要改的话，收回后另起一条。"))
     if expect is not None and expect != guideline.version:
