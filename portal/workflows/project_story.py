@@ -67,7 +67,8 @@ def story_of(session: Session, project: Project) -> Story:
     survey = survey_of(session, project.id)
     graded = evaluations.graded_of(session, project)
     subjects = {"projects": [project.id], "contracts": [project.contract_id], "tranches": [t.id for t in tranches],
-                "evaluations": [e.id for e in graded], "satisfaction_surveys": [survey.id] if survey else []}  # fmt: skip
+                "evaluations": [e.id for e in graded],
+                "satisfaction_surveys": [survey.id] if survey else []}  # fmt: skip
     return Story(
         project, queries.needs_of(session, project), tranches, totals, queries.risk_of(session, project, totals),
         queries.recent_activities(session, project), survey, result_of(session, survey) if survey else None,

@@ -22,7 +22,8 @@ def codes(activity: Activity):
     if form.validate_on_submit():
         if result := perform(form, make_codes, activity, form.count.data, by=current_actor()):
             return page("activities/sheet.html", activity=activity, project=activity.project,
-                        slips=[slip(code) for code in result.value], survey=survey_of(reader(), activity.project_id))  # fmt: skip
+                        slips=[slip(code) for code in result.value],
+                        survey=survey_of(reader(), activity.project_id))  # fmt: skip
     elif form.count.data is None:
         form.count.data = most
     return page("activities/codes.html", activity=activity, project=activity.project, form=form, most=most,

@@ -35,12 +35,13 @@ def index():
 @permits(P.ACTIVITY_RECORD, Project)
 def new(project: Project):
     form = _form(project)
-    if form.validate_on_submit():
-        if result := perform(form, activities.draft, project, by=current_actor(), **_fields(form)):
-            return done(
-                say("已存为草稿。可以先传照片，再提交给居委会确认。"),
-                url_for(".show", public_id=result.value.public_id),
-            )
+    if form.validate_on_submit() and (
+        result := perform(form, activities.draft, project, by=current_actor(), **_fields(form))
+    ):
+        return done(
+            say("已存为草稿。可以先传照片，再提交给居委会确认。"),
+            url_for(".show", public_id=result.value.public_id),
+        )
     return page("activities/edit.html", form=form, heading=_("记录一次活动"), project=project, activity=None)
 
 
@@ -54,7 +55,8 @@ def show(activity: Activity):
     confirmed = activity.state is ActivityState.CONFIRMED
     return page(
         "activities/show.html", activity=activity, project=activity.project, files=files_of(activity) if inside else [],
-        community=regions.name_of(reader(), activity.region_path), editable=mine and activity.state in activities.EDITABLE,
+        community=regions.name_of(reader(), activity.region_path),
+        editable=mine and activity.state in activities.EDITABLE,
         inside=inside, may_code=inside and confirmed, coded=confirmed and has_codes(reader(), activity),
         **record_context(activity, names=inside),
     )  # fmt: skip
@@ -66,9 +68,10 @@ def edit(activity: Activity):
     if activity.state not in activities.EDITABLE:
         return redirect(url_for(".show", public_id=activity.public_id))
     form = _form(activity.project, activity)
-    if form.validate_on_submit():
-        if perform(form, activities.edit, activity, by=current_actor(), expect=form.expected(), **_fields(form)):
-            return done(say("已保存。"), url_for(".show", public_id=activity.public_id))
+    if form.validate_on_submit() and (
+        perform(form, activities.edit, activity, by=current_actor(), expect=form.expected(), **_fields(form))
+    ):
+        return done(say("已保存。"), url_for(".show", public_id=activity.public_id))
     return page(
         "activities/edit.html", form=form, heading=_("修改活动记录"), project=activity.project, activity=activity
     )

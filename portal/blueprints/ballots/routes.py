@@ -95,8 +95,8 @@ def reopen():
             form.token.errors = [spoken(refusal.sentence)]
         else:
             token = satisfaction.plain(form.token.data)
-            return page("satisfaction/ballot.html", ticket=ticket, form=_fresh(token, ballot), token=satisfaction.grouped(token),
-                        first=False)  # fmt: skip
+            return page("satisfaction/ballot.html", ticket=ticket, form=_fresh(token, ballot),
+                        token=satisfaction.grouped(token), first=False)  # fmt: skip
     return page("satisfaction/change.html", form=form)
 
 

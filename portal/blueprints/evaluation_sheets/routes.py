@@ -46,7 +46,7 @@ def show(sheet: EvaluationSheet):
                 say("评分表已提交。") if hand_in else say("已保存，还没有提交。"),
                 url_for(".show", public_id=sheet.public_id),
             )
-    return page("evaluations/sheet.html", sheet=sheet, evaluation=sheet.evaluation, project=sheet.evaluation.project, form=form,
-                groups=groups_of(form, stage), editable=sheet.state is SheetState.ASSIGNED,
+    return page("evaluations/sheet.html", sheet=sheet, evaluation=sheet.evaluation, project=sheet.evaluation.project,
+                form=form, groups=groups_of(form, stage), editable=sheet.state is SheetState.ASSIGNED,
                 totals=projects.totals_of(reader(), [sheet.evaluation.project_id])[sheet.evaluation.project_id],
                 **record_context(sheet))  # fmt: skip

@@ -26,8 +26,10 @@ class OutputForm(Form):
 
 
 class ReportForm(StepForm):
-    progress = TextAreaField(_l("实施情况"), [required(_l("请写实施情况。")), at_most(3000)],
-                             description=_l("做了什么、服务了谁、有什么变化。台账里已确认的活动不用重抄。"))  # fmt: skip
+    progress = TextAreaField(
+        _l("实施情况"), [required(_l("请写实施情况。")), at_most(3000)],
+        description=_l("做了什么、服务了谁、有什么变化。台账里已确认的活动不用重抄。"),
+    )  # fmt: skip
     outputs = FieldList(FormField(OutputForm), _l("计划产出完成情况"), max_entries=50)
     spent_fen = YuanField(
         _l("已支出"),

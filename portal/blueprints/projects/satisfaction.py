@@ -1,4 +1,4 @@
-"""A project's satisfaction in public: the distribution, the formula, and the list in which a holder finds their ballot."""
+"""A project's satisfaction in public: the distribution, the formula, the list in which holders find their ballots."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def _words() -> dict[int, str]:
 def _bars(counts: dict[int, int]):
     total = sum(counts.values())
     rows = [
-        charts.Bar(_("%(n)s 分　%(word)s", n=score, word=_words()[score]), counts[score], _("%(n)s 人", n=counts[score]),
+        charts.Bar(_("%(n)s 分　%(word)s", n=score, word=_words()[score]), counts[score],
+                   _("%(n)s 人", n=counts[score]),
                    f"{counts[score] * 100 / total:.0f}%" if total else "")
         for score in (5, 4, 3, 2, 1)
     ]  # fmt: skip

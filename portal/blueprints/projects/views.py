@@ -91,5 +91,6 @@ def csv_of(session, actor, narrowed: Filter) -> bytes:
 
 def _line(row, totals) -> tuple:
     grade = _(row.final_grade.label) if row.final_grade else ""
-    return (row.number, row.title, row.organization, _(row.field.label), _(row.state.label), f"{row.amount_fen / 100:.2f}",
+    return (row.number, row.title, row.organization, _(row.field.label), _(row.state.label),
+            f"{row.amount_fen / 100:.2f}",
             row.starts_on, row.ends_on, totals.activities, totals.attendances, grade)  # fmt: skip

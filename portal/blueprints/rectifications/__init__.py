@@ -24,7 +24,8 @@ class RectificationForm(StepForm):
 
 EDITABLE = (RectificationState.OPEN, RectificationState.RETURNED)
 WAYS = {
-    "report": Way(form=RectificationForm, verb=evaluations.report_rectification, prefill=lambda r: {"report": r.report or ""},
+    "report": Way(form=RectificationForm, verb=evaluations.report_rectification,
+                  prefill=lambda r: {"report": r.report or ""},
                   template="rectifications/report.html"),
 }  # fmt: skip
 

@@ -35,7 +35,8 @@ EVALUATION = govern(Evaluation, Lifecycle("evaluation", N_("项目评估"), E, (
          duty=N_("评定等次"), done=N_("评定了“%(caption)s”的等次"), form=True, key=True, final=True),
     Step("fail-unreported", (E.ORDERED, E.RETURNED), E.GRADED, P.PROJECT_MANAGE,
          (g.report_is_overdue, g.failing_names_demands), needs_reason=True, effect=g.write_unreported,
-         label=N_("逾期未交自评，按不合格处理"), consequence=N_("先催告并听取说明；没有正当理由的，按 0 分评定。承接方可以申诉。"),
+         label=N_("逾期未交自评，按不合格处理"),
+         consequence=N_("先催告并听取说明；没有正当理由的，按 0 分评定。承接方可以申诉。"),
          done=N_("因逾期未交自评，“%(caption)s”按不合格评定"), form=True, key=True, final=True),
 ), path=(E.ORDERED, E.REPORTED, E.SCORING, E.GRADED)))
 

@@ -76,7 +76,8 @@ def _satisfaction(result: Result, share: int) -> dict[str, Any]:
     facts: dict[str, Any] = {"answers": result.answers, "minimum": result.minimum}
     if result.is_enough:
         facts |= {
-            "mean": hundredths(result.mean), "low": hundredths(result.low), "high": hundredths(result.high), "weight": str(share)
+            "mean": hundredths(result.mean), "low": hundredths(result.low), "high": hundredths(result.high),
+            "weight": str(share)
         }  # fmt: skip
     return facts
 

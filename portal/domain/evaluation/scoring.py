@@ -19,7 +19,7 @@ def panel_score(totals: list[int]) -> int:
 
 
 def weighed(panel: int, satisfaction: int | None, share: int) -> int:
-    """Panel and satisfaction (hundredths of 100) by ``share`` percent for the residents; without them the panel alone."""
+    """Panel and satisfaction (hundredths of 100) by ``share`` percent for residents; without them the panel alone."""
     if satisfaction is None:
         return panel
     return half_up(Decimal(panel * (100 - share) + satisfaction * share) / 100)
@@ -35,6 +35,7 @@ def parts_of(stage: Stage, totals: list[int], result: Result | None, share: int)
     parts = {
         "panel": panel, "satisfaction": points, "weights": {"panel": 100 - own_share, "satisfaction": own_share},
         "answers": result.answers if result else 0, "minimum": result.minimum if result else 0,
-        "mean": result.mean if result else None, "low": result.low if result else None, "high": result.high if result else None,
+        "mean": result.mean if result else None, "low": result.low if result else None,
+        "high": result.high if result else None,
     }  # fmt: skip
     return weighed(panel, points, own_share), parts

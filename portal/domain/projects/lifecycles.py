@@ -29,7 +29,8 @@ PROJECT = govern(Project, Lifecycle("project", N_("项目"), S, (
          label=N_("结项"), done=N_("“%(caption)s”结项"), key=True, final=True),
     Step("terminate", (S.RUNNING, S.MID, S.MID_PASSED, S.RECTIFYING, S.FINAL), S.TERMINATED, P.PROJECT_TERMINATE,
          needs_reason=True, effect=g.write_end,
-         label=N_("终止项目"), consequence=N_("先告知承接方并听取陈述，再作决定。项目停止，未拨的款项不再拨付，页面长期公开。"),
+         label=N_("终止项目"),
+         consequence=N_("先告知承接方并听取陈述，再作决定。项目停止，未拨的款项不再拨付，页面长期公开。"),
          done=N_("终止了“%(caption)s”"), key=True, final=True),
 ), path=(S.RUNNING, S.MID, S.MID_PASSED, S.FINAL, S.CLOSED)))
 

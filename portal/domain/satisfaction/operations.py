@@ -112,8 +112,8 @@ def make_codes(session: Session, activity: Activity, count: int, *, by: Actor) -
     session.add_all(
         Entitlement(code_digest=code_digest(code), survey_id=survey.id, activity_id=activity.id) for code in codes
     )
-    journal.write(session, activity, "make-codes", say("为活动“%(title)s”印了 %(n)s 个评价码", title=activity.title, n=count),
-                  by=by, region_path=activity.region_path)  # fmt: skip
+    sentence = say("为活动“%(title)s”印了 %(n)s 个评价码", title=activity.title, n=count)
+    journal.write(session, activity, "make-codes", sentence, by=by, region_path=activity.region_path)
     session.flush()
     return [grouped(code) for code in codes]
 
