@@ -1,31 +1,23 @@
-"""Tenancies: every guard, the capacity rule under any sequence and under concurrency, terms and assessments."""
+"""Tenancies: every guard, terms, agreement, assessments, services."""
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portal.domain.incubators import capacity, operations, queries, tenancies, terms
-from portal.domain.incubators.models import Assessment, AssessmentState, Room, ServiceKind, Tenancy, TenancyState
+from portal.domain.incubators.models import Assessment, AssessmentState, ServiceKind, TenancyState
 from portal.domain.organizations.models import Organization
 from portal.domain.projects.models import Grade
-from portal.extensions import db
 from portal.kernel import access, clock, journal, lifecycle, papers
 from portal.kernel.canonical import digest
-from portal.kernel.engine import writing
 from portal.kernel.people import SYSTEM, VISITOR
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale
 from portal.kernel.work import WorkItem
 from tests.domain.tenants import PANEL, House
-from tests.engines import undone
 
 S = TenancyState
 
@@ -389,116 +381,3 @@ def test_a_service_is_refused_twice_out_of_term_and_out_of_the_mentors_hands(hou
         tenancies.give_service(session, tenancy, by=house.mentor, **{**entry, "kind": ServiceKind.PREMISES})
     with pytest.raises(Forbidden):
         tenancies.give_service(session, tenancy, by=tenant, **entry)
-
-
-# --- capacity, whatever happens ---------------------------------------------------------------------------------
-
-
-def test_no_sequence_of_steps_ever_fills_a_room_beyond_its_desks(world):
-    class Floor(RuleBasedStateMachine):
-        """Tenants come and go in any order; the model is a dictionary of desks."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.travel = clock.travel(clock.at(clock.today(), 12))
-            self.travel.__enter__()
-            self.undone = undone(world)
-            connection = self.undone.__enter__()
-            self.session = Session(connection, join_transaction_mode="create_savepoint", info={"of_the_test": True})
-            self.house = House(self.session, desks=5)
-            self.tenants: list[tuple[Tenancy, object]] = []
-            self.held: dict[int, int] = {}
-
-        def teardown(self) -> None:
-            self.session.close()
-            self.undone.__exit__(None, None, None)
-            self.travel.__exit__(None, None, None)
-
-        def choose(self, data, *states: TenancyState):
-            return data.draw(st.sampled_from([pair for pair in self.tenants if pair[0].state in states]))
-
-        def any_in(self, *states: TenancyState) -> bool:
-            return any(tenancy.state in states for tenancy, _ in self.tenants)
-
-        @precondition(lambda self: len(self.tenants) < 8)
-        @rule(desks=st.integers(1, 5))
-        def apply(self, desks):
-            tenant = self.house.newcomer(f"t{len(self.tenants)}")
-            tenancy = self.house.apply(tenant, desks=desks)
-            self.tenants.append((self.house.bring(tenancy, S.PUBLICISED, tenant), tenant))
-
-        @precondition(lambda self: self.any_in(S.PUBLICISED))
-        @rule(data=st.data())
-        def admit(self, data):
-            tenancy, _ = self.choose(data, S.PUBLICISED)
-            free = 5 - sum(self.held.values())
-            if tenancy.desks <= free:
-                self.house.take(tenancy, "admit", self.house.manager)
-                self.held[tenancy.id] = tenancy.desks
-            else:
-                assert f"只剩 {free} 个空工位" in refusal(self.house.take, tenancy, "admit", self.house.manager)
-
-        @precondition(lambda self: self.any_in(S.ADMITTED))
-        @rule(data=st.data(), stays=st.booleans())
-        def sign_or_withdraw(self, data, stays):
-            tenancy, tenant = self.choose(data, S.ADMITTED)
-            if stays:
-                self.house.bring(tenancy, S.RESIDENT, tenant)
-            else:
-                self.house.take(tenancy, "withdraw", tenant)
-                del self.held[tenancy.id]
-
-        @precondition(lambda self: self.any_in(S.RESIDENT))
-        @rule(data=st.data())
-        def leave(self, data):
-            tenancy, tenant = self.choose(data, S.RESIDENT)
-            self.house.take(tenancy, "leave", tenant, reason="搬走")
-
-        @precondition(lambda self: self.any_in(S.LEAVING))
-        @rule(data=st.data())
-        def hand_over(self, data):
-            tenancy, _ = self.choose(data, S.LEAVING)
-            self.house.take(tenancy, "hand-over", self.house.manager)
-            del self.held[tenancy.id]
-
-        @invariant()
-        def the_desks_add_up(self):
-            taken = capacity.taken_in(self.session, self.house.room.id)
-            assert taken == sum(self.held.values()) <= 5
-
-    run_state_machine_as_test(Floor, settings=settings(max_examples=12, stateful_step_count=16, deadline=None))
-
-
-def test_of_two_who_want_the_last_desk_exactly_one_gets_it(real_app, frozen_time):
-    with real_app.app_context(), writing(db.session) as session:
-        house = House(session, desks=1)
-        applicants = [house.newcomer(f"t{n}") for n in range(4)]
-        ids = [house.bring(house.apply(a, desks=1), S.PUBLICISED, a).id for a in applicants]
-        room_id, manager = house.room.id, house.manager
-    barrier, results = threading.Barrier(len(ids)), []
-
-    def admit(tenancy_id: int) -> None:
-        with real_app.app_context():
-            barrier.wait()
-            try:
-                with writing(db.session) as session:
-                    tenancy = session.get_one(Tenancy, tenancy_id)
-                    tenancies.admit(session, tenancy, by=manager, room_id=room_id, desks=1, starts_on=clock.today())
-                results.append("admitted")
-            except Refused as refused:
-                results.append(str(refused.sentence))
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=admit, args=(tenancy_id,)) for tenancy_id in ids]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert sorted(results)[-1] == "admitted"
-    assert results.count("admitted") == 1
-    assert all("只剩 0 个空工位" in words for words in results if words != "admitted")
-    with real_app.app_context():
-        assert capacity.taken_in(db.session, room_id) == 1
-        assert db.session.get_one(Room, room_id).desks == 1
-        db.session.remove()

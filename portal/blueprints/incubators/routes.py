@@ -12,7 +12,7 @@ from portal.blueprints.words import shows
 from portal.documents.tables import csv_bytes
 from portal.domain.incubators import capacity, operations, queries
 from portal.domain.incubators.models import Incubator
-from portal.kernel import access
+from portal.kernel import access, policy
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import say
 
@@ -35,6 +35,7 @@ def show(incubator: Incubator):
         services=queries.services_of_incubator(session, incubator.id),
         tenants=queries.in_residence(session, incubator.id), graduates=queries.graduates(session, incubator.id),
         announced=queries.in_publicity(session, incubator.id), manages=_manages(incubator),
+        first_check=policy.get(session, "tenancy.check", incubator.region_path),
     )  # fmt: skip
 
 

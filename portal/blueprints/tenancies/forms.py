@@ -15,7 +15,6 @@ from portal.blueprints.forms import ChoiceField, VersionedForm, YuanField, at_mo
 from portal.blueprints.steps import ReasonForm, StepForm
 from portal.domain.incubators.models import ServiceKind
 
-
 HIGHEST_RENT_FEN = 10_000_000
 
 

@@ -15,7 +15,7 @@ T, A = TenancyState, AssessmentState
 TENANCY = govern(Tenancy, Lifecycle("tenancy", N_("孵化基地入驻"), T, (
     Step("submit", T.DRAFT, T.SUBMITTED, P.TENANCY_APPLY,
          (g.tenant_is_active, g.has_no_other_tenancy, g.some_room_is_large_enough),
-         label=N_("提交入驻申请"), consequence=N_("交给基地初审，5 个工作日内答复。签协议前都可以撤回。"),
+         label=N_("提交入驻申请"), consequence=N_("交给基地初审。签协议前都可以撤回。"),
          duty=N_("提交入驻申请"), done=N_("提交了“%(caption)s”的入驻申请"), effect=e.take_in, key=True),
     Step("submit", T.SUPPLEMENT, T.SUBMITTED, P.TENANCY_APPLY,
          (g.tenant_is_active, g.has_no_other_tenancy, g.some_room_is_large_enough), within="tenancy.supplement",
@@ -75,7 +75,7 @@ TENANCY = govern(Tenancy, Lifecycle("tenancy", N_("孵化基地入驻"), T, (
          label=N_("出壳"), consequence=N_("交还房间和工位，列入出壳名单并公开。"),
          done=N_("“%(caption)s”出壳"), effect=e.end, key=True, final=True),
     Step("leave", (T.AGREED, T.RESIDENT, T.ENDING), T.LEAVING, P.TENANCY_APPLY, needs_reason=True,
-         label=N_("申请退出"), consequence=N_("15 个工作日内交还房间、钥匙和设备。交接完毕前工位仍归您使用。"),
+         label=N_("申请退出"), consequence=N_("按期交还房间、钥匙和设备。交接完毕前工位仍归您使用。"),
          done=N_("“%(caption)s”申请退出基地"), effect=e.go, key=True, final=True),
     Step("dismiss", (T.RESIDENT, T.ENDING), T.LEAVING, P.TENANCY_DECIDE, g.cause_to_end_it, needs_reason=True,
          label=N_("终止入驻"), consequence=N_("只在考核不合格或期满未续时办理。先告知入驻方并听取意见，再写明理由。"),
