@@ -23,7 +23,7 @@ def index():
 @public
 def transfer():
     editions, edition = _chosen(CatalogueKind.TRANSFER)
-    asked = {"q": request.args.get("q", ""), "department_id": _number("department"), "mode": _mode()}
+    asked = {"q": _words(), "department_id": _number("department"), "mode": _mode()}
     found = queries.transfer_items(reader(), edition, cursor=request.args.get("cursor"), **asked) if edition else None
     departments = queries.departments_of(reader(), edition) if edition else []
     return page("catalogue/transfer.html", editions=editions, edition=edition, found=found, asked=asked,
@@ -52,7 +52,7 @@ def transfer_item(item: TransferItem):
 @public
 def services():
     editions, edition = _chosen(CatalogueKind.SERVICES)
-    q = request.args.get("q", "")
+    q = _words()
     tree = queries.service_tree(reader(), edition, q) if edition else []
     return page("catalogue/services.html", editions=editions, edition=edition, tree=tree, q=q)
 
@@ -79,6 +79,10 @@ def _chosen(kind: CatalogueKind):
     if edition is None and request.args.get("year"):
         abort(404)
     return editions, edition
+
+
+def _words() -> str:
+    return "".join(c for c in request.args.get("q", "")[:60] if c.isprintable())
 
 
 def _number(name: str) -> int | None:

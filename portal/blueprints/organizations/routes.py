@@ -101,7 +101,7 @@ def _filters() -> Filters:
     rating = args.get("rating", "")
     street = args.get("street", "")
     return Filters(
-        q=args.get("q", ""), org_type=_member(OrgType, args.get("type")), field=_member(OrgField, args.get("field")),
+        q="".join(c for c in args.get("q", "")[:60] if c.isprintable()), org_type=_member(OrgType, args.get("type")), field=_member(OrgField, args.get("field")),
         region_path=street if street.startswith("/") and street.endswith("/") else "",
         rating=int(rating) if rating in ("1", "2", "3", "4", "5") else None,
         state=_member(OrganizationState, args.get("state")),

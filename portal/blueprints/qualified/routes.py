@@ -80,7 +80,7 @@ def _officer(record) -> bool:
 def _asked() -> dict:
     field = request.args.get("field", "")
     return {
-        "q": request.args.get("q", ""),
+        "q": "".join(c for c in request.args.get("q", "")[:60] if c.isprintable()),
         "field": OrgField(field) if field in {f.value for f in OrgField} else None,
         "preferred": request.args.get("preferred") == "1",
     }
