@@ -8,8 +8,8 @@ from portal.domain.organizations.models import Filing, GroupKind, OrgField
 from portal.kernel import clock, lifecycle, outbox, people
 from portal.kernel.people import Appointment, User
 from portal.kernel.permissions import Permission, Role
-from portal.kernel.work import WorkItem
 from portal.kernel.words import say
+from portal.kernel.work import WorkItem
 from seeds.world import first_community
 
 

@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
+from portal import create_app
 from portal.blueprints.accounts.routes import own_page
-from portal.extensions import limiter
+from portal.extensions import db, limiter
+from portal.kernel import engine
 from portal.kernel.journal import JournalEntry
 from portal.kernel.outbox import OutboxMessage
 from portal.kernel.people import User
@@ -103,17 +103,22 @@ def test_eight_failures_pause_an_account_for_ten_minutes(client, session, frozen
 
 
 @pytest.fixture
-def throttled(monkeypatch):
-    """The limiter as it stands outside tests, with a memory of its own."""
-    storage = MemoryStorage()
-    for name, value in (("enabled", True), ("initialized", True), ("_storage", storage),
-                        ("_limiter", FixedWindowRateLimiter(storage))):  # fmt: skip
-        monkeypatch.setattr(limiter, name, value)
+def throttled_client(tmp_path):
+    """An application with the limiter on, as it is outside tests; afterwards the limiter is as it was."""
+    before = dict(vars(limiter))
+    app = create_app({
+        "TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": True, "PORTAL_DATA_DIR": str(tmp_path),
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'portal.db'}",
+    })  # fmt: skip
+    with app.app_context(), engine.writing(db.session) as session:
+        db.metadata.create_all(session.connection())
+    yield app.test_client()
+    vars(limiter).clear()
+    vars(limiter).update(before)
 
 
-def test_too_many_attempts_from_one_place_are_stopped(client, throttled):
-    client.get("/forgot")
-    codes = [client.post("/forgot", data={"login": "ngo"}).status_code for _ in range(12)]
+def test_too_many_attempts_from_one_place_are_stopped(throttled_client):
+    codes = [throttled_client.post("/forgot", data={"login": "ngo"}).status_code for _ in range(12)]
     assert codes == [302] * 10 + [429] * 2
 
 

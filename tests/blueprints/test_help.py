@@ -63,7 +63,7 @@ def test_headings_lists_links_and_bold_are_rendered():
     text = rendered("# 题\n\n## 节\n一段**要紧**的话，见[首页](/)。\n- 甲\n- 乙\n1. 先\n2. 后\n")
     assert text.title == "题"
     assert str(text.body) == (
-        "<h2>节</h2>\n<p>一段<strong>要紧</strong>的话，见<a href=\"/\">首页</a>。</p>\n"
+        "<h2 class=\"mt-4 mb-2\">节</h2>\n<p>一段<strong>要紧</strong>的话，见<a href=\"/\">首页</a>。</p>\n"
         "<ul><li>甲</li><li>乙</li></ul>\n<ol><li>先</li><li>后</li></ol>"
     )
 

@@ -47,7 +47,7 @@ def _block(kind: str, lines: list[str]) -> Iterator[Markup]:
     if kind == "heading":
         for line in lines:
             level = 3 if line.startswith("###") else 2
-            yield Markup(f"<h{level}>{_inline(line.lstrip('# '))}</h{level}>")
+            yield Markup(f'<h{level} class="mt-4 mb-2">{_inline(line.lstrip("# "))}</h{level}>')
     elif kind == "p":
         yield Markup("<p>{}</p>").format(Markup("<br>").join(_inline(line) for line in lines))
     else:
