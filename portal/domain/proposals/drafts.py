@@ -66,7 +66,7 @@ def save(
 
     ``aloud``: a save by hand is journalled; the draft saving itself is not.
     """
-    session.refresh(proposal, with_for_update=True)
+    session.refresh(proposal, with_for_update={"of": Proposal})
     if not access.allows(by, P.PROPOSAL_WRITE, proposal):
         raise NotFound
     if proposal.state not in EDITABLE:

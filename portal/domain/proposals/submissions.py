@@ -28,7 +28,7 @@ def submit(
     ``arrived_at``: when the complete request arrived. ``expect``, ``draft_version``: what the person saw; the same
     request sent twice returns the same submission, another one raises ``Stale``. Raises ``Refused``.
     """
-    session.refresh(proposal, with_for_update=True)
+    session.refresh(proposal, with_for_update={"of": Proposal})
     if proposal.state is ProposalState.SUBMITTED and expect in (None, proposal.version - 1):
         return standing(session, proposal)
     if draft_version is not None and draft_version != proposal.draft_version:

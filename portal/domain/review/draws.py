@@ -93,7 +93,7 @@ def commit(session: Session, lot: Lot, *, by: Actor) -> Panel:
 
     Raises ``Refused`` when proposals are unchecked, none is eligible, the lot has a panel, or too few experts are left.
     """
-    call = session.scalars(select(Call).where(Call.id == lot.call_id).with_for_update()).one()
+    call = session.scalars(select(Call).where(Call.id == lot.call_id).with_for_update(of=Call)).one()
     _may_commit(session, call, lot, by)
     everybody = pool(session, lot)
     excluded = exclusions(session, everybody, parties_of(session, lot))

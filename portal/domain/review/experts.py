@@ -39,7 +39,7 @@ def enter(
 
 def update(session: Session, expert: Expert, *, by: Actor, expect: int | None = None, **fields: Any) -> Expert:
     """Change unit, title, fields; an officer also whether the expert can be drawn."""
-    session.refresh(expert, with_for_update=True)
+    session.refresh(expert, with_for_update={"of": Expert})
     if expect is not None and expect != expert.version:
         raise Refused(say("这条记录刚刚改过。请先看最新内容。"))
     for name in ("unit", "title", "active"):

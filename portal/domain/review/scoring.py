@@ -131,7 +131,7 @@ def save(
     session: Session, review: Review, *, by: Actor, marks: dict[int, Mark], comment: str = "", expect: int | None = None
 ) -> Review:
     """Save the marks (criterion id → mark); may be incomplete. Raises ``Invalid`` with the field of the wrong mark."""
-    session.refresh(review, with_for_update=True)
+    session.refresh(review, with_for_update={"of": Review})
     if not access.allows(by, P.REVIEW_SCORE, review):
         raise NotFound
     if review.state is not ReviewState.DRAFT or review.seat.state is not SeatState.SERVING:
