@@ -8,7 +8,7 @@ from importlib import import_module
 
 from sqlalchemy.orm import Session
 
-from portal.kernel import clock, engine
+from portal.kernel import clock, engine, outbox
 from portal.kernel.deployment import Deployment
 from seeds.world import FOUNDED, City, build_world
 
@@ -33,4 +33,6 @@ def build(session: Session, today: date, say: Callable[[str], None] = lambda lin
         say(name)
     city.tick(clock.now() + timedelta(seconds=seconds) if seconds else clock.now())
     city.seal()
+    with engine.writing(session):
+        outbox.settle_the_past(session)
     return city

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from portal.kernel.permissions import Role
 
-PASSWORD = "demo-2026"  # noqa: S105 - the demo's public password; `flask demo` refuses a database that is not a demo
+PASSWORD = "demo-2026"
 DISTRICT = "/32/3201/320114/"
 STREET = DISTRICT + "320114002/"
 

@@ -205,12 +205,13 @@ def frozen_time() -> Iterator[Travel]:
 
 
 @pytest.fixture
-def worker_outbox(session: Session) -> Callable[[], int]:
+def worker_outbox(app: Flask, session: Session) -> Callable[[], int]:
     """Do now what ``flask work`` would do; returns how many messages were carried out."""
 
     def carry_out() -> int:
         session.commit()
-        return outbox.work(session)
+        with app.app_context():  # the handlers read the application's settings
+            return outbox.work(session)
 
     return carry_out
 

@@ -51,6 +51,7 @@ class Scope:
     department_id: int | None = None
     incubator_id: int | None = None
     owner_id: int | None = None
+    office_path: str | None = None
 
 
 _declared: dict[type, Declaration] = {}
@@ -77,13 +78,14 @@ def scope_of(record: Any) -> Scope:
 
     # What officers may not read yet has no place on their map: no count of sealed bids through journal or inbox.
     place = value(d.region) if _officers_may(d, record) else None
-    return Scope(place, value(d.organization), value(d.department), value(d.incubator), value(d.owner))
+    office = getattr(record, "office_path", None) if place else None  # a record that one office handles names it
+    return Scope(place, value(d.organization), value(d.department), value(d.incubator), value(d.owner), office)
 
 
-def allows(actor: Actor, permission: Permission, record: Any) -> bool:
-    """May this actor use this permission on this record?"""
+def allows(actor: Actor, permission: Permission, record: Any, *, publicly: bool = True) -> bool:
+    """May this actor use this permission on this record? ``publicly=False``: for more than what everybody sees."""
     d = _declared[type(record)]
-    if permission in ROLES[Role.VISITOR][1] and d.public and getattr(record, d.public):
+    if publicly and permission in ROLES[Role.VISITOR][1] and d.public and getattr(record, d.public):
         return True
     if _owns(actor, permission) and d.owner and getattr(record, d.owner) == actor.user_id:
         return True

@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -104,6 +105,12 @@ def writing(session: Session) -> Iterator[Session]:
             raise
         finally:
             session.info["writing"] = False
+
+
+def lock(session: Session, record: Any) -> None:
+    """Lock a record's row and read it anew. Its own row alone: what was joined to it stays free (and on PostgreSQL an
+    outer join cannot be locked)."""
+    session.refresh(record, with_for_update={"of": type(record)})
 
 
 class _NoLock:

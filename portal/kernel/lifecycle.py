@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.kernel import access, clock, holds, journal, outbox, policy, work
-from portal.kernel.engine import writing
+from portal.kernel.engine import lock, writing
 from portal.kernel.people import SYSTEM, Actor, holders
 from portal.kernel.permissions import Permission
 from portal.kernel.words import Forbidden, Refused, Sentence, Stale, say
@@ -192,7 +192,7 @@ def move(
     """
     lifecycle = lifecycle_of(record)
     session.flush()
-    session.refresh(record, with_for_update={"of": type(record)})
+    lock(session, record)
     if expect is not None and expect != record.version:
         raise Stale(
             say("这条记录刚刚有人办理过，现在的状态是“%(state)s”。请看过最新内容再决定。", state=record.state.label)
@@ -290,6 +290,7 @@ def _await_next(session: Session, record: Any, lifecycle: Lifecycle, by: Actor) 
                 process=lifecycle.name, subject_type=record.__tablename__, subject_id=record.id,
                 subject_public_id=record.public_id, caption=caption_of(record), action=step.action,
                 duty=step.duty or step.label, permission=step.by, region_path=scope.region_path,
+                office_path=scope.office_path,
                 organization_id=scope.organization_id, department_id=scope.department_id,
                 incubator_id=scope.incubator_id, owner_id=scope.owner_id,
                 assignee_id=getattr(record, "assignee_id", None), opened_at=clock.now(), due_at=due,

@@ -138,7 +138,7 @@ def holders(session: Session, permission: Permission, scope, limit: int = 50) ->
             continue
         if reach is Reach.REGION and scope.region_path:
             # The appointment's region is one of the record's ancestors: an equality list, not a prefix scan.
-            paths = ancestors(scope.region_path)
+            paths = [scope.office_path] if scope.office_path else ancestors(scope.region_path)
             branches.append((Appointment.role == role) & Appointment.region_path.in_(paths))
         elif reach is Reach.ORGANIZATION and scope.organization_id:
             branches.append((Appointment.role == role) & (Appointment.organization_id == scope.organization_id))

@@ -37,6 +37,7 @@ class WorkItem(Row, Base):
     duty: Mapped[str] = mapped_column(String(120))
     permission: Mapped[Permission] = mapped_column(EnumString(Permission, 60))
     region_path: Mapped[str | None] = mapped_column(PathString)
+    office_path: Mapped[str | None] = mapped_column(PathString)  # the one office awaited; none: whoever has the region
     organization_id: Mapped[int | None]
     department_id: Mapped[int | None]
     incubator_id: Mapped[int | None]
@@ -62,7 +63,8 @@ def awaited_from(actor: Actor):
 
 def _scope(actor: Actor, reach: Reach):
     if reach is Reach.REGION and actor.region_path:
-        return regions.within(WorkItem.region_path, actor.region_path)
+        ours = or_(WorkItem.office_path.is_(None), WorkItem.office_path == actor.region_path)
+        return and_(regions.within(WorkItem.region_path, actor.region_path), ours)
     if reach is Reach.ORGANIZATION:
         return WorkItem.organization_id == actor.organization_id
     if reach is Reach.DEPARTMENT:

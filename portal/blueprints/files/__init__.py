@@ -25,9 +25,15 @@ def download(public_id: str):
     found = session.query(Attachment).filter_by(public_id=public_id, removed_at=None).one_or_none()
     models = {m.__tablename__: m for m in access.declared_models()}
     subject = session.get(models[found.subject_type], found.subject_id) if found and found.subject_type in models else None
-    if subject is None or not access.allows(current_actor(), access.declaration(type(subject)).read, subject):
+    if found is None or subject is None or not _may_read(subject, found.material):
         require(current_actor().is_authenticated)
         abort(404)
     response = send_file(store().open(found.sha256), found.media_type, as_attachment=True, download_name=found.filename)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _may_read(subject, material: str) -> bool:
+    """A record that everybody sees does not show everybody its files: only the kinds that its model calls public."""
+    shown = material in getattr(type(subject), "PUBLIC_MATERIALS", ())
+    return access.allows(current_actor(), access.declaration(type(subject)).read, subject, publicly=shown)

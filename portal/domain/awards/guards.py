@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.awards.models import Award, AwardState, Objection, PublicityState
 from portal.domain.proposals.models import Proposal, Submission
-from portal.kernel import access, clock, holds, lifecycle, outbox, papers, policy
+from portal.kernel import access, clock, engine, holds, lifecycle, outbox, papers, policy
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM, holders
 from portal.kernel.permissions import Permission as P
@@ -106,7 +106,7 @@ def answer_and_annul(ctx: Ctx) -> None:
 def annul(ctx: Ctx) -> None:
     """The award falls; where the contract is in force already, the hold on the money stays."""
     award = ctx.record.award
-    ctx.session.refresh(award, with_for_update=True)
+    engine.lock(ctx.session, award)
     if award.state in ANNULLABLE:
         lift(ctx)
         lifecycle.move(ctx.session, award, "annul", by=SYSTEM)

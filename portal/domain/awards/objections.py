@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain.awards.guards import tell_organization
 from portal.domain.awards.models import Award, AwardState, Objection, ObjectionState, PublicityState
 from portal.domain.proposals.models import Proposal
-from portal.kernel import access, clock, holds, lifecycle
+from portal.kernel import access, clock, engine, holds, lifecycle
 from portal.kernel.paging import Page, paginate
 from portal.kernel.papers import next_number
 from portal.kernel.people import Actor
@@ -36,7 +36,7 @@ def why_not(session: Session, award: Award, by: Actor) -> str | None:
 
 def raise_objection(session: Session, award: Award, *, by: Actor, body: str) -> Objection:
     """An objection in the publicity period. Holds this award and no other."""
-    session.refresh(award, with_for_update=True)
+    engine.lock(session, award)
     if not by.is_authenticated:
         raise Refused(say("登录以后才能提出异议。"))
     if not body.strip():

@@ -22,7 +22,7 @@ from portal.domain.calls.models import (
 )
 from portal.domain.needs.models import Guideline, GuidelineState
 from portal.domain.organizations.models import OrgField
-from portal.kernel import access, clock, journal, lifecycle
+from portal.kernel import access, clock, engine, journal, lifecycle
 from portal.kernel.people import Actor, Department
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
@@ -91,7 +91,7 @@ def draft(session: Session, *, by: Actor, terms: Terms) -> Call:
 
 def edit(session: Session, call: Call, *, by: Actor, terms: Terms, expect: int | None = None) -> Call:
     """Change a draft. Once submitted nothing changes; once published what bidders rely on is frozen."""
-    session.refresh(call, with_for_update={"of": Call})
+    engine.lock(session, call)
     if call.state is not CallState.DRAFT:
         raise Refused(_why_not_editable(call))
     if expect is not None and expect != call.version:
@@ -197,7 +197,7 @@ def ask(session: Session, call: Call, *, by: Actor, body: str) -> Question:
         raise Forbidden(say("提问要以组织的身份登录。"))
     if not access.allows(by, P.CALL_READ, call):
         raise Forbidden(say("这份公告还没有公开。"))
-    session.refresh(call, with_for_update={"of": Call})  # numbers follow each other: one asker at a time
+    engine.lock(session, call)  # numbers follow each other: one asker at a time
     if call.state is not CallState.PUBLISHED or timetable.has_come(call, "questions", clock.now()):
         until = clock.local(call.questions_until)
         raise Refused(say("提问已于 %(at)s 截止。已经公开的答复仍可查看。", at=f"{until:%Y-%m-%d %H:%M}"))

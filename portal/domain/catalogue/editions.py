@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.catalogue.guards import ITEM
 from portal.domain.catalogue.models import CatalogueEdition, CatalogueKind, EditionState, ServiceItem, TransferItem
-from portal.kernel import clock, journal, lifecycle, regions
+from portal.kernel import clock, engine, journal, lifecycle, regions
 from portal.kernel.people import Actor, Department
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Forbidden, Invalid, Refused, Sentence, Stale, say
@@ -50,7 +50,9 @@ def _refuse_second(session: Session, kind: CatalogueKind, year: int, region_path
 
 
 def in_force(session: Session, kind: CatalogueKind, region_path: str | None = None) -> CatalogueEdition | None:
-    stmt = select(CatalogueEdition).where(CatalogueEdition.kind == kind, CatalogueEdition.state == EditionState.PUBLISHED)
+    stmt = select(CatalogueEdition).where(
+        CatalogueEdition.kind == kind, CatalogueEdition.state == EditionState.PUBLISHED
+    )
     if region_path:
         stmt = stmt.where(CatalogueEdition.region_path.in_(regions.ancestors(region_path)))
     return session.scalars(stmt.order_by(CatalogueEdition.year.desc()).limit(1)).one_or_none()
@@ -172,7 +174,7 @@ def _require_fields(item: ServiceItem) -> None:
 
 def revise(session: Session, item: Any, *, by: Actor, expect: int | None = None, **fields: Any) -> Any:
     """Change an item while its edition collects. The code stays: editions are compared by it."""
-    session.refresh(item, with_for_update=True)
+    engine.lock(session, item)
     if expect is not None and expect != item.version:
         raise Stale(say("这个事项刚刚在别处改过。请先看最新内容。"))
     _require_collecting(item.edition)

@@ -35,8 +35,8 @@ def no_branch_is_empty(ctx: Ctx) -> Sentence | None:
     """Every heading of the service catalogue leads to something that can be bought."""
     if ctx.record.kind is not CatalogueKind.SERVICES:
         return None
-    rows = ctx.session.execute(select(ServiceItem.code, ServiceItem.level).where(ServiceItem.edition_id == ctx.record.id))
-    found = [(code, level) for code, level in rows]
+    stmt = select(ServiceItem.code, ServiceItem.level).where(ServiceItem.edition_id == ctx.record.id)
+    found = [(code, level) for code, level in ctx.session.execute(stmt)]
     for code, level in sorted(found):
         if level < 3 and not any(other.startswith(code) and below == level + 1 for other, below in found):
             return say("“%(code)s”下面还没有目录，请补上或删去。", code=code)
@@ -110,7 +110,8 @@ def a_newer_list_is_out(ctx: Ctx) -> Sentence | None:
 def publish_list(ctx: Ctx) -> None:
     ctx.record.published_at = ctx.now
     ctx.session.flush()
-    for older in ctx.session.scalars(_other_lists(ctx).where(QualifiedList.state == QualifiedListState.PUBLISHED)).all():
+    in_force = _other_lists(ctx).where(QualifiedList.state == QualifiedListState.PUBLISHED)
+    for older in ctx.session.scalars(in_force).all():
         lifecycle.move(ctx.session, older, "supersede", by=SYSTEM)
 
 

@@ -11,7 +11,7 @@ from portal.domain.evaluation import lifecycles  # noqa: F401 - puts the models 
 from portal.domain.evaluation.indicators import sheet_for
 from portal.domain.evaluation.models import Evaluation, EvaluationSheet, Rectification, SheetState, Stage
 from portal.domain.projects.models import Grade, Project
-from portal.kernel import access, clock, holds, journal, lifecycle
+from portal.kernel import access, clock, engine, holds, journal, lifecycle
 from portal.kernel.papers import next_number
 from portal.kernel.people import Actor, Appointment, User
 from portal.kernel.permissions import Permission as P
@@ -93,7 +93,7 @@ def fill(
     expect: int | None = None,
 ) -> EvaluationSheet:  # fmt: skip
     """Save a sheet as far as it is filled in. ``scores``: {code: {"points": hundredths|None, "reason": str}}."""
-    session.refresh(sheet, with_for_update={"of": EvaluationSheet})
+    engine.lock(session, sheet)
     if not access.allows(by, P.EVALUATION_SCORE, sheet) or by.user_id != sheet.assignee_id:
         raise Forbidden(say("这张评分表是别人的，只有本人可以打分。"))
     if sheet.state is not SheetState.ASSIGNED:

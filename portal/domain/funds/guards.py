@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.domain.funds.ledger import Line, book
 from portal.domain.funds.models import AccountCode, Tranche, TrancheState, Trigger
 from portal.domain.projects.models import Contract, ContractState
-from portal.kernel import clock, papers
+from portal.kernel import clock, engine, papers
 from portal.kernel.holds import Hold
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import User
@@ -75,7 +75,7 @@ def forget_release(ctx: Ctx) -> None:
 def pay_out(ctx: Ctx) -> None:
     """Book it and hand out the voucher. The contract's row is locked, so two payments of one contract queue up."""
     tranche, session = ctx.record, ctx.session
-    session.refresh(tranche.contract, with_for_update=True)
+    engine.lock(session, tranche.contract)
     if sentence := not_above_the_contract(ctx):
         raise Refused(sentence)
     tranche.paid_by_id, tranche.paid_at = ctx.by.user_id, ctx.now

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.incubators import capacity
 from portal.domain.incubators.models import Incubator, Room
-from portal.kernel import clock, journal
+from portal.kernel import clock, engine, journal
 from portal.kernel.people import Actor, Appointment, User
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
@@ -63,7 +63,7 @@ def appoint_mentor(session: Session, incubator: Incubator, user: User, *, by: Ac
 def furnish(session: Session, incubator: Incubator, *, by: Actor, name: str, floor: int, area_m2: int, desks: int) -> Room:
     """Add a room. Its desks are its capacity."""
     _managers_or_administrators(incubator, by)
-    session.refresh(incubator, with_for_update=True)
+    engine.lock(session, incubator)
     if session.scalar(select(Room.id).where(Room.incubator_id == incubator.id, Room.name == name)):
         raise Invalid("name", say("这个基地已经有“%(name)s”。", name=name))
     room = Room(incubator_id=incubator.id, name=name, floor=floor, area_m2=area_m2, desks=desks)

@@ -21,7 +21,7 @@ from portal.domain.incubators.models import (
     TenantService,
 )
 from portal.domain.organizations.models import Organization
-from portal.kernel import clock, journal, lifecycle
+from portal.kernel import clock, engine, journal, lifecycle
 from portal.kernel.people import Actor, User
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
@@ -66,7 +66,7 @@ def draft(session: Session, incubator: Incubator, *, by: Actor, **fields: Any) -
 
 def edit(session: Session, tenancy: Tenancy, *, by: Actor, expect: int | None = None, **fields: Any) -> Tenancy:
     """Change a draft, or one that is to be supplemented. ``Stale`` on an old page."""
-    session.refresh(tenancy, with_for_update=True)
+    engine.lock(session, tenancy)
     if tenancy.state not in EDITABLE:
         raise Refused(say("申请已经提交，不能再改。要改请先撤回，或等基地要求补正。"))
     if expect is not None and expect != tenancy.version:
@@ -111,7 +111,7 @@ def admit(
 
 def bind_organization(session: Session, tenancy: Tenancy, *, by: Actor, expect: int | None = None) -> None:
     """Who was about to register has registered: the applicant, now its legal representative, puts its name in."""
-    session.refresh(tenancy, with_for_update=True)
+    engine.lock(session, tenancy)
     if expect is not None and expect != tenancy.version:
         raise Stale(say("这份申请刚刚在别处改过。请先看最新内容。"))
     if not may_bind(tenancy, by):
@@ -148,7 +148,7 @@ def give_service(
     session: Session, tenancy: Tenancy, *, by: Actor, kind: ServiceKind, given_on: date, minutes: int, note: str = ""
 ) -> TenantService:
     """Put down one service given to a tenant. Locks the tenancy: the same entry twice is refused, not counted twice."""
-    session.refresh(tenancy, with_for_update=True)
+    engine.lock(session, tenancy)
     if kind not in kinds_for(by):
         raise Forbidden(say("导师只记政策咨询和交流培训；其他服务由基地登记。"))
     if tenancy.state not in (*IN_RESIDENCE, TenancyState.LEAVING):
@@ -181,7 +181,7 @@ def assess(session: Session, assessment: Assessment, *, by: Actor, score: int, *
     """Score (hundredths) and note; the grade follows; the next half-year is put on the calendar."""
     if not 0 <= score <= 10000:
         raise Invalid("score", say("得分在 0 到 100 之间。"))
-    session.refresh(session.get_one(Tenancy, assessment.tenancy_id), with_for_update=True)
+    engine.lock(session, session.get_one(Tenancy, assessment.tenancy_id))
     lifecycle.move(session, assessment, "assess", by=by, score=score, **kwargs)
     effects.plan_next(session, assessment, by=by)
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from portal.domain.needs.models import Guideline, Loop, Need, NeedState
+from portal.domain.needs.models import STEPS_UP, Guideline, Loop, Need, NeedState
 from portal.kernel import outbox, regions
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.papers import next_number
 from portal.kernel.words import Sentence, say
 
 NEXT_LOOP = {Loop.COMMUNITY: Loop.STREET, Loop.STREET: Loop.DISTRICT}
-#: How far above the community the loop's own people stand in the division.
-STEPS_UP = {Loop.COMMUNITY: 0, Loop.STREET: 1, Loop.DISTRICT: 2}
 SHORTEST_DEMAND = 10
 
 

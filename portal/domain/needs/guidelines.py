@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.needs import operations
 from portal.domain.needs.models import Guideline, GuidelineState, Need, NeedState
-from portal.kernel import access, journal, lifecycle
+from portal.kernel import access, engine, journal, lifecycle
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Invalid, Refused, Stale, say
@@ -30,7 +30,7 @@ def edit(
     expect: int | None = None, **fields: Any,
 ) -> Guideline:  # fmt: skip
     """Change a draft; ``needs`` are further screened needs to carry in."""
-    session.refresh(guideline, with_for_update={"of": Guideline})
+    engine.lock(session, guideline)
     if guideline.state is not GuidelineState.DRAFT:
         raise Refused(say("指引已经发布，不能再改。需要改的话，收回后另起一条。"))
     if expect is not None and expect != guideline.version:

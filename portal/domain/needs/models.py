@@ -10,7 +10,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.organizations.models import OrgField
-from portal.kernel import access
+from portal.kernel import access, regions
 from portal.kernel.base import Base, EnumString, Moving, PathString, Record
 from portal.kernel.lifecycle import State
 from portal.kernel.permissions import Permission
@@ -49,6 +49,10 @@ class Loop(enum.StrEnum):
             Loop.STREET: N_("小循环（街道）"),
             Loop.DISTRICT: N_("大循环（区）"),
         }[self]
+
+
+#: How far above the community the loop's own people stand in the division.
+STEPS_UP = {Loop.COMMUNITY: 0, Loop.STREET: 1, Loop.DISTRICT: 2}
 
 
 class NeedState(State):
@@ -130,6 +134,12 @@ class Need(Record, Moving, Base):
     guideline_id: Mapped[int | None] = mapped_column(ForeignKey("guidelines.id"))
 
     guideline: Mapped[Guideline | None] = relationship()
+
+    @property
+    def office_path(self) -> str:
+        """Who is awaited: the committee, the street or the district, as the loop says; the needs list is the district's."""
+        loop = Loop.DISTRICT if self.state == NeedState.SCREENED else self.loop
+        return regions.ancestors(self.region_path)[STEPS_UP[loop]]
 
     @hybrid_property
     def is_public(self) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.organizations import uscc
 from portal.domain.organizations.models import Filing, FilingState, Organization, OrgType
-from portal.kernel import access, journal, lifecycle
+from portal.kernel import access, engine, journal, lifecycle
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
@@ -30,7 +30,7 @@ def draft(session: Session, *, by: Actor, **fields: Any) -> Filing:
 
 def edit(session: Session, filing: Filing, *, by: Actor, expect: int | None = None, **fields: Any) -> Filing:
     """Change a draft or returned filing. Raises ``Refused`` once it was handed in, ``Stale`` on an old page."""
-    session.refresh(filing, with_for_update=True)
+    engine.lock(session, filing)
     if filing.state not in EDITABLE:
         raise Refused(say("申请已经提交，不能再改。要改请先撤回，或等退回。"))
     if expect is not None and expect != filing.version:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType
-from portal.kernel import access, clock, journal
+from portal.kernel import access, clock, engine, journal
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
@@ -18,7 +18,7 @@ def keep(
     """Enter what was decided about an organization. ``rating``: 1 to 5 for 1A to 5A, or none."""
     if not access.allows(by, P.REGISTRATION_ACCEPT, organization):
         raise Forbidden(say("只有登记机关的受理人可以改名册。"))
-    session.refresh(organization, with_for_update=True)
+    engine.lock(session, organization)
     if expect is not None and expect != organization.version:
         raise Stale(say("名册刚刚在别处改过。请先看最新内容。"))
     _check(organization, rating, last_annual_report)

@@ -112,14 +112,13 @@ def _similar(session: Session, name: str, fancy: str, limit: int = 10) -> list[S
 
 
 def _why(other: str, fancy: str) -> str:
-    """Compares the fancy name with the best place for it in the other name; several in one field are welcome."""
+    """How the fancy name resembles any part of the other name; several organizations in one field are welcome."""
+    pieces = [other[start : start + len(fancy)] for start in range(len(other) - len(fancy) + 1)]
+    if fancy in pieces:
+        return N_("字号相同")
     said = lazy_pinyin(fancy)
-    for start in range(len(other) - len(fancy) + 1):
-        piece = other[start : start + len(fancy)]
-        if piece == fancy:
-            return N_("字号相同")
-        if lazy_pinyin(piece) == said:
-            return N_("字号读音相同")
-        if SequenceMatcher(None, piece, fancy).ratio() >= ALIKE and len(fancy) > 2:
-            return N_("字号相近")
+    if any(lazy_pinyin(piece) == said for piece in pieces):
+        return N_("字号读音相同")
+    if len(fancy) > 2 and any(SequenceMatcher(None, piece, fancy).ratio() >= ALIKE for piece in pieces):
+        return N_("字号相近")
     return ""

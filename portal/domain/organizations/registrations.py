@@ -17,7 +17,7 @@ from portal.domain.organizations.models import (
     Registration,
     RegistrationState,
 )
-from portal.kernel import access, journal, lifecycle, policy
+from portal.kernel import access, engine, journal, lifecycle, policy
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
@@ -54,7 +54,7 @@ def draft(session: Session, *, by: Actor, raise_group: bool = False, **fields: A
 
 def edit(session: Session, registration: Registration, *, by: Actor, expect: int | None = None, **fields: Any) -> Registration:
     """Change a draft, or answer a request for a supplement. ``Refused`` once handed in, ``Stale`` on an old page."""
-    session.refresh(registration, with_for_update=True)
+    engine.lock(session, registration)
     if registration.state not in EDITABLE:
         raise Refused(say("申请已经提交，不能再改。要改请先撤回，或等补正通知。"))
     if expect is not None and expect != registration.version:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.projects.guards import ALIVE, check_day
 from portal.domain.projects.models import Activity, ActivityState, Project
-from portal.kernel import access, journal, lifecycle
+from portal.kernel import access, engine, journal, lifecycle
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
@@ -42,7 +42,7 @@ def draft(session: Session, project: Project, *, by: Actor, **fields: Any) -> Ac
 
 def edit(session: Session, activity: Activity, *, by: Actor, expect: int | None = None, **fields: Any) -> Activity:
     """Change a draft or a returned record. What the committee confirmed stays as it is."""
-    session.refresh(activity, with_for_update={"of": Activity})
+    engine.lock(session, activity)
     if not access.allows(by, P.ACTIVITY_RECORD, activity):
         raise Forbidden(say("只有承接这个项目的组织可以记录活动。"))
     if activity.state not in EDITABLE:

@@ -61,7 +61,9 @@ class Contract(Record, Moving, Base):
     signatures: Mapped[list[Signature]] = relationship(back_populates="contract", order_by="Signature.id")
 
 
-access.declare(Contract, Permission.CONTRACT_READ, region="region_path", organization="organization_id", department="department_id")
+access.declare(
+    Contract, Permission.CONTRACT_READ, region="region_path", organization="organization_id", department="department_id"
+)
 
 
 class Party(enum.StrEnum):
@@ -118,7 +120,9 @@ class Grade(enum.StrEnum):
     @classmethod
     def of(cls, score: int) -> Grade:
         """Score in hundredths of a point → grade: ≥ 90 excellent, ≥ 80 good, ≥ 60 pass (domain.md, Evaluation)."""
-        return cls.EXCELLENT if score >= 9000 else cls.GOOD if score >= 8000 else cls.PASS if score >= 6000 else cls.FAIL
+        return (
+            cls.EXCELLENT if score >= 9000 else cls.GOOD if score >= 8000 else cls.PASS if score >= 6000 else cls.FAIL
+        )
 
 
 class Project(Record, Moving, Base):

@@ -11,7 +11,7 @@ from portal.domain.calls.models import Call, CallState, Lot
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType
 from portal.domain.proposals import contents
 from portal.domain.proposals.models import Proposal, ProposalState
-from portal.kernel import access, clock, journal, lifecycle
+from portal.kernel import access, clock, engine, journal, lifecycle
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
@@ -66,7 +66,7 @@ def save(
 
     ``aloud``: a save by hand is journalled; the draft saving itself is not.
     """
-    session.refresh(proposal, with_for_update={"of": Proposal})
+    engine.lock(session, proposal)
     if not access.allows(by, P.PROPOSAL_WRITE, proposal):
         raise NotFound
     if proposal.state not in EDITABLE:

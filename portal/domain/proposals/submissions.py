@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, undefer
 from portal.domain.calls.models import Call
 from portal.domain.proposals import contents
 from portal.domain.proposals.models import Proposal, ProposalState, Submission
-from portal.kernel import clock, lifecycle, papers
+from portal.kernel import clock, engine, lifecycle, papers
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.words import Refused, Stale, say
@@ -28,7 +28,7 @@ def submit(
     ``arrived_at``: when the complete request arrived. ``expect``, ``draft_version``: what the person saw; the same
     request sent twice returns the same submission, another one raises ``Stale``. Raises ``Refused``.
     """
-    session.refresh(proposal, with_for_update={"of": Proposal})
+    engine.lock(session, proposal)
     if proposal.state is ProposalState.SUBMITTED and expect in (None, proposal.version - 1):
         return standing(session, proposal)
     if draft_version is not None and draft_version != proposal.draft_version:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.organizations.models import Organization, OrgField
 from portal.domain.review.models import Conflict, ConflictKind, Expert
-from portal.kernel import access, clock, journal
+from portal.kernel import access, clock, engine, journal
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor, Appointment, User
 from portal.kernel.permissions import Permission as P
@@ -39,7 +39,7 @@ def enter(
 
 def update(session: Session, expert: Expert, *, by: Actor, expect: int | None = None, **fields: Any) -> Expert:
     """Change unit, title, fields; an officer also whether the expert can be drawn."""
-    session.refresh(expert, with_for_update={"of": Expert})
+    engine.lock(session, expert)
     if expect is not None and expect != expert.version:
         raise Refused(say("这条记录刚刚改过。请先看最新内容。"))
     for name in ("unit", "title", "active"):

@@ -12,7 +12,7 @@ from portal.domain.organizations.models import Organization
 from portal.domain.proposals.models import ProposalState
 from portal.domain.review import draws
 from portal.domain.review.models import Panel, PanelSeat, PanelState, Review, ReviewState, Score, SeatState
-from portal.kernel import access, journal, lifecycle
+from portal.kernel import access, engine, journal, lifecycle
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.outbox import Notice
 from portal.kernel.people import SYSTEM, Actor
@@ -131,7 +131,7 @@ def save(
     session: Session, review: Review, *, by: Actor, marks: dict[int, Mark], comment: str = "", expect: int | None = None
 ) -> Review:
     """Save the marks (criterion id → mark); may be incomplete. Raises ``Invalid`` with the field of the wrong mark."""
-    session.refresh(review, with_for_update={"of": Review})
+    engine.lock(session, review)
     if not access.allows(by, P.REVIEW_SCORE, review):
         raise NotFound
     if review.state is not ReviewState.DRAFT or review.seat.state is not SeatState.SERVING:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.domain.projects.models import Activity, ActivityState, Project
 from portal.domain.satisfaction import lifecycles  # noqa: F401 - puts the survey under its lifecycle
 from portal.domain.satisfaction.models import Ballot, Entitlement, Proxy, SatisfactionSurvey, SurveyState, TokenGrant
-from portal.kernel import access, clock, journal, lifecycle, policy, regions
+from portal.kernel import access, clock, engine, journal, lifecycle, policy, regions
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Forbidden, Invalid, Refused, say
@@ -95,7 +95,7 @@ def make_codes(session: Session, activity: Activity, count: int, *, by: Actor) -
 
     Returns the codes, shown this one time; the database keeps their digests. Raises ``Refused``.
     """
-    session.refresh(activity, with_for_update={"of": Activity})
+    engine.lock(session, activity)
     if not any(access.allows(by, p, activity) for p in (P.ACTIVITY_RECORD, P.ACTIVITY_CONFIRM)):
         raise Forbidden(say("评价码由承接组织或活动所在社区的居委会发。"))
     if activity.state is not ActivityState.CONFIRMED:
