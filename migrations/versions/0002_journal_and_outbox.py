@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("duty", sa.String(length=120), nullable=False),
         sa.Column("permission", sa.String(length=60), nullable=False),
         sa.Column("region_path", PathString, nullable=True),
+        sa.Column("office_path", PathString, nullable=True),
         sa.Column("organization_id", WholeNumber, nullable=True),
         sa.Column("department_id", WholeNumber, nullable=True),
         sa.Column("incubator_id", WholeNumber, nullable=True),
