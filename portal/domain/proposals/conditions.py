@@ -12,7 +12,7 @@ from portal.domain.calls.models import Call
 from portal.domain.catalogue.models import Qualification, QualificationState, QualifiedList, QualifiedListState
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType
 from portal.domain.proposals.models import Proposal, ProposalState
-from portal.kernel import clock, holds
+from portal.kernel import clock, holds, regions
 from portal.kernel.words import Sentence, say
 
 #: States of a proposal that stands in the competition.
@@ -43,6 +43,10 @@ def conditions(session: Session, proposal: Proposal) -> list[Condition]:
         found.append(_is_qualified(session, bidder))
     if rules.get("min_rating"):
         found.append(_is_rated(bidder, rules["min_rating"]))
+    if rules.get("min_staff"):
+        found.append(_has_staff(bidder, rules["min_staff"]))
+    if rules.get("local_only"):
+        found.append(_is_local(bidder, call))
     if proposal.implementer is not None:
         found += _group_conditions(session, bidder, proposal.implementer, rules)
     return found
@@ -96,6 +100,17 @@ def _is_qualified(session: Session, org: Organization) -> Condition:
 def _is_rated(org: Organization, least: int) -> Condition:
     evidence = say("现为 %(rating)sA", rating=org.rating) if org.rating else say("没有评估等级")
     return Condition(say("评估等级不低于 %(least)sA", least=least), (org.rating or 0) >= least, evidence)
+
+
+def _has_staff(org: Organization, least: int) -> Condition:
+    evidence = say("登记的专职人员 %(staff)s 人", staff=org.full_time_staff)
+    return Condition(say("专职人员不少于 %(least)s 人", least=least), org.full_time_staff >= least, evidence)
+
+
+def _is_local(org: Organization, call: Call) -> Condition:
+    met = regions.lies_in(org.region_path, call.region_path)
+    evidence = say("在本区登记") if met else say("不在本区登记")
+    return Condition(say("在本区登记的组织"), met, evidence)
 
 
 def _group_conditions(
