@@ -11,7 +11,17 @@ from portal.domain.catalogue.models import CatalogueEdition, CatalogueKind, Tran
 from portal.kernel import lifecycle
 from portal.kernel.people import Actor, Appointment, Department, acting_as
 from portal.kernel.permissions import Role
-from seeds.chapters.catalogue_told import CHANGED, FUNDING, GONE, LAST_YEAR, NEW, REWARDS, SERVICES, SUPERVISION, Function
+from seeds.chapters.catalogue_told import (
+    CHANGED,
+    FUNDING,
+    GONE,
+    LAST_YEAR,
+    NEW,
+    REWARDS,
+    SERVICES,
+    SUPERVISION,
+    Function,
+)
 from seeds.chapters.organizations import in_year, told_year
 from seeds.world import City
 

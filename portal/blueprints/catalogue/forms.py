@@ -19,7 +19,10 @@ class EditionForm(VersionedForm):
 
 class TransferForm(VersionedForm):
     name = StringField(_l("事项"), [required(_l("请填事项名称。")), at_most(120)])
-    mode = ChoiceField(_l("方式"), TransferMode, description=_l("转移：交给社会组织自己办；委托：以部门名义办；购买：部门付费。"))
+    mode = ChoiceField(
+        _l("方式"), TransferMode,
+        description=_l("转移：交给社会组织自己办；委托：以部门名义办；购买：部门付费。"),
+    )  # fmt: skip
     legal_basis = TextAreaField(_l("依据"), [required(_l("请写法律、法规或者文件依据。")), at_most(500)])
     takers = TextAreaField(_l("可以承接的组织"), [required(_l("请写谁可以承接、要什么条件。")), at_most(500)])
     cost_basis = TextAreaField(_l("经费依据"), [required(_l("请写经费从哪里来、怎样算。")), at_most(500)],
@@ -48,5 +51,6 @@ class ServiceForm(VersionedForm):
 
 class NewServiceForm(ServiceForm):
     code = StringField(
-        _l("代码"), [required(_l("请填代码。")), at_most(5)], description=_l("一级写 A，二级写 A01，三级写 A0101；三级的八项都要填。")
-    )
+        _l("代码"), [required(_l("请填代码。")), at_most(5)],
+        description=_l("一级写 A，二级写 A01，三级写 A0101；三级的八项都要填。"),
+    )  # fmt: skip

@@ -30,7 +30,8 @@ def propose():
     if form.validate_on_submit():
         if perform(form, editions.propose, by=current_actor(), **form.fields()):
             return done(say("事项已提出，由民政局汇总。汇总前都可以改。"), url_for(".proposed"))
-    return page("catalogue/propose.html", form=form, item=None, edition=editions.collecting_for(reader(), current_actor()))
+    edition = editions.collecting_for(reader(), current_actor())
+    return page("catalogue/propose.html", form=form, item=None, edition=edition)
 
 
 @blueprint.route("/proposed/<public_id>/edit", methods=["GET", "POST"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, request
 from flask_babel import gettext as _
 
@@ -23,7 +25,7 @@ def index():
 @public
 def transfer():
     editions, edition = _chosen(CatalogueKind.TRANSFER)
-    asked = {"q": _words(), "department_id": _number("department"), "mode": _mode()}
+    asked: dict[str, Any] = {"q": _words(), "department_id": _number("department"), "mode": _mode()}
     found = queries.transfer_items(reader(), edition, cursor=request.args.get("cursor"), **asked) if edition else None
     departments = queries.departments_of(reader(), edition) if edition else []
     return page("catalogue/transfer.html", editions=editions, edition=edition, found=found, asked=asked,

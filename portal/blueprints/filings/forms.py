@@ -26,6 +26,6 @@ class FilingForm(VersionedForm):
     meeting_place = StringField(_l("活动地点"), [required(_l("请填活动地点。")), at_most(120)])
     purpose = TextAreaField(_l("宗旨和活动内容"), [required(_l("请写宗旨和活动内容。")), at_most(1000)])
     sponsor = StringField(_l("依托单位"), [at_most(60)],
-                          description=_l("有登记的社会组织作依托的，填它的全称或统一社会信用代码；它同意的文件在“材料”里上传。"))
+                          description=_l("有登记的组织作依托的，填它的全称或代码；它同意的文件在“材料”里上传。"))
     roster = FieldList(FormField(MemberForm), _l("成员名册"), min_entries=3, max_entries=200,
                        description=_l("会员型至少 10 人，服务类至少 3 人。"))

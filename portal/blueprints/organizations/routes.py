@@ -80,7 +80,8 @@ def members(organization: Organization):
     form = MemberForm()
     if form.validate_on_submit():
         if perform(form, keepers.appoint, organization, by=current_actor(), **form.fields()):
-            return done(say("已任命。对方登录后可以切换到这个岗位。"), url_for(".members", public_id=organization.public_id))
+            back = url_for(".members", public_id=organization.public_id)
+            return done(say("已任命。对方登录后可以切换到这个岗位。"), back)
     return page("organizations/members.html", form=form, organization=organization, appointed=keepers.APPOINTED,
                 members=keepers.members_of(reader(), organization))  # fmt: skip
 
@@ -101,7 +102,9 @@ def _filters() -> Filters:
     rating = args.get("rating", "")
     street = args.get("street", "")
     return Filters(
-        q="".join(c for c in args.get("q", "")[:60] if c.isprintable()), org_type=_member(OrgType, args.get("type")), field=_member(OrgField, args.get("field")),
+        q="".join(c for c in args.get("q", "")[:60] if c.isprintable()),
+        org_type=_member(OrgType, args.get("type")),
+        field=_member(OrgField, args.get("field")),
         region_path=street if street.startswith("/") and street.endswith("/") else "",
         rating=int(rating) if rating in ("1", "2", "3", "4", "5") else None,
         state=_member(OrganizationState, args.get("state")),

@@ -29,7 +29,7 @@ class CompileForm(VersionedForm):
 def index():
     published = qualified.published(reader())
     year = request.args.get("year", "")
-    chosen = next((x for x in published if str(x.year) == year), None) if year else (published or [None])[0]
+    chosen = next((x for x in published if not year or str(x.year) == year), None)
     if year and chosen is None:
         abort(404)
     asked = _asked()

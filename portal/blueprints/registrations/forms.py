@@ -23,10 +23,12 @@ def form_words() -> list[tuple[str, str]]:
 class NameParts:
     """The three parts of a name that people choose; the region comes first by itself."""
 
-    fancy = StringField(_l("字号"), [required(_l("请填字号。")), at_most(10)], description=_l("2 到 10 个汉字，例如：银杏树下"))
+    fancy = StringField(_l("字号"), [required(_l("请填字号。")), at_most(10)],
+                        description=_l("2 到 10 个汉字，例如：银杏树下"))
     field_words = StringField(
-        _l("业务领域"), [required(_l("请填业务领域。")), at_most(12)], description=_l("例如：社区服务、儿童发展、邻里调解")
-    )
+        _l("业务领域"), [required(_l("请填业务领域。")), at_most(12)],
+        description=_l("例如：社区服务、儿童发展、邻里调解"),
+    )  # fmt: skip
     form_word = SelectField(_l("组织形式"), [required(_l("请选组织形式。"))], choices=form_words)
 
 

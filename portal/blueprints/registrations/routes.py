@@ -46,7 +46,8 @@ def new():
     form = _form()
     if form.validate_on_submit():
         if result := perform(form, registrations.draft, by=current_actor(), **form.fields()):
-            return done(say("已存为草稿。下一步：上传材料，再提交。"), url_for(".show", public_id=result.value.public_id))
+            address = url_for(".show", public_id=result.value.public_id)
+            return done(say("已存为草稿。下一步：上传材料，再提交。"), address)
     return _edit_page(form, _("社会组织登记申请"), None)
 
 
@@ -82,7 +83,7 @@ def _edit_page(form: RegistrationForm, heading: str, registration: Registration 
     keys = ("capital-service", "capital-association", "capital-foundation", "members", "staff")
     rules = {key: policy.get(session, f"registration.{key}", place) for key in keys}
     return page("registrations/edit.html", form=form, heading=heading, registration=registration, rules=rules,
-                prefix=naming.prefix_of(session, place), group=registrations.group_of(session, current_actor()))  # fmt: skip
+                prefix=naming.prefix_of(session, place))  # fmt: skip
 
 
 def _form(registration: Registration | None = None) -> RegistrationForm:

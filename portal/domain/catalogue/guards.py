@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 
 from portal.domain.catalogue.models import (
@@ -19,7 +21,7 @@ from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM
 from portal.kernel.words import Sentence, say
 
-ITEM = {CatalogueKind.TRANSFER: TransferItem, CatalogueKind.SERVICES: ServiceItem}
+ITEM: dict[CatalogueKind, Any] = {CatalogueKind.TRANSFER: TransferItem, CatalogueKind.SERVICES: ServiceItem}
 
 
 # --- editions -----------------------------------------------------------------------------------------------------

@@ -44,7 +44,9 @@ class Condition(NamedTuple):
         }  # fmt: skip
 
 
-def conditions(session: Session, organization: Organization, year: int, barred: Sentence | str | None = None) -> list[Condition]:
+def conditions(
+    session: Session, organization: Organization, year: int, barred: Sentence | None = None
+) -> list[Condition]:
     """Every condition of the list of ``year`` for one organization, from what the register holds today."""
     return [
         _legal_person(organization), _staff(session, organization), _annual_report(organization, year),
@@ -68,13 +70,14 @@ def _staff(session: Session, org: Organization) -> Condition:
 def _annual_report(org: Organization, year: int) -> Condition:
     condition = N_("按时报送上一年度工作报告")
     if org.registered_on.year >= year:
-        return Condition(condition, False, True, say("%(year)s 年刚登记，还没有上一年度报告", year=org.registered_on.year))
+        too_young = say("%(year)s 年刚登记，还没有上一年度报告", year=org.registered_on.year)
+        return Condition(condition, False, True, too_young)
     met = (org.last_annual_report or 0) >= year - 1
-    evidence = say("已报送 %(year)s 年度报告", year=year - 1) if met else say("没有报送 %(year)s 年度报告", year=year - 1)
-    return Condition(condition, met, True, evidence)
+    sent, not_sent = say("已报送 %(year)s 年度报告", year=year - 1), say("没有报送 %(year)s 年度报告", year=year - 1)
+    return Condition(condition, met, True, sent if met else not_sent)
 
 
-def _standing(org: Organization, barred: Sentence | str | None) -> Condition:
+def _standing(org: Organization, barred: Sentence | None) -> Condition:
     condition = N_("没有撤销、异常或者处罚")
     if org.state is not OrganizationState.ACTIVE:
         return Condition(condition, False, True, say("名册状态：%(state)s", state=org.state.label))
@@ -108,7 +111,8 @@ def compile_list(session: Session, *, by: Actor, year: int) -> QualifiedList:
         raise Invalid("year", say("年份应在去年到明年之间。"))
     found = _draft(session, by, year)
     barred = _barred(session)
-    held = {q.organization_id: q for q in session.scalars(select(Qualification).where(Qualification.list_id == found.id))}
+    before = session.scalars(select(Qualification).where(Qualification.list_id == found.id))
+    held = {entry.organization_id: entry for entry in before}
     for organization in session.scalars(_candidates(found.region_path)):
         judged = conditions(session, organization, year, barred.get(organization.id))
         _enter(session, found, organization, judged, held.pop(organization.id, None), by)
@@ -147,19 +151,19 @@ def _barred(session: Session) -> dict[int, Sentence]:
     return {hold.subject_id: hold.sentence for hold in session.scalars(stmt)}
 
 
-def _enter(session, found: QualifiedList, organization: Organization, judged: list[Condition],
+def _enter(session: Session, found: QualifiedList, organization: Organization, judged: list[Condition],
            held: Qualification | None, by: Actor) -> None:  # fmt: skip
     if not all(c.met for c in judged if c.required):
         if held is not None:
             session.delete(held)
         return
-    content = {"evidence": [c.stored() for c in judged], "preferred": any(c.met for c in judged if not c.required)}
+    evidence, preferred = [c.stored() for c in judged], any(c.met for c in judged if not c.required)
     if held is not None:
-        held.evidence, held.preferred = content["evidence"], content["preferred"]
+        held.evidence, held.preferred = evidence, preferred
         return
     entry = Qualification(
         list_id=found.id, organization_id=organization.id, region_path=organization.region_path,
-        qualified_list=found, organization=organization, **content,
+        qualified_list=found, organization=organization, evidence=evidence, preferred=preferred,
     )  # fmt: skip
     sentence = say("把“%(name)s”列入“%(title)s”", name=organization.name, title=found.title)
     lifecycle.begin(session, entry, by=by, sentence=sentence)

@@ -99,7 +99,8 @@ def service_tree(session: Session, edition: CatalogueEdition, q: str = "") -> li
     rows = session.execute(_SERVICE_ROWS.where(ServiceItem.edition_id == edition.id)).all()
     words = q.strip()[:60]
     if words:
-        hits = {r.code for r in rows if words in r.name or words in r.kind or words in r.service_object or r.code == words.upper()}
+        texts = {r.code: (r.name, r.kind, r.service_object) for r in rows}
+        hits = {code for code, found in texts.items() if code == words.upper() or any(words in t for t in found)}
         kept = {code[:length] for code in hits for length in (1, 3, 5)}
         rows = [r for r in rows if r.code in kept or any(r.code.startswith(hit) for hit in hits)]
     return _grown(rows)

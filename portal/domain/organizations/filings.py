@@ -69,5 +69,6 @@ def _sponsor(session: Session, written: str | None) -> int | None:
     )
     found = session.scalar(stmt)
     if found is None:
-        raise Invalid(SPONSOR, say("登记名册里没有“%(name)s”。请照登记证书填全称，或填 18 位统一社会信用代码。", name=written.strip()[:60]))
+        name = written.strip()[:60]
+        raise Invalid(SPONSOR, say("登记名册里没有“%(name)s”。请照登记证书填全称，或填 18 位代码。", name=name))
     return found

@@ -70,7 +70,8 @@ def enter_filed_group(ctx: Ctx) -> None:
     street = regions.ancestors(filing.region_path)[1]
     facts = {
         "group": filing.name, "filing_number": filing.number, "group_type": filing.kind.label,
-        "responsible_person": filing.responsible_person, "community": people.region_name(ctx.session, filing.region_path),
+        "responsible_person": filing.responsible_person,
+        "community": people.region_name(ctx.session, filing.region_path),
         "street": people.region_name(ctx.session, street), "members": len(filing.roster), "activities": filing.purpose,
         "filed_on": today.isoformat(), "filed_by": people.region_name(ctx.session, street),
     }  # fmt: skip

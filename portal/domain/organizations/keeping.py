@@ -1,4 +1,4 @@
-"""What the register is told after the entry: rating, annual report, tax exemption, staff. Decided elsewhere, kept here."""
+"""What the register learns after the entry: rating, annual report, tax exemption, staff. Decided elsewhere."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def keep(
     organization.last_annual_report, organization.full_time_staff = last_annual_report, full_time_staff
     organization.version += 1
     sentence = say(
-        "更新了名册：评估等级%(rating)s，年度报告%(report)s，专职人员 %(staff)s 人", rating=f"{rating}A" if rating else "—",
-        report=last_annual_report or "—", staff=full_time_staff,
+        "更新了名册：评估等级%(rating)s，年度报告%(report)s，专职人员 %(staff)s 人",
+        rating=f"{rating}A" if rating else "—", report=last_annual_report or "—", staff=full_time_staff,
     )  # fmt: skip
     journal.write(session, organization, "keep", sentence, by=by, region_path=organization.region_path)
     return organization

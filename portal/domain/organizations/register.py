@@ -56,7 +56,7 @@ class Filters:
 
 def _kind_of(q: str) -> str:
     code = tidy(q)
-    if len(code) >= 8 and code.isascii() and code.isalnum() and code[0].isdigit():
+    if len(code) >= 4 and code.isascii() and code.isalnum() and code[0].isdigit():
         return "code"
     return "initials" if q.isascii() and q.isalpha() else "words"
 

@@ -44,7 +44,8 @@ def authority_is_named(ctx: Ctx) -> Sentence | None:
     registration = ctx.record
     if registration.field.registers_directly or registration.authority:
         return None
-    return say("“%(field)s”不在四类直接登记范围内，请填业务主管单位，并上传它同意的文件。", field=registration.field.label)
+    field = registration.field.label
+    return say("“%(field)s”不在四类直接登记范围内，请填业务主管单位，并上传它同意的文件。", field=field)
 
 
 def founding_conditions_are_met(ctx: Ctx) -> Sentence | None:
@@ -56,10 +57,12 @@ def founding_conditions_are_met(ctx: Ctx) -> Sentence | None:
                    needed=f"{capital // 100:,}", found=f"{record.capital_fen // 100:,}")  # fmt: skip
     members = amount(ctx.session, "registration.members", path)
     if record.org_type is OrgType.ASSOCIATION and record.members < members:
-        return say("社会团体至少要有 %(needed)s 名会员，现在填的是 %(found)s 名。", needed=members, found=record.members)
+        found = record.members
+        return say("社会团体至少要有 %(needed)s 名会员，现在填的是 %(found)s 名。", needed=members, found=found)
     staff = amount(ctx.session, "registration.staff", path)
     if record.full_time_staff < staff:
-        return say("至少要有 %(needed)s 名专职人员，现在填的是 %(found)s 名。", needed=staff, found=record.full_time_staff)
+        found = record.full_time_staff
+        return say("至少要有 %(needed)s 名专职人员，现在填的是 %(found)s 名。", needed=staff, found=found)
     return None
 
 
@@ -132,7 +135,8 @@ def enter_register(ctx: Ctx) -> None:
         raise Refused(say("同名或同代码的组织刚刚登记，请重新核对。")) from twice
     registration.organization_id = organization.id
     sentence = say("列入社会组织名册，统一社会信用代码%(uscc)s", uscc=registration.uscc)
-    journal.write(ctx.session, organization, "enter", sentence, by=ctx.by, key=True, region_path=organization.region_path)
+    path = organization.region_path
+    journal.write(ctx.session, organization, "enter", sentence, by=ctx.by, key=True, region_path=path)
     if not registration.raised_from_id:
         appoint_founder(ctx, organization, registration.applicant_id)
     _hand_out_certificate(ctx)
@@ -146,7 +150,7 @@ def _founded(ctx: Ctx) -> Organization:
 
 def _raised(ctx: Ctx) -> Organization:
     """A filed group becomes a legal person and keeps its page, its people and its record."""
-    organization = ctx.session.get(Organization, ctx.record.raised_from_id)
+    organization = ctx.session.get_one(Organization, ctx.record.raised_from_id)
     for name, value in _content(ctx.record).items():
         setattr(organization, name, value)
     organization.sponsor_id = None

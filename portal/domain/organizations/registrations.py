@@ -52,7 +52,9 @@ def draft(session: Session, *, by: Actor, raise_group: bool = False, **fields: A
     )
 
 
-def edit(session: Session, registration: Registration, *, by: Actor, expect: int | None = None, **fields: Any) -> Registration:
+def edit(
+    session: Session, registration: Registration, *, by: Actor, expect: int | None = None, **fields: Any
+) -> Registration:
     """Change a draft, or answer a request for a supplement. ``Refused`` once handed in, ``Stale`` on an old page."""
     engine.lock(session, registration)
     if registration.state not in EDITABLE:
@@ -95,7 +97,9 @@ def group_of(session: Session, actor: Actor, *, or_refuse: bool = False) -> int 
     return found
 
 
-def listed(session: Session, actor: Actor, *, cursor: str | None = None, state: RegistrationState | None = None) -> Page:
+def listed(
+    session: Session, actor: Actor, *, cursor: str | None = None, state: RegistrationState | None = None
+) -> Page:
     """The registrations that the actor may read, newest first."""
     stmt = access.visible(select(Registration), actor, P.REGISTRATION_READ)
     if state:
@@ -120,8 +124,8 @@ def _content(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
     content = {k: v for k, v in fields.items() if k in FIELDS}
     parts = {"fancy": fields["fancy"].strip(), "field": fields["field_words"].strip(), "form": fields["form_word"]}
     if parts["form"] not in naming.FORMS.get(content["org_type"], ()):
-        forms = "、".join(naming.FORMS.get(content["org_type"], ()))
-        raise Invalid("form_word", say("%(kind)s的名称以“%(forms)s”结尾。", kind=content["org_type"].label, forms=forms))
+        kind, forms = content["org_type"].label, "、".join(naming.FORMS.get(content["org_type"], ()))
+        raise Invalid("form_word", say("%(kind)s的名称以“%(forms)s”结尾。", kind=kind, forms=forms))
     if fault := naming.fault_of(parts):
         raise Invalid("fancy", fault)
     content["name_parts"] = parts

@@ -42,7 +42,8 @@ def fault(code: str, org_type: OrgType, region_path: str) -> Sentence | None:
                    wanted=KINDS.get(org_type, "—"), found=code[1])  # fmt: skip
     district = district_of(region_path)
     if code[2:8] != district:
-        return say("代码第 3 至 8 位应是登记机关的区划代码 %(wanted)s，现在是 %(found)s。", wanted=district, found=code[2:8])
+        found = code[2:8]
+        return say("代码第 3 至 8 位应是登记机关的区划代码 %(wanted)s，现为 %(found)s。", wanted=district, found=found)
     if not scheme.is_valid(code):
         return say("代码的校验码不对，请核对有没有输错一位。")
     return None
