@@ -164,5 +164,5 @@ def log_in(page: Page, login: str, password: str = PASSWORD) -> None:
     page.goto("/login")
     page.locator("input[name=login]").fill(login)
     page.locator("input[name=password]").fill(password)
-    page.locator("form[action$='/login'] button[type=submit]").first.click()
+    page.locator("form[action$='/login'] button").first.click()
     page.wait_for_url(lambda url: urlsplit(url).path != "/login")
