@@ -39,7 +39,7 @@ PEOPLE: tuple[Person, ...] = (
     Person("committee", "许阿姨", "社区居委会"),
     Person("grid", "王小格", "网格员"),
     *(Person(f"expert{n}", name, "评审专家") for n, name in enumerate(
-        ("高知远", "林见深", "周评理", "吴问渠", "郑持平", "何明鉴", "马思齐", "罗致用", "谢慎独"), 1)),
+        ("高知远", "林见深", "周评理", "吴问渠", "郑持平", "何明鉴", "马思齐", "罗致用", "谢慎独", "苏衡之", "白立言", "钟若谷"), 1)),
     _officer("evaluator", "秦实地", Role.EVALUATOR, "知行评估中心 · 评估"),
     Person("incubator", "孵小满", "孵化基地的运营"),
     Person("mentor", "师有方", "孵化基地的导师"),

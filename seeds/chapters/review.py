@@ -22,20 +22,20 @@ from seeds.people import DISTRICT
 from seeds.world import City
 
 F = OrgField
-#: login or new account → (name of a newcomer, unit, title, fields)
-POOL: dict[str, tuple[str, str, str, tuple[OrgField, ...]]] = {
-    "expert1": ("", "金陵社会治理研究院", "研究员", (F.ELDERLY, F.MEDIATION, F.HEALTH, F.EMPLOYMENT, F.CULTURE)),
-    "expert2": ("", "南河大学社会学院", "副教授", (F.ELDERLY, F.CHILDREN, F.DISABILITY, F.HEALTH)),
-    "expert3": ("", "知行评估中心", "高级评估师", (F.ELDERLY, F.CHILDREN, F.MEDIATION, F.HEALTH, F.ENVIRONMENT, F.CULTURE)),
-    "expert4": ("", "雨石律师事务所", "律师", (F.MEDIATION, F.EMPLOYMENT, F.DISABILITY, F.CHILDREN)),
-    "expert5": ("", "正衡会计师事务所", "注册会计师", tuple(F)),
-    "expert6": ("", "城南社区卫生服务中心", "主任医师", (F.HEALTH, F.ELDERLY, F.DISABILITY)),
-    "expert7": ("", "社会工作者协会", "高级社会工作师", (F.CHILDREN, F.ELDERLY, F.MEDIATION, F.EMPLOYMENT, F.CULTURE)),
-    "expert8": ("", "职业技术学院", "教授", (F.EMPLOYMENT, F.DISABILITY, F.CULTURE, F.ENVIRONMENT)),
-    "expert9": ("", "退休社区书记工作室", "社区治理顾问", (F.MEDIATION, F.ENVIRONMENT, F.CULTURE, F.ELDERLY, F.HEALTH)),
-    "expert10": ("苏衡之", "城市更新研究所", "规划师", (F.ENVIRONMENT, F.CULTURE, F.ELDERLY)),
-    "expert11": ("白立言", "儿童发展研究会", "副研究员", (F.CHILDREN, F.DISABILITY, F.EMPLOYMENT, F.HEALTH)),
-    "expert12": ("钟若谷", "公益慈善学会", "秘书长", (F.ELDERLY, F.CHILDREN, F.MEDIATION, F.ENVIRONMENT, F.HEALTH, F.EMPLOYMENT)),
+#: login → (unit, title, fields). All of them can log in: whoever is drawn can be played.
+POOL: dict[str, tuple[str, str, tuple[OrgField, ...]]] = {
+    "expert1": ("金陵社会治理研究院", "研究员", (F.ELDERLY, F.MEDIATION, F.HEALTH, F.EMPLOYMENT, F.CULTURE)),
+    "expert2": ("南河大学社会学院", "副教授", (F.ELDERLY, F.CHILDREN, F.DISABILITY, F.HEALTH)),
+    "expert3": ("知行评估中心", "高级评估师", (F.ELDERLY, F.CHILDREN, F.MEDIATION, F.HEALTH, F.ENVIRONMENT, F.CULTURE)),
+    "expert4": ("雨石律师事务所", "律师", (F.MEDIATION, F.EMPLOYMENT, F.DISABILITY, F.CHILDREN)),
+    "expert5": ("正衡会计师事务所", "注册会计师", tuple(F)),
+    "expert6": ("城南社区卫生服务中心", "主任医师", (F.HEALTH, F.ELDERLY, F.DISABILITY)),
+    "expert7": ("社会工作者协会", "高级社会工作师", (F.CHILDREN, F.ELDERLY, F.MEDIATION, F.EMPLOYMENT, F.CULTURE)),
+    "expert8": ("职业技术学院", "教授", (F.EMPLOYMENT, F.DISABILITY, F.CULTURE, F.ENVIRONMENT)),
+    "expert9": ("退休社区书记工作室", "社区治理顾问", (F.MEDIATION, F.ENVIRONMENT, F.CULTURE, F.ELDERLY, F.HEALTH)),
+    "expert10": ("城市更新研究所", "规划师", (F.ENVIRONMENT, F.CULTURE, F.ELDERLY)),
+    "expert11": ("儿童发展研究会", "副研究员", (F.CHILDREN, F.DISABILITY, F.EMPLOYMENT, F.HEALTH)),
+    "expert12": ("公益慈善学会", "秘书长", (F.ELDERLY, F.CHILDREN, F.MEDIATION, F.ENVIRONMENT, F.HEALTH, F.EMPLOYMENT)),
 }  # fmt: skip
 REASONS = {
     "high": ("对象一户一档，数据和社区台账对得上。", "步骤写到每周，谁做、在哪里做都有。", "负责人做过同类项目，结项良好。", "测算有单价有数量，直接服务占七成以上。",
@@ -72,9 +72,7 @@ def after(start: datetime, days: int, hour: int, minute: int = 0) -> datetime:
 def _pool(city: City) -> None:
     by = city.actor("acceptor")
     with city.at(-420, 10) as session:
-        for login, (newcomer, unit, title, fields) in POOL.items():
-            if newcomer:
-                city.newcomer(login, newcomer)
+        for login, (unit, title, fields) in POOL.items():
             experts.enter(session, by=by, login=login, unit=unit, title=title, fields=list(fields), region_path=DISTRICT)
     city.forget_actors()
     with city.at(-415, 14) as session:

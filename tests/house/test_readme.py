@@ -19,7 +19,7 @@ def test_the_table_of_settings_is_the_list_of_settings():
 
 def test_the_tour_names_every_demo_login_and_the_password():
     named = set(re.findall(r"`([a-z]+\d?)`", README.split("## A tour by role")[1].split("## Settings")[0]))
-    ranges = {"expert": range(1, 10), "resident": range(1, 6), "keeper": range(1, 6)}
+    ranges = {"expert": range(1, 13), "resident": range(1, 6), "keeper": range(1, 6)}
     named |= {f"{name}{n}" for name, numbers in ranges.items() for n in numbers}
     assert {person.login for person in PEOPLE} - named == set()
     assert PASSWORD in README
