@@ -126,7 +126,8 @@ def _report(form: FlaskForm | None, refusal: Refused) -> None:
 def spoken(sentence: str) -> str:
     """A sentence from below the web in the reader's language."""
     if isinstance(sentence, Sentence):
-        return gettext(sentence.msgid, **sentence.parts) if sentence.parts else gettext(sentence.msgid)
+        parts = {name: spoken(part) if isinstance(part, str) else part for name, part in sentence.parts.items()}
+        return gettext(sentence.msgid, **parts) if parts else gettext(sentence.msgid)
     return gettext(sentence) if sentence else ""
 
 

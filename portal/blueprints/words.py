@@ -6,15 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, g, request, session, url_for
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import format_date, gettext
 
 from portal.blueprints.edge import current_actor, reader, spoken
 from portal.kernel import clock, money, workdays
+from portal.kernel.words import Sentence
 
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        yuan=yuan, wan=wan, points=points, day=day, moment=moment, said=spoken, filesize=filesize, due_words=due_words
+        yuan=yuan, wan=wan, points=points, day=day, moment=moment, said=spoken, retold=retold, filesize=filesize, due_words=due_words
     )
     app.jinja_env.globals.update(url_with=url_with, record_url=record_url, now=clock.now, today=clock.today)
     app.context_processor(_context)
@@ -29,6 +30,9 @@ def _context() -> dict[str, Any]:
         "deployment_name": gettext(current_app.config["PORTAL_NAME"]),
         "layout": "layouts/desk.html" if current_actor().is_authenticated else "layouts/public.html",
     }
+
+
+DAY = {"zh": "yyyy年M月d日", "en": "d MMM yyyy"}  # official: how a date is written
 
 
 def yuan(fen: int | None) -> str:
@@ -52,7 +56,7 @@ def day(value: date | datetime | None) -> str:
         return "—"
     if isinstance(value, datetime):
         value = clock.local(value).date()
-    return format_date(value, "yyyy年M月d日" if g.get("locale", "zh") == "zh" else "d MMM yyyy")
+    return format_date(value, DAY[g.get("locale", "zh")])
 
 
 def moment(value: datetime | None) -> str:
@@ -67,12 +71,17 @@ def due_words(due_at: datetime | None) -> tuple[int, str]:
     today, last = clock.today(), clock.local(due_at).date()
     if due_at < clock.now():
         late = max(1, workdays.between(last, today, reader()))
-        return 4, ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", late)
+        return 4, gettext("逾期 %(num)s 个工作日", num=late)
     if last == today:
         return 3, gettext("今天 %(time)s", time=f"{clock.local(due_at):%H:%M}")
     left = workdays.between(today, last, reader())
     words = gettext("%(date)s　剩 %(left)s 个工作日", date=day(last), left=left)
     return (2 if left <= 3 else 1), words
+
+
+def retold(stored: dict[str, Any]) -> str:
+    """A sentence that was stored with its parts (``evidence`` and ``parts``), in the reader's language."""
+    return spoken(Sentence(stored["evidence"], **stored["parts"]))
 
 
 def filesize(size: int) -> str:

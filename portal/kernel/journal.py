@@ -62,6 +62,10 @@ class JournalEntry(Row, Base):
 
     payload: Mapped[JournalPayload | None] = relationship(back_populates="entry", lazy="joined")
 
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(self.msgid, **self.parts)
+
 
 class JournalPayload(Base):
     """The personal part of an entry; erasing it leaves the chain whole."""

@@ -66,7 +66,7 @@ class Paper(Record, Base):
     file_sha256: Mapped[str | None] = mapped_column(String(64))
 
 
-def next_number(session: Session, series: str, *, prefix: str = "雨") -> str:
+def next_number(session: Session, series: str, *, prefix: str = "雨") -> str:  # official
     """The next number of a series this year: ``雨登 2026-0041``. Inside a unit of work."""
     year = clock.today().year
     stmt = select(NumberSeries).where(NumberSeries.series == series, NumberSeries.year == year).with_for_update()

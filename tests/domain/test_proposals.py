@@ -64,7 +64,7 @@ def test_withdrawing_and_submitting_again_makes_a_new_receipt(session, story):
     [
         (timedelta(microseconds=1), "晚了 不到 1 秒"),
         (timedelta(seconds=1), "晚了 1 秒"),
-        (timedelta(hours=1, minutes=2, seconds=3), "晚了 1 小时 2 分 3 秒"),
+        (timedelta(hours=1, minutes=2, seconds=3), "晚了 1 小时 2 分"),
     ],
 )
 def test_what_arrives_after_the_deadline_is_late_and_says_by_how_much(story, late, words):
@@ -81,8 +81,12 @@ def test_what_arrives_at_the_deadline_is_in_time_even_when_its_turn_comes_later(
     assert story.submit(proposal, "ngo", at=story.deadline).arrived_at == story.deadline
 
 
-def test_lateness_is_worded_in_whole_parts():
-    assert lateness(timedelta(days=2, seconds=60)) == "2 天 1 分"
+def test_lateness_is_worded_in_its_two_largest_units():
+    assert lateness(timedelta(days=2, hours=3, seconds=60)) == "2 天 3 小时"
+    assert lateness(timedelta(seconds=3661)) == "1 小时 1 分"
+    assert lateness(timedelta(seconds=61)) == "1 分 1 秒"
+    assert lateness(timedelta(seconds=1)) == "1 秒"
+    assert lateness(timedelta(milliseconds=1)) == "不到 1 秒"
 
 
 def test_a_withdrawal_ends_with_the_deadline(session, story, frozen_time):

@@ -72,7 +72,7 @@ class OwnForm(FlaskForm):
                         description=_l("换邮箱要先点新邮箱里的确认链接。"),
                         render_kw={"autocomplete": "email", "type": "email"})
     locale = RadioField(_l("界面和邮件用什么语言"), [required(_l("请选一种语言。"))],
-                        choices=[("zh", "中文"), ("en", "English")])
+                        choices=[("zh", "中文"), ("en", "English")])  # official
 
 
 class EmptyForm(FlaskForm):

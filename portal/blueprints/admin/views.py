@@ -106,10 +106,10 @@ class Editable(ReadOnly):
         return perform(form, self.change, model, **_fields(form)) is not None
 
     def create(self, session: Any, **fields: Any) -> Any:
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} creates nothing")
 
     def change(self, session: Any, model: Any, **fields: Any) -> Any:
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} changes nothing")
 
 
 def _fields(form: Any) -> dict[str, Any]:

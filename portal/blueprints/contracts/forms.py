@@ -35,7 +35,7 @@ def present_period(contract: Contract) -> dict:
     last = contract.facts["clauses"][-1]
     return {
         "starts_on": contract.starts_on, "ends_on": contract.ends_on,
-        "terms": last["text"] if last["title"] == "补充约定" else "",
+        "terms": last["text"] if last["title"] == "补充约定" else "",  # official
     }  # fmt: skip
 
 

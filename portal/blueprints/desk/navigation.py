@@ -41,10 +41,14 @@ BUSINESS = (
     _entry(N_("居民需求"), "/needs", P.NEED_HANDLE, P.NEED_RECORD, P.NEED_SCREEN, of=("need",)),
     _entry(N_("项目指引"), "/guidelines", P.GUIDELINE_PUBLISH, P.GUIDELINE_READ, of=("guideline",)),
     _entry(N_("职能转移目录"), "/catalogue/transfer", P.CATALOGUE_PROPOSE, P.CATALOGUE_CONSOLIDATE, P.CATALOGUE_REVIEW,
-           P.CATALOGUE_PUBLISH, of=("catalogue", "edition")),
+           P.CATALOGUE_PUBLISH),
     _entry(N_("购买服务目录"), "/catalogue/services", P.CATALOGUE_PROPOSE, P.CATALOGUE_CONSOLIDATE, P.CATALOGUE_REVIEW,
            P.CATALOGUE_PUBLISH),
-    _entry(N_("承接目录"), "/qualified", P.QUALIFIED_MANAGE, P.PROPOSAL_WRITE, of=("qualified", "qualification")),
+    _entry(N_("提出事项"), "/catalogue/proposed", P.CATALOGUE_PROPOSE),
+    _entry(N_("目录编制"), "/catalogue/editions", P.CATALOGUE_CONSOLIDATE, P.CATALOGUE_REVIEW, P.CATALOGUE_PUBLISH,
+           of=("catalogue",)),
+    _entry(N_("承接目录"), "/qualified", P.QUALIFIED_MANAGE, P.PROPOSAL_WRITE, of=("qualification",)),
+    _entry(N_("编制承接目录"), "/qualified/lists", P.QUALIFIED_MANAGE, P.QUALIFIED_PUBLISH, of=("qualified-list",)),
     _entry(N_("征集公告"), "/calls", P.CALL_DRAFT, P.CALL_OPEN, P.CALL_APPROVE, P.CALL_ASK, of=("call",)),
     _entry(N_("答疑"), "/questions", P.CALL_DRAFT, of=("question",)),
     _entry(N_("申报书"), "/proposals", P.PROPOSAL_WRITE, P.PROPOSAL_READ, of=("proposal",)),
@@ -126,8 +130,16 @@ def _navigation() -> list[dict[str, Any]]:
     ]
     business = [_counted(entry, counts) for entry in BUSINESS if _concerns(entry, actor) and may_open(entry.path)]
     look_up = [_counted(entry, counts) for entry in LOOK_UP if _concerns(entry, actor) and may_open(entry.path)]
+    _one_is_current([*mine, *business, *look_up])
     groups = [(gettext("我的"), mine), (gettext("业务"), business), (gettext("查阅"), look_up)]
     return [{"heading": heading, "items": items} for heading, items in groups if items]
+
+
+def _one_is_current(lines: list[dict[str, Any]]) -> None:
+    """Where one address lies within another (``/qualified/lists``), the longer one is where we are."""
+    here = [line for line in lines if line["current"]]
+    for line in here:
+        line["current"] = line["url"] == max((line["url"] for line in here), key=len)
 
 
 def _concerns(entry: Entry, actor: Actor) -> bool:

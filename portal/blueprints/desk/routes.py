@@ -161,7 +161,7 @@ def _who(item: Any) -> str:
 
 
 def _today() -> str:
-    return format_date(clock.today(), "yyyy 年 M 月 d 日 EEEE" if g.get("locale", "zh") == "zh" else "full")
+    return format_date(clock.today(), "yyyy 年 M 月 d 日 EEEE" if g.get("locale", "zh") == "zh" else "full")  # official
 
 
 def _empty() -> str:

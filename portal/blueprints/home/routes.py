@@ -66,7 +66,7 @@ def _doors() -> list[dict[str, Any]]:
 
 
 def _call_row(call: Any) -> dict[str, Any]:
-    facts = [_("%(lots)s 个标的，%(places)s 个名额", lots=call.lots, places=call.places)] if call.lots else []
+    facts = [_("%(lots)s 个标段，%(places)s 个名额", lots=call.lots, places=call.places)] if call.lots else []
     summary = call.summary if len(call.summary) <= 80 else call.summary[:79] + "…"
     return {
         "title": call.title, "url": record_url("calls", call.public_id) or "/calls", "due_at": call.deadline_at,

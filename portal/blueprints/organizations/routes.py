@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, request, url_for
+from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
 from portal.blueprints.organizations import blueprint
@@ -34,7 +35,9 @@ def index():
 @blueprint.get("/export.csv")
 @public
 def export():
-    columns = ["名称", "统一社会信用代码", "备案编号", "类型", "领域", "评估等级", "登记（备案）日期", "状态"]
+    columns = [
+        _("名称"), _("统一社会信用代码"), _("备案编号"), _("类型"), _("领域"), _("评估等级"), _("登记（备案）日期"), _("状态"),
+    ]  # fmt: skip
     rows = [
         (r.name, r.uscc, r.filing_number, spoken(r.org_type.label), spoken(r.field.label),
          f"{r.rating}A" if r.rating else "", r.registered_on, spoken(r.state.label))

@@ -36,7 +36,7 @@ def order(
     lifecycle.move(session, project, BEGINS[stage], by=by, expect=expect)
     last = select(func.max(Evaluation.round)).where(Evaluation.project_id == project.id, Evaluation.stage == stage)
     nth = (session.scalar(last) or 0) + 1
-    title = f"{project.title} · {stage.label}" + (f"（第 {nth} 轮）" if nth > 1 else "")
+    title = f"{project.title} · {stage.label}" + (f"（第 {nth} 轮）" if nth > 1 else "")  # official
     evaluation = Evaluation(
         number=next_number(session, "估"), project_id=project.id, organization_id=project.organization_id,
         region_path=project.region_path, stage=stage, round=nth, title=title[:120], evaluators=chosen,
@@ -155,7 +155,7 @@ def _demand(session: Session, evaluation: Evaluation, *, by: Actor) -> None:
     rectification = Rectification(
         number=next_number(session, "改"), evaluation_id=evaluation.id, project_id=project.id,
         organization_id=project.organization_id, region_path=project.region_path,
-        title=f"{project.title} · 整改"[:120], demands=evaluation.demands,
+        title=f"{project.title} · 整改"[:120], demands=evaluation.demands,  # official
     )  # fmt: skip
     sentence = say("要求“%(title)s”整改", title=project.title)
     lifecycle.begin(session, rectification, by=by, sentence=sentence)

@@ -17,7 +17,7 @@ from portal.kernel.clock import local
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.papers import issue
 
-TITLES = {Stage.MID: "公益项目中期评估报告", Stage.FINAL: "公益项目末期评估报告"}
+TITLES = {Stage.MID: "公益项目中期评估报告", Stage.FINAL: "公益项目末期评估报告"}  # official
 
 
 def hundredths(value: int) -> str:

@@ -15,7 +15,7 @@ from portal.kernel.people import User
 from portal.kernel.words import Refused, Sentence, say
 
 SETTLED = (TrancheState.PAID, TrancheState.WITHHELD)
-NAMES = {Trigger.SIGNATURE: "首款", Trigger.MID: "中期款", Trigger.FINAL: "尾款"}
+NAMES = {Trigger.SIGNATURE: "首款", Trigger.MID: "中期款", Trigger.FINAL: "尾款"}  # official
 
 
 def payment_holds(session: Session, tranche: Tranche) -> list[Hold]:
@@ -80,7 +80,7 @@ def pay_out(ctx: Ctx) -> None:
         raise Refused(sentence)
     tranche.paid_by_id, tranche.paid_at = ctx.by.user_id, ctx.now
     lines = [Line(AccountCode.PROVIDERS, tranche.amount_fen), Line(AccountCode.COMMITMENTS, -tranche.amount_fen)]
-    voucher = book(session, f"拨付{tranche.title}", lines, by=ctx.by, contract=tranche.contract,
+    voucher = book(session, f"拨付{tranche.title}", lines, by=ctx.by, contract=tranche.contract,  # official
                    project_id=tranche.project_id, tranche=tranche)  # fmt: skip
     papers.issue(session, tranche, "payment_voucher", "拨款凭证", _voucher_facts(ctx), series="凭",
                  issuer=_payer(tranche), by=ctx.by, number=voucher.number, public=False)  # fmt: skip
@@ -113,5 +113,5 @@ def give_back(ctx: Ctx) -> None:
     tranche = ctx.record
     source = AccountCode(tranche.source.value)
     lines = [Line(source, tranche.amount_fen), Line(AccountCode.COMMITMENTS, -tranche.amount_fen)]
-    book(ctx.session, f"不再拨付{tranche.title}", lines, by=ctx.by, contract=tranche.contract,
+    book(ctx.session, f"不再拨付{tranche.title}", lines, by=ctx.by, contract=tranche.contract,  # official
          project_id=tranche.project_id, tranche=tranche)  # fmt: skip

@@ -27,7 +27,7 @@ def plan(session: Session, contract: Contract, by: Actor) -> list[Tranche]:
     ]
     source = AccountCode(contract.funding_source.value)
     lines = [Line(AccountCode.COMMITMENTS, contract.amount_fen), Line(source, -contract.amount_fen)]
-    book(session, f"签订协议 {contract.number}", lines, by=by, contract=contract, project_id=project.id)
+    book(session, f"签订协议 {contract.number}", lines, by=by, contract=contract, project_id=project.id)  # official
     fall_due(session, project, Trigger.SIGNATURE, by=by)
     return tranches
 

@@ -103,9 +103,9 @@ def plan_assessment(session: Session, tenancy: Tenancy, *, by: Actor) -> None:
     assessment = Assessment(
         tenancy_id=tenancy.id, incubator_id=tenancy.incubator_id, organization_id=tenancy.organization_id,
         region_path=tenancy.region_path, period=period, opens_at=clock.at(opens_on, OPENING_HOUR),
-        title=f"{tenancy.title} · 第 {period} 次半年考核",
+        title=f"{tenancy.title} · 第 {period} 次半年考核",  # official
     )  # fmt: skip
-    sentence = say("排定了“%(title)s”的第 %(n)s 次半年考核", title=tenancy.title, n=period)
+    sentence = say("排定了“%(title)s”的第 %(n)s 次半年考核", title=tenancy.title, n=period)  # official
     lifecycle.begin(session, assessment, by=by, sentence=sentence)
 
 

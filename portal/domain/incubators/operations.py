@@ -53,11 +53,11 @@ def appoint(session: Session, incubator: Incubator, user: User, role: Role, *, b
 
 
 def appoint_manager(session: Session, incubator: Incubator, user: User, *, by: Actor) -> Appointment:
-    return appoint(session, incubator, user, Role.INCUBATOR_MANAGER, by=by, title=f"{incubator.name} · 运营")
+    return appoint(session, incubator, user, Role.INCUBATOR_MANAGER, by=by, title=f"{incubator.name} · 运营")  # official
 
 
 def appoint_mentor(session: Session, incubator: Incubator, user: User, *, by: Actor) -> Appointment:
-    return appoint(session, incubator, user, Role.MENTOR, by=by, title=f"{incubator.name} · 导师")
+    return appoint(session, incubator, user, Role.MENTOR, by=by, title=f"{incubator.name} · 导师")  # official
 
 
 def furnish(session: Session, incubator: Incubator, *, by: Actor, name: str, floor: int, area_m2: int, desks: int) -> Room:

@@ -86,7 +86,7 @@ def appoint_founder(ctx: Ctx, organization: Organization, user_id: int) -> None:
     ctx.session.add(
         Appointment(
             user_id=user_id, role=Role.LEGAL_REPRESENTATIVE, organization_id=organization.id,
-            title=f"{organization.name} · 负责人", starts_at=ctx.now, appointed_by_id=ctx.by.user_id,
+            title=f"{organization.name} · 负责人", starts_at=ctx.now, appointed_by_id=ctx.by.user_id,  # official
         )
     )  # fmt: skip
 

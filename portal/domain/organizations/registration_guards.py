@@ -172,7 +172,7 @@ def _content(registration: Registration) -> dict:
 
 def _hand_out_certificate(ctx: Ctx) -> None:
     registration, today = ctx.record, clock.today().isoformat()
-    registrar = naming.prefix_of(ctx.session, registration.region_path) + "民政局"
+    registrar = naming.prefix_of(ctx.session, registration.region_path) + "民政局"  # official
     facts = {
         "organization": registration.name, "uscc": registration.uscc,
         "organization_type": registration.org_type.label,

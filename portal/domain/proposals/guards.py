@@ -26,13 +26,19 @@ def arrived_in_time(ctx: Ctx) -> Sentence | None:
 
 
 def lateness(by: timedelta) -> str:
-    """``timedelta(seconds=3661)`` → ``1 小时 1 分 1 秒``."""
+    """How late, in the two largest units that say something: an hour and a minute, a minute and a second."""
     seconds = int(by.total_seconds())
     if seconds < 1:
-        return "不到 1 秒"
+        return say("不到 1 秒")
     days, rest = divmod(seconds, 86400)
-    parts = ((days, "天"), (rest // 3600, "小时"), (rest % 3600 // 60, "分"), (rest % 60, "秒"))
-    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+    hours, minutes, seconds = rest // 3600, rest % 3600 // 60, rest % 60
+    if days:
+        return say("%(days)s 天 %(hours)s 小时", days=days, hours=hours)
+    if hours:
+        return say("%(hours)s 小时 %(minutes)s 分", hours=hours, minutes=minutes)
+    if minutes:
+        return say("%(minutes)s 分 %(seconds)s 秒", minutes=minutes, seconds=seconds)
+    return say("%(seconds)s 秒", seconds=seconds)
 
 
 def call_takes_proposals(ctx: Ctx) -> Sentence | None:

@@ -66,7 +66,7 @@ def hand_in(ctx: Ctx) -> None:
 def _receipt_number() -> str:
     """Random, not counted: a serial number would tell the world how many bids there are."""
     letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return f"雨回{clock.today().year}-{letters[:4]}-{letters[4:]}"
+    return f"雨回{clock.today().year}-{letters[:4]}-{letters[4:]}"  # official
 
 
 def _issue_receipt(ctx: Ctx, submission: Submission, size: int) -> None:

@@ -30,7 +30,7 @@ from portal.kernel.words import Forbidden, Refused, say
 
 LOOK_BACK = timedelta(days=3 * 365)
 ALGORITHM = (
-    "种子 = SHA-256（盐 + 见证值）；次序 = 候选专家按 SHA-256（种子 + 专家编号）从小到大；前若干名为正选，其余依次为候补。"
+    "种子 = SHA-256（盐 + 见证值）；次序 = 候选专家按 SHA-256（种子 + 专家编号）从小到大；前若干名为正选，其余依次为候补。"  # official
 )
 
 
@@ -212,7 +212,7 @@ def _issue_record(session: Session, panel: Panel, row: ExpertDraw, by: Actor) ->
         "witnesses": [{"name": row.witness_name, "unit": "", "value": row.witness}], "seed": row.seed,
         "experts": [
             {"position": n, "name": experts[key].name, "unit": experts[key].unit,
-             "standing": "正选" if n <= panel.size else "候补"}
+             "standing": "正选" if n <= panel.size else "候补"}  # official
             for n, key in enumerate(row.order, 1)
         ],
         "operator": by.name,

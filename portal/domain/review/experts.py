@@ -30,7 +30,7 @@ def enter(
     session.add(expert)
     held = select(Appointment.id).where(Appointment.user_id == user.id, Appointment.role == Role.EXPERT)
     if session.scalar(held.limit(1)) is None:
-        session.add(Appointment(user_id=user.id, role=Role.EXPERT, region_path=region_path, title="评审专家库",
+        session.add(Appointment(user_id=user.id, role=Role.EXPERT, region_path=region_path, title="评审专家库",  # official
                                 starts_at=clock.now(), appointed_by_id=by.user_id))  # fmt: skip
     session.flush()
     journal.write(session, expert, "enter", say("列入专家库"), by=by, region_path=region_path, key=True)
