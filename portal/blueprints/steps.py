@@ -14,10 +14,11 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.blueprints.edge import current_actor, done, load, page, perform, reader, spoken
+from portal.blueprints.materials import MATERIALS
 from portal.blueprints.words import day, record_url
 from portal.kernel import access, clock, journal, lifecycle
 from portal.kernel.lifecycle import Ctx, Step
-from portal.kernel.words import Refused, Sentence
+from portal.kernel.words import N_, Refused, Sentence
 
 
 class StepForm(FlaskForm):
@@ -209,12 +210,24 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
     for entry in entries:
         content = entry.payload.content if entry.payload and names else {}
         who = content.get("actor") or spoken(entry.role.label)
-        sentence = spoken(Sentence(entry.msgid, **entry.parts))
-        line = gettext("%(who)s%(what)s", who=_who(who, entry, names), what=sentence)
+        line = _line(entry, _who(who, entry, names))
         if content.get("reason"):
             line = gettext("%(line)s。理由：%(reason)s", line=line, reason=content["reason"])
         out.append({"at": clock.local(entry.at), "sentence": line, "key": entry.key, "future": False})
     return out
+
+
+#: How sentences begin that tell what happened to something, not what somebody did.
+EVENTS = ("“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效")
+
+
+def _line(entry: journal.JournalEntry, who: str) -> str:
+    parts = dict(entry.parts)
+    if "material" in parts:
+        parts["material"] = MATERIALS.get(parts["material"], parts["material"])
+    said = spoken(Sentence(entry.msgid, **parts))
+    pattern = N_("%(what)s（%(who)s）") if entry.msgid.startswith(EVENTS) else N_("%(who)s%(what)s")
+    return gettext(pattern, who=who, what=said)
 
 
 def _who(name: str, entry: journal.JournalEntry, names: bool) -> str:

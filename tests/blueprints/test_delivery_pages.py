@@ -29,7 +29,7 @@ def test_a_visitor_follows_a_project_from_its_need_to_its_money(delivery, client
     for words in (
         "独居老人照护",
         "公益创投",
-        "86.50 分，本标的第 1 名",
+        "86.50 分，本标段第 1 名",
         "¥280,000.00",
         "首款（合同生效）",
         "40 人次",
