@@ -81,7 +81,8 @@ def due_words(due_at: datetime | None) -> tuple[int, str]:
 
 def retold(stored: dict[str, Any]) -> str:
     """A sentence that was stored with its parts (``evidence`` and ``parts``), in the reader's language."""
-    return spoken(Sentence(stored["evidence"], **stored["parts"]))
+    msgid = stored["evidence"]
+    return spoken(Sentence(msgid, **stored["parts"]))
 
 
 def filesize(size: int) -> str:
