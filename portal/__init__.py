@@ -13,10 +13,10 @@ from flask_babel import gettext
 from flask_limiter.errors import RateLimitExceeded
 from jinja2 import StrictUndefined
 from sqlalchemy import inspect
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import assets, blueprints, cli, config, workflows
+from portal import assets, blueprints, cli, config, intake, workflows
 from portal.blueprints import words
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import babel, csrf, db, limiter, login_manager, migrate
@@ -39,6 +39,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         config.load({**os.environ, **{k: str(v) for k, v in settings.items() if k.startswith("PORTAL_")}})
     )
     app.config.update(settings)
+    config.refuse_unsafe(app.config)
     Path(app.config["PORTAL_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     app.config["SECRET_KEY"] = config.secret_key(app.config)
     app.jinja_env.undefined = StrictUndefined
@@ -50,6 +51,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     words.collect_pages(app)
     cli.register(app)
     _requests(app)
+    intake.install(app)
     _errors(app)
     if app.config["PORTAL_PROXIES"]:
         hops = app.config["PORTAL_PROXIES"]
@@ -100,7 +102,8 @@ def _errors(app: Flask) -> None:
     def answered(error: HTTPException):
         if error.response is not None:
             return error.response
-        return _error_page(error.code or 500)
+        allowed = {"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {}
+        return *_error_page(error.code or 500), allowed
 
     @app.errorhandler(Refused)
     def refused(error: Refused):

@@ -40,9 +40,22 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PORTAL_DATA_DIR": str(folder),
         "PORTAL_BASE_URL": value["PORTAL_BASE_URL"] or f"http://127.0.0.1:{value['PORTAL_PORT']}",
         "PORTAL_PROXIES": int(value["PORTAL_PROXIES"]),
+        "SESSION_COOKIE_SECURE": value["PORTAL_ENV"] == "production",
         "SQLALCHEMY_DATABASE_URI": database_address(value["PORTAL_DATABASE_URL"], folder),
         **FIXED,
     }
+
+
+def refuse_unsafe(config: Mapping[str, Any]) -> None:
+    """A production installation with a setting that would harm people does not start; it says which."""
+    if config["PORTAL_ENV"] not in ("demo", "production", "test"):
+        raise SystemExit(f"PORTAL_ENV is {config['PORTAL_ENV']!r}; it must be demo, production or test")
+    if config["PORTAL_ENV"] != "production":
+        return
+    if not str(config["PORTAL_BASE_URL"]).startswith("https://"):
+        raise SystemExit("PORTAL_BASE_URL must be the public https:// address: papers, mails and cookies rely on it")
+    if config["PORTAL_SECRET_KEY"] and len(str(config["PORTAL_SECRET_KEY"])) < 32:
+        raise SystemExit("PORTAL_SECRET_KEY must have at least 32 characters, or be empty")
 
 
 def database_address(address: str, folder: Path) -> str:

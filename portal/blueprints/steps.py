@@ -218,7 +218,7 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
 
 
 #: How sentences begin that tell what happened to something, not what somebody did.
-EVENTS = ("“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效")
+EVENTS = ("“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效")  # official: the journal's own words
 
 
 def _line(entry: journal.JournalEntry, who: str) -> str:
