@@ -50,6 +50,13 @@ class Walk:
     def follow(self, name: str, within: str = "main", exact: bool = True) -> Walk:
         return self.go(self.page.locator(within).get_by_role("link", name=name, exact=exact).first)
 
+    def from_head(self, name: str) -> Walk:
+        """By the main navigation, which a phone keeps folded."""
+        menu = self.page.locator("details.menu > summary")
+        if menu.is_visible():
+            menu.click()
+        return self.follow(name, within="nav.mainnav")
+
     def through_menu(self, name: str) -> Walk:
         """By the navigation beside the desk; a count stands behind the name."""
         self.page.goto("/desk")
