@@ -125,6 +125,15 @@ def test_the_navigation_holds_what_the_role_may_open(client):
         assert client.get(link, follow_redirects=True).status_code == 200, link
 
 
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [("acceptor", "/catalogue/editions"), ("approver", "/qualified/lists"), ("department", "/catalogue/proposed")],
+)
+def test_whoever_compiles_a_catalogue_finds_the_way_there(client, login, path):
+    client.login(login)
+    assert client.page(path).all("//nav[@class='side']//a[@aria-current]/@href") == [path]
+
+
 def test_the_navigation_counts_what_waits(client, session):
     waiting(session, 3)
     client.login("committee")

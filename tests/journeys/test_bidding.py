@@ -89,9 +89,13 @@ def test_a_proposal_is_written_handed_in_taken_back_and_handed_in_again(bidder, 
     record = bidder.path
 
     # --- what is wrong is said where the button is
-    bidder.sees("申请资金 200,000.00 元超过上限：每个项目最多 180,000.00 元，超出 20,000.00 元。请压减申请资金，或增加自筹。")
+    bidder.sees(
+        "申请资金 200,000.00 元超过上限：每个项目最多 180,000.00 元，超出 20,000.00 元。请压减申请资金，或增加自筹。"
+    )
     bidder.follow("继续写申报书").write(amount_fen="180000").press("存草稿")
-    bidder.sees("预算合不上：预算明细合计 200,000.00 元，申请资金加自筹是 180,000.00 元，相差 20,000.00 元。请改到相等。")
+    bidder.sees(
+        "预算合不上：预算明细合计 200,000.00 元，申请资金加自筹是 180,000.00 元，相差 20,000.00 元。请改到相等。"
+    )
     bidder.follow("继续写申报书").write(own_funds_fen="20000").press("存草稿")
     upload(bidder, record, tmp_path, "项目计划书")
 
@@ -131,7 +135,9 @@ def test_whoever_is_still_typing_at_the_deadline_is_told_by_how_much_it_was_late
     others.log_in("ngo2").to("/calls").follow(CALL)
     live_server.forward(minutes=15)
 
-    bidder.press("提交申报").refused("已经截止：截止时间是").refused("草稿仍为您保留，可以用于下一次征集。").sees("晚了 5 分")
+    bidder.press("提交申报").refused("已经截止：截止时间是").refused("草稿仍为您保留，可以用于下一次征集。").sees(
+        "晚了 5 分"
+    )
     bidder.to("/proposals/").follow("独居老人", exact=False).stands_at("草稿")
     assert receipts(bidder) == []
 

@@ -35,7 +35,9 @@ def test_a_need_recorded_by_the_street_becomes_a_guideline_item(officer, residen
     officer.refused("请写具体情况。").refused("请写为哪些人提的。")
     assert officer.field("title").input_value() == NEED
     officer.write(
-        description="五栋楼都是六层、没有电梯，十一位老人一年没有下过楼。", group_served="行动不便的高龄老人", households="11"
+        description="五栋楼都是六层、没有电梯，十一位老人一年没有下过楼。",
+        group_served="行动不便的高龄老人",
+        households="11",
     )
     officer.press("提出").stands_at("已采集").sees("已经收到，编号", "行动不便的高龄老人", "约 11 户", "民情大走访")
     need = officer.path
@@ -54,7 +56,9 @@ def test_a_need_recorded_by_the_street_becomes_a_guideline_item(officer, residen
         goal="每位老人每月至少下楼四次，零事故",
     )  # fmt: skip
     officer.press("存为草稿").stands_at("编制中").sees("“需求”写得太短。")
-    officer.follow("修改，或编入更多需求").write(need="没有人、没有器具帮老人上下楼，看病和晒太阳都难").press("存为草稿")
+    officer.follow("修改，或编入更多需求").write(need="没有人、没有器具帮老人上下楼，看病和晒太阳都难").press(
+        "存为草稿"
+    )
     officer.confirm("发布指引").stands_at("已发布")
 
     resident.to("/guidelines").write(q="助行").press("筛选").follow(GUIDELINE).sees(NEED, "还没有征集回应它。")
@@ -85,9 +89,13 @@ def test_a_venture_call_is_drafted_approved_by_another_person_and_published(offi
     officer.sees("送审之前还要补齐", "各标段预算合计 190,000.00 元，和资金总额 200,000.00 元不一致。请改到相等。")
     resident.to("/calls").misses(CALL)
 
-    officer.follow("修改公告").write(lots__1__budget_fen="80000").press("存为草稿").told("已保存。").misses("送审之前还要补齐")
+    officer.follow("修改公告").write(lots__1__budget_fen="80000").press("存为草稿").told("已保存。").misses(
+        "送审之前还要补齐"
+    )
     officer.press("送审").stands_at("待批准").misses("列为“即将发布”，由起草单位发布。")
-    officer.log_in("approver").to(call).press("退回修改").write(reason="提问截止再往后放两天。").press("退回修改").stands_at("起草中")
+    officer.log_in("approver").to(call).press("退回修改").write(reason="提问截止再往后放两天。").press(
+        "退回修改"
+    ).stands_at("起草中")
     officer.log_in("acceptor").to(call).sees("理由：提问截止再往后放两天。").follow("修改公告")
     officer.write(questions_until=f"{today + timedelta(days=22):%Y-%m-%d}T17:00").press("存为草稿").press("送审")
     officer.log_in("approver").to(call).press("批准").stands_at("已批准，待发布")
@@ -103,7 +111,9 @@ def test_a_venture_call_is_drafted_approved_by_another_person_and_published(offi
 
 def test_an_organization_asks_and_everyone_reads_the_answer(officer, resident):
     resident.log_in("ngo2").to("/calls").follow(CALL).press("提交问题").refused("请写要问什么。")
-    resident.write(body=QUESTION).press("提交问题").told("问题已收到。答复会公开在这一页，也会通知您。").sees("您提的，还没有答复")
+    resident.write(body=QUESTION).press("提交问题").told("问题已收到。答复会公开在这一页，也会通知您。").sees(
+        "您提的，还没有答复"
+    )
     call = resident.path
     resident.log_in("ngo3").to(call).misses(QUESTION)
 

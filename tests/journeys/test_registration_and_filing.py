@@ -52,7 +52,9 @@ def decoded(file: Path) -> str:
 
 def draft_registration(walk: Walk, fancy: str, capital: str = "30000") -> str:
     walk.to("/registrations/new")
-    walk.choose(org_type="社会服务机构", field="城乡社区服务", form_word="中心", region_path="赛虹桥街道 · 赛虹桥社区居委会")
+    walk.choose(
+        org_type="社会服务机构", field="城乡社区服务", form_word="中心", region_path="赛虹桥街道 · 赛虹桥社区居委会"
+    )
     walk.write(
         fancy=fancy, field_words="社区服务", legal_representative="灯小檐", phone="025-5555 0101",
         address="赛虹桥街道小行路 9 号", purpose="为社区居民提供日间照料、课后托管和邻里互助服务。",
