@@ -24,6 +24,15 @@ def at_most(length: int) -> Length:
     return Length(max=length, message=lazy_gettext("最多 %(max)d 个字。"))
 
 
+class Later:
+    """A draft may leave the field open, the submission may not: pages do not call it optional."""
+
+    field_flags = {"at_submission": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        return None
+
+
 class VersionedForm(FlaskForm):
     """A form over a record: carries the version that the person saw."""
 

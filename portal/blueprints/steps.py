@@ -18,7 +18,7 @@ from portal.blueprints.materials import MATERIALS
 from portal.blueprints.words import day, record_url
 from portal.kernel import access, clock, journal, lifecycle
 from portal.kernel.lifecycle import Ctx, Step
-from portal.kernel.words import N_, Refused, Sentence
+from portal.kernel.words import Refused, Sentence
 
 
 class StepForm(FlaskForm):
@@ -210,7 +210,7 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
     for entry in entries:
         content = entry.payload.content if entry.payload and names else {}
         who = content.get("actor") or spoken(entry.role.label)
-        line = _line(entry, _who(who, entry, names))
+        line = _line(entry, who if names else "")
         if content.get("reason"):
             line = gettext("%(line)s。理由：%(reason)s", line=line, reason=content["reason"])
         out.append({"at": clock.local(entry.at), "sentence": line, "key": entry.key, "future": False})
@@ -218,21 +218,21 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
 
 
 #: How sentences begin that tell what happened to something, not what somebody did.
-EVENTS = ("“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效")  # official: the journal's own words
+EVENTS = ("“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效", "协议文本")  # official: the journal's own words
 
 
-def _line(entry: journal.JournalEntry, who: str) -> str:
+def _line(entry: journal.JournalEntry, name: str) -> str:
     parts = dict(entry.parts)
     if "material" in parts:
         parts["material"] = MATERIALS.get(parts["material"], parts["material"])
     said = spoken(Sentence(entry.msgid, **parts))
-    pattern = N_("%(what)s（%(who)s）") if entry.msgid.startswith(EVENTS) else N_("%(who)s%(what)s")
-    return gettext(pattern, who=who, what=said)
-
-
-def _who(name: str, entry: journal.JournalEntry, names: bool) -> str:
     role = spoken(entry.role.label)
-    return gettext("%(name)s（%(role)s）", name=name, role=role) if names and name != role else role
+    named = name and name != role
+    if entry.msgid.startswith(EVENTS):
+        who = gettext("%(name)s，%(role)s", name=name, role=role) if named else role
+        return gettext("%(what)s（%(who)s）", who=who, what=said)
+    who = gettext("%(name)s（%(role)s）", name=name, role=role) if named else role
+    return gettext("%(who)s%(what)s", who=who, what=said)
 
 
 def story_of(record: Any) -> list[journal.JournalEntry]:

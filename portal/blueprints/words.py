@@ -37,12 +37,12 @@ DAY = {"zh": "yyyy年M月d日", "en": "d MMM yyyy"}  # official: how a date is w
 
 def yuan(fen: int | None) -> str:
     """¥123,456.00"""
-    return "—" if fen is None else f"¥{money.figures(fen)}"
+    return "—" if fen is None else f"{'-' if fen < 0 else ''}¥{money.figures(abs(fen))}"
 
 
 def wan(fen: int | None) -> str:
-    """Rounded for headlines: 32000000 → 32.0 (ten thousand yuan)."""
-    return "—" if fen is None else f"{fen / 1_000_000:,.1f}"
+    """Rounded for headlines: 32000000 → 32, 32500000 → 32.5 (ten thousand yuan)."""
+    return "—" if fen is None else f"{fen / 1_000_000:,.1f}".removesuffix(".0")
 
 
 def points(hundredths: int | None) -> str:
@@ -50,10 +50,12 @@ def points(hundredths: int | None) -> str:
     return "—" if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
-def day(value: date | datetime | None) -> str:
-    """2026年11月22日"""
+def day(value: date | datetime | str | None) -> str:
+    """2026年11月22日; a paper's facts hold days as ISO text."""
     if value is None:
         return "—"
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = clock.local(value).date()
     return format_date(value, DAY[g.get("locale", "zh")])

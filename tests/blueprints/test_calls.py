@@ -64,7 +64,7 @@ def test_a_call_is_drafted_approved_and_published_through_the_pages(client, new_
     session.refresh(call)
     assert call.state is CallState.PUBLISHED
     public = new_client().page(f"/calls/{call.public_id}")
-    for words in ("20.0 万元", "独居老人守望", "方案", "提问截止", "冻结内容的摘要", "首款（合同生效） 60%"):
+    for words in ("20 万元", "独居老人守望", "方案", "提问截止", "冻结内容的摘要", "首款（合同生效） 60%"):
         assert words in public.text
 
 

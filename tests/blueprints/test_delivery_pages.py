@@ -41,7 +41,7 @@ def test_a_visitor_follows_a_project_from_its_need_to_its_money(delivery, client
 
 
 def test_the_list_narrows_and_says_its_sum(delivery, client):
-    assert "共 1 个项目，合同额 28.0 万元" in client.page("/projects").text
+    assert "共 1 个项目，合同额 28 万元" in client.page("/projects").text
     assert "没有符合条件的项目" in client.page("/projects?q=不存在").text
     assert "没有符合条件的项目" in client.page("/projects?state=closed").text
     assert "独居老人守望" in client.page("/projects?state=nonsense&field=elderly&cursor=broken").text

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 
-from portal.blueprints.forms import VersionedForm, at_most
+from portal.blueprints.forms import Later, VersionedForm, at_most
 from portal.domain.calls.models import Criterion
 from portal.domain.review.models import Review
 from portal.domain.review.scoring import Mark
@@ -50,7 +50,7 @@ def rubric_form(review: Review, criteria: list[Criterion]) -> RubricForm:
     fields: dict[str, Any] = {}
     for c in criteria:
         fields[f"points_{c.position}"] = PointsField(
-            _l("%(title)s（满分 %(top)s 分）", title=c.title, top=c.maximum), description=c.description
+            _l("%(title)s（满分 %(top)s 分）", title=c.title, top=c.maximum), [Later()], description=c.description
         )
         fields[f"reason_{c.position}"] = TextAreaField(_l("%(title)s：理由", title=c.title), [at_most(1000)])
     held = {score.criterion_id: score for score in review.scores}

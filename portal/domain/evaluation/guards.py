@@ -22,8 +22,9 @@ from portal.kernel.words import Refused, Sentence, say
 
 
 def report_is_complete(ctx: Ctx) -> Sentence | None:
-    report = ctx.facts.get("report") or {}
-    return None if report.get("progress", "").strip() else say("还没有写实施情况。请在自评报告里写清楚后再提交。")
+    if "report" not in ctx.facts:
+        return None  # the button is shown; the form asks
+    return None if ctx.facts["report"].get("progress", "").strip() else say("还没有写实施情况。请在自评报告里写清楚后再提交。")
 
 
 def write_report(ctx: Ctx) -> None:
