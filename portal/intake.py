@@ -20,6 +20,12 @@ def fit(text: str) -> str:
     return text if text.isprintable() else text.translate(UNFIT)
 
 
+def whole(text: object) -> int | None:
+    """A number that is written in plain digits and fits a column: a version, a key, a year; anything else is none."""
+    typed = str(text or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 15 else None
+
+
 class Intake(Request):
     """A request whose fields, search words and file names are fit."""
 

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 
 from portal.blueprints.edge import spoken
 from portal.gateways.files import FileStore, accepted
+from portal.intake import whole
 from portal.kernel import money
 from portal.kernel.words import Invalid, Refused
 
@@ -39,8 +40,7 @@ class VersionedForm(FlaskForm):
     version = HiddenField()
 
     def expected(self) -> int | None:
-        data = str(self.version.data or "")
-        return int(data) if data.isdigit() else None
+        return whole(self.version.data)
 
     def fields(self) -> dict[str, Any]:
         """The values by name, without the machinery."""
@@ -87,7 +87,7 @@ class YuanField(StringField):
 
 
 class Positive:
-    """A number that must be above zero (or at least zero)."""
+    """A number that must be above zero (or at least zero), and small enough for a column."""
 
     def __init__(self, least: int = 1):
         self.least = least
@@ -95,6 +95,8 @@ class Positive:
     def __call__(self, form: Any, field: Any) -> None:
         if field.data is not None and field.data < self.least:
             raise ValidationError(gettext("不能小于 %(least)s。", least=self.least))
+        if field.data is not None and field.data >= money.LIMIT:
+            raise ValidationError(gettext("数字太大了，请核对。"))
 
 
 def change_lines(form: FlaskForm) -> bool:

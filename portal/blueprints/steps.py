@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length
 from portal.blueprints.edge import current_actor, done, load, page, perform, reader, spoken
 from portal.blueprints.materials import MATERIALS
 from portal.blueprints.words import day, record_url
+from portal.intake import whole
 from portal.kernel import access, clock, journal, lifecycle
 from portal.kernel.lifecycle import Ctx, Step
 from portal.kernel.words import Refused, Sentence
@@ -127,8 +128,7 @@ def _reason(form: FlaskForm) -> str:
 
 
 def _version(form: FlaskForm) -> int | None:
-    data = str(form.version.data or "")
-    return int(data) if data.isdigit() else None
+    return whole(form.version.data)
 
 
 def row_done(row: Step, record: Any) -> Sentence:

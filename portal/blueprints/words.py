@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import format_date, gettext
@@ -97,7 +98,9 @@ def url_with(**changes: Any) -> str:
     kept = {k: v for k, v in args.items() if v is not None}
     if request.endpoint is None:
         return request.path
-    return url_for(request.endpoint, **{**(request.view_args or {}), **kept})
+    # What was typed is data: ``url_for`` would take some names (_scheme, _method, endpoint) for its own.
+    here = url_for(request.endpoint, **(request.view_args or {}))
+    return f"{here}?{urlencode(kept)}" if kept else here
 
 
 #: Table name → endpoint that shows one record. Notices, inbox lines and papers find their page here.

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Select, tuple_
@@ -30,12 +30,11 @@ def paginate(
     With ``scalars`` the items are entities and the keys are read as attributes; otherwise rows, and each key must be
     a labelled column of the row. A cursor that was tampered with gives the first page.
     """
-    back, values = _decode(cursor, len(keys))
+    back, values = _start(cursor, keys)
     downwards = descending != back
     if values is not None:
-        here = tuple_(*keys)
-        typed = tuple_(*[_bind(key, value) for key, value in zip(keys, values, strict=True)])
-        stmt = stmt.where(here < typed if downwards else here > typed)
+        here, there = tuple_(*keys), tuple_(*values)
+        stmt = stmt.where(here < there if downwards else here > there)
     stmt = stmt.order_by(*[key.desc() if downwards else key.asc() for key in keys]).limit(size + 1)
     rows = list(session.scalars(stmt) if scalars else session.execute(stmt))
     more, rows = len(rows) > size, rows[:size]
@@ -55,8 +54,7 @@ def paginate(
 def position(cursor: str | None) -> tuple[bool, int | None]:
     """For lists with a prebuilt statement, ordered by ``id`` alone: (backwards, id) of a cursor; ``None``: no cursor."""
     back, values = _decode(cursor, 1)
-    fits = bool(values) and isinstance(values[0], int) and 0 <= values[0] < 2**63  # a larger one was made up
-    return (back, values[0]) if values and fits else (False, None)
+    return (back, values[0]) if values and _fits(values[0]) else (False, None)
 
 
 def cursor_after(key: int) -> str:
@@ -76,12 +74,21 @@ def _packed(content: list[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 
 
+def _start(cursor: str | None, keys: tuple[Any, ...]) -> tuple[bool, list[Any] | None]:
+    """Where the page begins; what does not fit the columns was made up, and means the first page."""
+    back, values = _decode(cursor, len(keys))
+    try:
+        return back, None if values is None else [_bind(key, value) for key, value in zip(keys, values, strict=True)]
+    except ValueError:
+        return False, None
+
+
 def _decode(cursor: str | None, count: int) -> tuple[bool, list[Any] | None]:
     if not cursor:
         return False, None
     try:
         back, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error, TypeError):
+    except (ValueError, binascii.Error, TypeError, RecursionError):
         return False, None
     if not isinstance(back, bool) or len(values) != count or not all(isinstance(v, str | int) for v in values):
         return False, None
@@ -93,14 +100,19 @@ def _plain(value: Any) -> Any:
 
 
 def _bind(key: Any, value: Any) -> Any:
-    """Give the cursor's plain value back its column's type, or let it fail as an empty page would."""
-    try:
-        python_type = key.type.python_type
-    except NotImplementedError:
+    """The cursor's plain value in its column's type; ``ValueError`` for what such a column cannot hold."""
+    wanted = key.type.python_type
+    if wanted in (datetime, date) and isinstance(value, str):
+        moment = wanted.fromisoformat(value)
+        if wanted is datetime and moment.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return moment.astimezone(UTC) if wanted is datetime else moment
+    if wanted is int and _fits(value):
         return value
-    if python_type in (datetime, date) and isinstance(value, str):
-        try:
-            return python_type.fromisoformat(value)
-        except ValueError:
-            return python_type.min
-    return value
+    if wanted is str and isinstance(value, str) and value.isprintable():
+        return value
+    raise ValueError("another type")
+
+
+def _fits(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63

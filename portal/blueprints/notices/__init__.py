@@ -11,6 +11,7 @@ from portal.kernel.words import Sentence, say
 from portal.workflows import desk
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
+MOST = 2**63 - 1  # the largest key that a column holds
 
 
 @blueprint.get("", strict_slashes=False)
@@ -32,7 +33,7 @@ def index():
     return page("notices/index.html", found=found, lines=lines, unread=desk.unread(reader(), user_id))
 
 
-@blueprint.post("/<int:notice_id>/read")
+@blueprint.post(f"/<int(max={MOST}):notice_id>/read")
 @permits(P.DESK_USE)
 def read(notice_id: int):
     """Mark one as read; somebody else's simply is not found among one's own."""

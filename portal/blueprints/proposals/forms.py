@@ -9,6 +9,7 @@ from wtforms.validators import NumberRange, Optional
 from portal.blueprints.forms import Later, VersionedForm, YuanField, at_most, required
 from portal.blueprints.steps import ReasonForm, StepForm
 from portal.domain.proposals.contents import TEXTS
+from portal.intake import whole
 
 
 class PlanForm(Form):
@@ -32,7 +33,7 @@ class BudgetForm(Form):
 class ProposalForm(VersionedForm):
     title = StringField(_l("项目名称"), [required(_l("请先起个名字，以后可以改。")), at_most(120)],
                         description=_l("例如：听雨社区独居老人守望。名称里不要写单位名：评审看不到是哪家申报的。"))
-    implementer_id = SelectField(_l("实施组织"), coerce=lambda v: int(v) if str(v).isdigit() else 0,
+    implementer_id = SelectField(_l("实施组织"), coerce=lambda v: whole(v) or 0,
                                  description=_l("由依托本组织的社区社会组织实施时选它；自己实施就不选。"))
     summary = TextAreaField(_l("项目概述"), [Later(), at_most(TEXTS["summary"])],
                             description=_l("为什么做、为谁做、怎么做、做成什么样，3000 字以内。"))
@@ -50,7 +51,7 @@ class ProposalForm(VersionedForm):
 
 
 class SubmitForm(StepForm):
-    draft_version = HiddenField(filters=[lambda value: int(value) if str(value or "").isdigit() else None])
+    draft_version = HiddenField(filters=[whole])
 
 
 class CheckForm(StepForm):

@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.blueprints.forms import ChoiceField, VersionedForm, YuanField, at_most, required
 from portal.blueprints.steps import ReasonForm, StepForm
 from portal.domain.incubators.models import ServiceKind
+from portal.intake import whole
 
 HIGHEST_RENT_FEN = 10_000_000
 
@@ -77,7 +78,7 @@ def a_rent(form: Any, field: YuanField) -> None:
 
 
 class AdmitForm(StepForm):
-    room_id = SelectField(_l("房间"), [required(_l("请选房间。"))], coerce=lambda value: int(value) if str(value).isdigit() else value)
+    room_id = SelectField(_l("房间"), [required(_l("请选房间。"))], coerce=lambda value: whole(value) or value)
     desks = IntegerField(_l("工位数"), [required(_l("请填工位数。")), NumberRange(1, 100, _l("请填 1 到 100 的整数。"))])
     starts_on = DateField(_l("入驻日期"), [required(_l("请选日期。"))])
     rent_fen = YuanField(_l("每月租金（元）"), [Optional(), a_rent], description=_l("免租填 0 或不填。"))

@@ -18,6 +18,7 @@ from portal.blueprints.words import day, shows
 from portal.documents.tables import csv_bytes
 from portal.domain.incubators import capacity, queries, tenancies
 from portal.domain.incubators.models import ServiceKind, Tenancy, TenancyState
+from portal.intake import whole
 from portal.kernel import access, clock, papers
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import say
@@ -107,8 +108,8 @@ def new_service(tenancy: Tenancy):
 @permits(P.TENANCY_APPLY, Tenancy)
 def bind(tenancy: Tenancy):
     back = url_for(".show", public_id=tenancy.public_id)
-    version = request.form.get("version", "")
-    if perform(None, tenancies.bind_organization, tenancy, by=current_actor(), expect=int(version) if version.isdigit() else None):
+    expect = whole(request.form.get("version"))
+    if perform(None, tenancies.bind_organization, tenancy, by=current_actor(), expect=expect):
         return done(say("已关联组织。"), back)
     return redirect(back)
 
