@@ -42,6 +42,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     config.refuse_unsafe(app.config)
     Path(app.config["PORTAL_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     app.config["SECRET_KEY"] = config.secret_key(app.config)
+    app.url_map.strict_slashes = False  # /organizations and /organizations/ are one address, without a redirect
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _extensions(app)
