@@ -17,8 +17,18 @@ from portal.kernel import money
 from portal.kernel.words import Invalid, Refused
 
 
+class Filled(InputRequired):
+    """Something was typed; blanks are nothing."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.raw_data and isinstance(field.raw_data[0], str) and not field.raw_data[0].strip():
+            field.errors = []
+            raise StopValidation(self.message)
+        super().__call__(form, field)
+
+
 def required(sentence: str) -> InputRequired:
-    return InputRequired(sentence)
+    return Filled(sentence)
 
 
 def at_most(length: int) -> Length:
@@ -74,6 +84,7 @@ class YuanField(StringField):
         self.raw = valuelist[0].strip() if valuelist else ""
         self.data = None
         if not self.raw:
+            self.raw_data = []  # blanks are nothing, to every validator
             return
         try:
             self.data = money.from_yuan(self.raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional, Regexp
+from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
 
 from portal.blueprints.forms import ChoiceField, Positive, VersionedForm, YuanField, at_most, required
 from portal.blueprints.steps import StepForm
@@ -73,7 +73,7 @@ class RegistrationForm(NameParts, VersionedForm):
 
 def _plausible(field: IntegerField) -> None:
     if field.data is not None and field.data > MOST_PEOPLE:
-        raise ValueError(_l("人数太多了，请核对。"))
+        raise ValidationError(_l("人数太多了，请核对。"))
 
 
 class ApproveForm(StepForm):
