@@ -218,7 +218,7 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
 
 
 #: How sentences begin that tell what happened to something, not what somebody did.
-EVENTS = ("“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效", "协议文本")  # official: the journal's own words
+EVENTS = tuple("“ 因 期满 异议成立 立项取消 评分因 合同生效 协议文本 评审会 基地".split())  # official: the journal's words
 
 
 def _line(entry: journal.JournalEntry, name: str) -> str:
@@ -232,7 +232,7 @@ def _line(entry: journal.JournalEntry, name: str) -> str:
         who = gettext("%(name)s，%(role)s", name=name, role=role) if named else role
         return gettext("%(what)s（%(who)s）", who=who, what=said)
     who = gettext("%(name)s（%(role)s）", name=name, role=role) if named else role
-    return gettext("%(who)s%(what)s", who=who, what=said)
+    return gettext("%(who)s%(what)s", who=who, what=said[:1].lower() + said[1:])
 
 
 def story_of(record: Any) -> list[journal.JournalEntry]:

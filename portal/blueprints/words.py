@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,10 +17,22 @@ from portal.kernel.words import Sentence
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        yuan=yuan, wan=wan, points=points, day=day, moment=moment, said=spoken, retold=retold, filesize=filesize, due_words=due_words
+        yuan=yuan, wan=wan, points=points, day=day, moment=moment, said=spoken, retold=retold, near=near, filesize=filesize, due_words=due_words
     )
     app.jinja_env.globals.update(url_with=url_with, record_url=record_url, now=clock.now, today=clock.today)
     app.context_processor(_context)
+    app.jinja_env.install_gettext_callables(gettext=_said, ngettext=_said_plural)  # type: ignore[attr-defined]
+
+
+def _said(msgid: str, **parts: Any) -> str:
+    """``_()`` in templates. The message ids are the Chinese sentences, so a Chinese page looks nothing up."""
+    if g.get("locale", "zh") == "zh":
+        return msgid % parts if parts else msgid
+    return gettext(msgid, **parts)
+
+
+def _said_plural(one: str, many: str, num: int, **parts: Any) -> str:
+    return _said(many, num=num, **parts)
 
 
 def _context() -> dict[str, Any]:
@@ -86,6 +99,14 @@ def retold(stored: dict[str, Any]) -> str:
     """A sentence that was stored with its parts (``evidence`` and ``parts``), in the reader's language."""
     msgid = stored["evidence"]
     return spoken(Sentence(msgid, **stored["parts"]))
+
+
+_PLACE = re.compile(r"^[^市]{2,4}市[^市区县]{1,5}[区县](?=.{3})")  # official: how names begin
+
+
+def near(name: str | None) -> str:
+    """An organization's name as its neighbours say it, for lists in which every name begins with the same district."""
+    return _PLACE.sub("", name or "")
 
 
 def filesize(size: int) -> str:

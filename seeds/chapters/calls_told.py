@@ -81,7 +81,7 @@ CALLS: dict[str, CallTold] = {
         S.FINANCE, 10, -40, -12, (HEALTH, EMPLOYMENT), USUAL, most=2,
     ),
     "open": CallTold(
-        K.VENTURE, "雨花台区第九届公益创投项目征集公告", "五类需求，十二个名额。需求都来自居民：每个标段后面可以看到是哪些社区、哪些人提的。",
+        K.VENTURE, "雨花台区第九届公益创投项目征集公告", "五类需求，十三个名额。需求都来自居民：每个标段后面可以看到是哪些社区、哪些人提的。",
         S.LOTTERY, 18, -16, "+10", (ELDERLY, CHILDREN, MEDIATION, DISABILITY, CULTURE), USUAL,
     ),
     "open2": CallTold(

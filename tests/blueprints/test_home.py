@@ -71,7 +71,7 @@ def test_open_calls_are_listed_by_deadline_with_working_days(client, session, fr
     page = client.page("/")
     assert page.all("//ul[contains(@class, 'calls')]//h3/a/text()") == ["先截止的公告", "后截止的公告"]
     assert page.all("//ul[contains(@class, 'calls')]/li[1]//div[contains(@class, 'count')]//b/text()") == ["2"]
-    assert "320.0" in page.one("//ul[contains(@class, 'calls')]/li[1]//div[@class='sum']/b").text
+    assert "320" in page.one("//ul[contains(@class, 'calls')]/li[1]//div[@class='sum']/b").text
 
 
 def test_the_front_page_asks_at_most_twelve_statements_however_many_rows(client, session, statements):

@@ -12,7 +12,7 @@ from portal.blueprints.desk import blueprint
 from portal.blueprints.desk.empty import EMPTY, EMPTY_PLAIN
 from portal.blueprints.desk.navigation import waiting_counts
 from portal.blueprints.edge import current_actor, page, permits, reader, spoken
-from portal.blueprints.words import due_words, record_url, url_with
+from portal.blueprints.words import due_words, near, record_url, url_with
 from portal.kernel import access, clock, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Sentence
@@ -118,7 +118,7 @@ def _groups(items: list[Any], chosen: Any) -> list[dict[str, Any]]:
     groups: dict[Due, list[dict[str, Any]]] = {due: [] for due in Due}
     for item in items:
         level, words = due_words(item.due_at)
-        about = "　".join(x for x in (item.caption, item.organization, spoken(titles.get(item.process, ""))) if x)
+        about = "　".join(x for x in (near(item.caption), near(item.organization), spoken(titles.get(item.process, ""))) if x)
         groups[edges.group_of(item.due_at)].append({
             "title": spoken(item.duty), "about": about, "due_text": words, "level": level,
             "url": url_with(item=_key(item)), "current": chosen is not None and chosen.id == item.id,
@@ -161,7 +161,7 @@ def _who(item: Any) -> str:
 
 
 def _today() -> str:
-    return format_date(clock.today(), "yyyy 年 M 月 d 日 EEEE" if g.get("locale", "zh") == "zh" else "full")  # official
+    return format_date(clock.today(), "yyyy 年 M 月 d 日 EEEE" if g.get("locale", "zh") == "zh" else "EEEE d MMM yyyy")  # official
 
 
 def _empty() -> str:
