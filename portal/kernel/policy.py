@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock, workdays
@@ -79,14 +79,19 @@ def forget(session: Session) -> None:
     session.info.pop("policy", None)
 
 
+_NEWEST_LAST = (
+    select(
+        PolicySetting.region_path, PolicySetting.key, PolicySetting.amount, PolicySetting.unit,
+        PolicySetting.statutory, PolicySetting.name, PolicySetting.source, PolicySetting.version,
+    )
+    .where(PolicySetting.valid_from <= bindparam("now"))
+    .order_by(PolicySetting.version)
+)  # fmt: skip
+
+
 def _in_force(session: Session) -> dict[tuple[str, str], Setting]:
-    """All settings in force, read once per session: there are a hundred, and a page asks for several."""
+    """All settings in force, read once per session as plain rows: there are a hundred, and a page asks for several."""
     if "policy" not in session.info:
-        rows = session.scalars(
-            select(PolicySetting).where(PolicySetting.valid_from <= clock.now()).order_by(PolicySetting.version)
-        )
-        session.info["policy"] = {
-            (r.region_path, r.key): Setting(r.key, r.amount, r.unit, r.statutory, r.name, r.source, r.version)
-            for r in rows
-        }
+        rows = session.execute(_NEWEST_LAST, {"now": clock.now()})
+        session.info["policy"] = {(row[0], row[1]): Setting(*row[1:]) for row in rows}
     return session.info["policy"]
