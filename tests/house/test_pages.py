@@ -55,6 +55,8 @@ def test_every_page_that_a_person_can_reach_is_whole(demo_city, client, login):
 @pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("address", [a for a in STARTS if a != "/desk"])
 def test_a_public_page_speaks_both_languages(demo_city, client, address):
-    english = client.page(f"{address}?lang=en")
-    chinese = client.page(f"{address}?lang=zh")
-    assert english.title != chinese.title
+    english, chinese = client.page(f"{address}?lang=en"), client.page(f"{address}?lang=zh")
+    assert (english.one("/html/@lang"), chinese.one("/html/@lang")) == ("en", "zh-CN")
+    menus = [page.all("//nav[@class='mainnav']//a/text()") for page in (english, chinese)]
+    assert len(menus[0]) == len(menus[1]) > 0
+    assert set(menus[0]) & set(menus[1]) == set()

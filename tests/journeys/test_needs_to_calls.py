@@ -103,7 +103,7 @@ def test_a_venture_call_is_drafted_approved_by_another_person_and_published(offi
     resident.to("/calls").sees("即将发布", CALL)
     officer.log_in("acceptor").to(call).confirm("发布").stands_at("征集中")
     resident.to("/calls").follow(CALL).stands_at("征集中").sees(
-        "20.0 万元", "¥60,000.00", "助行服务", "楼栋互助小组", "首款（合同生效） 50%", "中期款（中期评估合格） 30%", "随机抽 5 名评委",
+        "20 万元", "¥60,000.00", "助行服务", "楼栋互助小组", "首款（合同生效） 50%", "中期款（中期评估合格） 30%", "随机抽 5 名评委",
         "60.00 分以上可以入围", "冻结内容的摘要", NEED,
     )  # fmt: skip
     resident.misses("沈一禾", "严正平")
