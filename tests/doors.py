@@ -56,7 +56,9 @@ class Caller:
     def lands_at_login(self, response: TestResponse) -> bool:
         return urlsplit(response.location or "").path == "/login"
 
-    def post(self, address: str, data: dict[str, Any] | None = None, *, token: bool = True, **kwargs: Any) -> TestResponse:
+    def post(
+        self, address: str, data: dict[str, Any] | None = None, *, token: bool = True, **kwargs: Any
+    ) -> TestResponse:
         data = {**(data or {}), **({"csrf_token": self.token} if token else {})}
         return self._quietly("POST", address, data=data, **kwargs)
 

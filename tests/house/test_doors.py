@@ -47,7 +47,9 @@ def test_every_page_answers_everybody_as_declared(caller, reach, app):
         if door.model is None:
             open_ = door.access in ("public", "admin") or any(is_public(p) for p in door.wanted())
             answer = caller.get(door.address(app))
-            if answer.status_code not in OPENS or (caller.login == "visitor" and not open_ and not caller.lands_at_login(answer)):
+            if answer.status_code not in OPENS or (
+                caller.login == "visitor" and not open_ and not caller.lands_at_login(answer)
+            ):
                 wrong.append((door.rule.rule, answer.status_code))
             continue
         for action in door.actions():
@@ -56,7 +58,7 @@ def test_every_page_answers_everybody_as_declared(caller, reach, app):
                 answer = caller.get(door.address(app, examples[kind], action))
                 if answer.status_code not in answers(caller, kind, door.wanted(action)):
                     wrong.append((door.rule.rule, action, kind, answer.status_code))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def test_a_foreign_record_answers_exactly_like_none(caller, reach, app):
@@ -73,7 +75,7 @@ def test_a_foreign_record_answers_exactly_like_none(caller, reach, app):
             wrong.append((door.rule.rule, nothing.status_code, theirs.status_code))
         if without_chance(theirs, foreign or NOBODYS) != without_chance(nothing, NOBODYS):
             wrong.append((door.rule.rule, "the two are told apart"))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def test_no_post_of_somebody_who_may_not_changes_anything(caller, reach, app, session):
@@ -86,9 +88,11 @@ def test_no_post_of_somebody_who_may_not_changes_anything(caller, reach, app, se
                 if kind != "may":
                     response = caller.post(door.address(app, public_id, action), FILLED)
                     expected = answers(caller, kind, door.wanted(action))
-                    if response.status_code not in expected or (302 in expected and not caller.lands_at_login(response)):
+                    if response.status_code not in expected or (
+                        302 in expected and not caller.lands_at_login(response)
+                    ):
                         wrong.append((door.rule.rule, action, kind, response.status_code))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
     assert written(session) == before
 
 
@@ -102,7 +106,7 @@ def test_an_empty_post_of_somebody_who_may_gets_an_answer(caller, reach, app):
                 public_id = reach.examples(door.model, door.wanted(action), sources(door, action)).get("may", "")
             if public_id and caller.post(door.address(app, public_id, action)).status_code not in OPENS:
                 wrong.append((door.rule.rule, action))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def sources(door, action):

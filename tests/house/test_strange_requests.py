@@ -36,8 +36,10 @@ def test_after_the_login_nobody_is_sent_elsewhere(demo_city, client, address):
     assert page.status_code == 200
     answer = client.post("/login", data={"login": "ngo", "password": "demo-2026", "next": address}, taste=False)
     assert answer.status_code == 302
-    assert answer.location.startswith("/") and not answer.location.startswith(("//", "/\\"))
-    assert "X-Evil" not in answer.headers and "\n" not in answer.location
+    assert answer.location.startswith("/")
+    assert not answer.location.startswith(("//", "/\\"))
+    assert "X-Evil" not in answer.headers
+    assert "\n" not in answer.location
 
 
 @ENGINE
@@ -63,7 +65,7 @@ def test_junk_in_the_address_line_filters_nothing_and_breaks_nothing(demo_city, 
             address = f"{door.address(app)}?" + "&".join(f"{name}={quoted(junk)}" for name in FILTERS)
             if caller.get(address).status_code >= 500:
                 wrong.append((address[:60], junk[:40]))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def test_every_kind_of_junk_is_read_as_the_first_page(demo_city, client):
@@ -88,7 +90,7 @@ def test_absurd_ids_are_not_found(demo_city, app, session):
             wrong.append(address)
     if caller.post(f"/notices/{'9' * 40}/read").status_code >= 500:
         wrong.append("notice")
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 @ENGINE
@@ -96,14 +98,16 @@ def test_absurd_ids_are_not_found(demo_city, app, session):
 def test_a_method_that_a_page_does_not_know_answers_405_with_a_page(demo_city, client, method):
     answer = client.open("/calls", method=method)
     assert answer.status_code == 405
-    assert is_a_page(answer) and "stylesheet" in answer.get_data(as_text=True)
+    assert is_a_page(answer)
+    assert "stylesheet" in answer.get_data(as_text=True)
     assert "GET" in answer.headers["Allow"]
 
 
 @ENGINE
 def test_a_page_that_takes_posts_only_says_so_to_a_get(demo_city, client):
     answer = client.get("/logout")
-    assert answer.status_code == 405 and is_a_page(answer)
+    assert answer.status_code == 405
+    assert is_a_page(answer)
 
 
 @ENGINE
@@ -119,7 +123,8 @@ def test_a_form_sent_as_json_is_no_form(demo_city, app, session):
     caller = Caller(app, session, None)
     for body in ({"login": 5, "password": ["x"]}, {"login": {"a": 1}}, ["x"], "\\ud800"):
         answer = caller.client.post("/login", json=body, headers={"X-CSRFToken": caller.token})
-        assert answer.status_code == 415 and is_a_page(answer)
+        assert answer.status_code == 415
+        assert is_a_page(answer)
 
 
 # --- what is typed may hold any character that a keyboard or a program can send

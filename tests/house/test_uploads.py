@@ -32,7 +32,11 @@ def packed(parts: dict[str, bytes]) -> bytes:
 
 
 def docx(**more: bytes) -> bytes:
-    plain = {"[Content_Types].xml": b"<Types/>", "_rels/.rels": b"<Relationships/>", "word/document.xml": b"<document/>"}
+    plain = {
+        "[Content_Types].xml": b"<Types/>",
+        "_rels/.rels": b"<Relationships/>",
+        "word/document.xml": b"<document/>",
+    }
     return packed({**plain, **{name.replace("__", "/"): content for name, content in more.items()}})
 
 
@@ -52,7 +56,9 @@ def upload(client, filing):
     client.login("resident1")
 
     def send(name: str, data: bytes, material: str = "charter"):
-        return client.post(f"/filings/{filing.public_id}/materials", data={"material": material, "file": (io.BytesIO(data), name)})
+        return client.post(
+            f"/filings/{filing.public_id}/materials", data={"material": material, "file": (io.BytesIO(data), name)}
+        )
 
     return send
 
@@ -81,7 +87,8 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_words_and_not_kept(app, s
     answer = upload(name, data)
     assert answer.status_code == 422
     assert client.last.all("//*[contains(@class, 'error')]")
-    assert kept(session) == [] and stored(app) == before
+    assert kept(session) == []
+    assert stored(app) == before
 
 
 @pytest.mark.parametrize(
@@ -100,7 +107,8 @@ def test_a_name_is_only_a_name(app, session, client, upload, sent, known_as):
     assert "<img onerror" not in page.html
     answer = client.get(f"/files/{file.public_id}")
     assert answer.data == PDF
-    assert answer.headers["Content-Disposition"].startswith("attachment") and "X-Evil" not in answer.headers
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "X-Evil" not in answer.headers
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
@@ -131,8 +139,10 @@ def test_a_hundred_megabytes_are_turned_away_at_the_door(app, session, filing):
         environ_overrides={"wsgi.input": stream, "CONTENT_LENGTH": str(size)},
     )  # fmt: skip
     assert answer.status_code == 413
-    assert "<h1" in answer.get_data(as_text=True) and stream.read_bytes < 25_000_000
-    assert kept(session) == [] and stored(app) == before
+    assert "<h1" in answer.get_data(as_text=True)
+    assert stream.read_bytes < 25_000_000
+    assert kept(session) == []
+    assert stored(app) == before
 
 
 def test_a_file_over_the_limit_for_one_file_says_the_limit(app, session, client, upload):
@@ -147,9 +157,12 @@ def test_whoever_may_not_write_uploads_nothing(app, session, new_client, filing)
     for login, status in (("resident2", 404), ("committee", 404)):
         other = new_client()
         other.login(login)
-        answer = other.post(f"/filings/{filing.public_id}/materials", data={"material": "charter", "file": (io.BytesIO(PDF), "a.pdf")})
+        answer = other.post(
+            f"/filings/{filing.public_id}/materials", data={"material": "charter", "file": (io.BytesIO(PDF), "a.pdf")}
+        )
         assert answer.status_code == status
-    assert kept(session) == [] and stored(app) == before
+    assert kept(session) == []
+    assert stored(app) == before
 
 
 def test_an_unknown_kind_of_material_is_no_material(session, client, upload):
