@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock, journal, outbox
@@ -69,14 +70,25 @@ class Paper(Record, Base):
 def next_number(session: Session, series: str, *, prefix: str = "雨") -> str:  # official
     """The next number of a series this year: ``雨登 2026-0041``. Inside a unit of work."""
     year = clock.today().year
-    stmt = select(NumberSeries).where(NumberSeries.series == series, NumberSeries.year == year).with_for_update()
-    row = session.scalars(stmt.execution_options(populate_existing=True)).one_or_none()
-    if row is None:
-        row = NumberSeries(series=series, year=year, last=0)
-        session.add(row)
+    row = _series(session, series, year)
     row.last += 1
     session.flush()
     return f"{prefix}{series}{year}-{row.last:04d}"
+
+
+def _series(session: Session, series: str, year: int) -> NumberSeries:
+    """The locked row of a series; made by whoever asks first, also when two ask first at once."""
+    stmt = select(NumberSeries).where(NumberSeries.series == series, NumberSeries.year == year).with_for_update()
+    stmt = stmt.execution_options(populate_existing=True)
+    row = session.scalars(stmt).one_or_none()
+    if row is not None:
+        return row
+    try:
+        with session.begin_nested():
+            session.add(NumberSeries(series=series, year=year, last=0))
+    except IntegrityError:
+        pass  # somebody else made it in the same moment
+    return session.scalars(stmt).one()
 
 
 def issue(
