@@ -79,7 +79,10 @@ class Walker:
 
     def tick(self, name: str, value: str = "") -> Walker:
         chosen = f"main [name='{name}']" + (f"[value='{value}']" if value else "")
-        self.page.locator(chosen).check(force=True)  # the box itself is drawn by its label
+        box = self.page.locator(chosen)
+        if not box.is_checked():
+            box.press("Space")  # by keyboard: the box itself is drawn by its label
+        assert box.is_checked(), chosen
         return self
 
     def send(self, label: str) -> Walker:
