@@ -74,6 +74,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[RUN].stop()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of one journey tell one story over one city: they stay in one process."""
     for item in items:

@@ -144,6 +144,9 @@ def test_whoever_is_still_typing_at_the_deadline_is_told_by_how_much_it_was_late
     others.page.reload()
     others.stands_at("已截止，待开启").misses("选一个标段，写申报书")
 
+    # --- what was handed in before stays handed in, and cannot be taken back any more
+    bidder.to("/proposals/").follow(TITLE).stands_at("已递交，封存中").sees("已经过了截止时间，申报不能再撤回。")
+
 
 def deadline_of(live_server, title: str) -> datetime:
     with live_server.app.app_context():
