@@ -80,7 +80,7 @@ def _requests(app: Flask) -> None:
                 session[name] = request.args[name]
         g.locale = session.get("lang", "zh")
         if "portal_demo" not in app.extensions:
-            app.extensions["portal_demo"] = inspect(db.engine).has_table("deployment") and deployment.apply(db.session)
+            app.extensions["portal_demo"] = inspect(db.engine).has_table("deployment") and deployment.apply(db.session())
 
     @app.after_request
     def headers(response):

@@ -42,11 +42,11 @@ def reader():
 
 def public(view: Callable) -> Callable:
     """Anyone may call this endpoint; what it shows is public, or checked inside by ``visible``."""
-    view.access = "public"
+    view.access = "public"  # type: ignore[attr-defined]
     return view
 
 
-def permits(permission: Permissions, model: type | None = None, arg: str = "public_id") -> Callable:
+def permits(permission: Permissions, model: type[Any] | None = None, arg: str = "public_id") -> Callable:
     """Only who holds the permission (one of them). With a model: on the record that the URL names.
 
     A record that the actor may not read answers 404, exactly like one that does not exist; one that they may read but
@@ -63,7 +63,7 @@ def permits(permission: Permissions, model: type | None = None, arg: str = "publ
             record = load(model, kwargs.pop(arg), wanted)
             return view(record, **kwargs)
 
-        guarded.access = (wanted, model)
+        guarded.access = (wanted, model)  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -77,7 +77,7 @@ def require(granted: bool) -> None:
     abort(403)
 
 
-def load(model: type, public_id: str, wanted: tuple[Permission, ...]) -> Any:
+def load(model: type[Any], public_id: str, wanted: tuple[Permission, ...]) -> Any:
     """The record, through the access module alone."""
     actor, read = current_actor(), access.declaration(model).read
     if not actor.is_authenticated and not any(is_public(p) for p in wanted):
@@ -103,7 +103,7 @@ class Done:
 def perform(form: FlaskForm | None, verb: Callable, *args: Any, **kwargs: Any) -> Done | None:
     """Run ``verb(session, *args, **kwargs)`` in one unit of work. A refusal goes into the form (or is flashed)."""
     try:
-        with engine.writing(db.session) as session:
+        with engine.writing(db.session()) as session:
             return Done(verb(session, *args, **kwargs))
     except Refused as refusal:
         _report(form, refusal)

@@ -60,13 +60,13 @@ class VersionedForm(FlaskForm):
 class ChoiceField(SelectField):
     """A choice of an enum's members, labelled and coerced; nothing is chosen for the reader."""
 
-    def __init__(self, label: Any, enum_class: type, validators: Any = (), *, members: Any = None, **kwargs: Any):
+    def __init__(self, label: Any, enum_class: type[Any], validators: Any = (), *, members: Any = None, **kwargs: Any):
         self.enum_class, self.members = enum_class, members
         super().__init__(label, validators or [InputRequired(lazy_gettext("请选一项。"))], coerce=self._coerce,
                          choices=self._choices, **kwargs)  # fmt: skip
 
     def _choices(self) -> list[tuple[Any, str]]:
-        members = self.members or list(self.enum_class)
+        members: Any = self.members or self.enum_class
         return [("", gettext("请选择"))] + [(m.value, gettext(m.label)) for m in members]
 
     def _coerce(self, value: Any) -> Any:
@@ -84,7 +84,7 @@ class YuanField(StringField):
         self.raw = valuelist[0].strip() if valuelist else ""
         self.data = None
         if not self.raw:
-            self.raw_data = []  # blanks are nothing, to every validator
+            self.raw_data: list[Any] = []  # blanks are nothing, to every validator
             return
         try:
             self.data = money.from_yuan(self.raw)

@@ -41,7 +41,7 @@ class MaterialForm(FlaskForm):
 
 
 def serve_materials(
-    blueprint: Blueprint, model: type, permission: Permission, kinds: tuple[str, ...], editable: Any
+    blueprint: Blueprint, model: type[Any], permission: Permission, kinds: tuple[str, ...], editable: Any
 ) -> None:
     """Add ``/<public_id>/materials`` (add) and ``/<public_id>/materials/<id>/remove``.
 

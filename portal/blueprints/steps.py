@@ -52,7 +52,7 @@ class Way:
     template: str = "components/step_page.html"
 
 
-def serve_steps(blueprint: Blueprint, model: type, ways: dict[str, Way] | None = None) -> None:
+def serve_steps(blueprint: Blueprint, model: type[Any], ways: dict[str, Way] | None = None) -> None:
     """Add ``GET|POST /<public_id>/steps/<action>`` for every step of the model's lifecycle."""
     ways = ways or {}
     known = lifecycle.lifecycle_of(model).actions()
@@ -66,7 +66,7 @@ def serve_steps(blueprint: Blueprint, model: type, ways: dict[str, Way] | None =
         return _take(record, action, ways.get(action, Way()))
 
 
-def _steps_of(model: type) -> Callable:
+def _steps_of(model: type[Any]) -> Callable:
     """Access of a step: the permission that the lifecycle's table names for it."""
 
     def decorate(view: Callable) -> Callable:
@@ -78,7 +78,7 @@ def _steps_of(model: type) -> Callable:
             record = load(model, public_id, tuple(s.by for s in steps))
             return view(record, action)
 
-        guarded.access = ("steps", model)
+        guarded.access = ("steps", model)  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -148,7 +148,8 @@ def _blocked(record: Any, row: Step, way: Way) -> str | None:
 
 def actions_for(record: Any, ways: dict[str, Way] | None = None) -> list[dict[str, Any]]:
     """The action bar: what this person may do now, each with its consequence; the first is the solid one."""
-    ways, actor, out = ways or {}, current_actor(), []
+    ways, actor = ways or {}, current_actor()
+    out: list[dict[str, Any]] = []
     endpoint = _endpoint_of(record)
     for row in lifecycle.open_steps(record, actor):
         if row.at:
@@ -218,7 +219,9 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
 
 
 #: How sentences begin that tell what happened to something, not what somebody did.
-EVENTS = tuple("“ 因 期满 异议成立 立项取消 评分因 合同生效 协议文本 评审会 基地".split())  # official: the journal's words
+EVENTS = (  # the journal's words
+    "“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效", "协议文本", "评审会", "基地",  # official
+)  # fmt: skip
 
 
 def _line(entry: journal.JournalEntry, name: str) -> str:

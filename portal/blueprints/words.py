@@ -133,7 +133,7 @@ def record_url(subject_type: str, public_id: str) -> str | None:
     return url_for(endpoint, public_id=public_id) if endpoint else None
 
 
-def shows(model: type) -> Any:
+def shows(model: type[Any]) -> Any:
     """Mark the endpoint that shows one record of a model: ``@shows(Filing)`` above the view."""
 
     def mark(view):

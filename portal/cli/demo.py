@@ -31,7 +31,7 @@ def demo(day: datetime | None, quiet: bool) -> None:
         raise click.ClickException("This database has users and is not a demo: nothing was changed.")
     started = time.perf_counter()
     today = day.date() if day else clock.today()
-    built = city.build(db.session, today, say=(lambda line: None) if quiet else (lambda line: click.echo(f"  {line}")))
+    built = city.build(db.session(), today, say=(lambda line: None) if quiet else (lambda line: click.echo(f"  {line}")))
     click.echo(f"The city stands as of {today}, built in {time.perf_counter() - started:.1f} s.")
     for login, code in built.codes.items():
         click.echo(f"A one-time code for scoring a service ({login}): {current_app.config['PORTAL_BASE_URL']}/s/{code}")

@@ -22,8 +22,8 @@ def journal_group() -> None:
 def verify() -> None:
     """Name the first bad entry, or say how many are good. Exit code 1 when something is wrong."""
     folder = Path(current_app.config["PORTAL_DATA_DIR"])
-    count, wrong = journal.verify(db.session)
-    wrong = wrong or checkpoints.verify(db.session, checkpoints.Signer(folder), folder)
+    count, wrong = journal.verify(db.session())
+    wrong = wrong or checkpoints.verify(db.session(), checkpoints.Signer(folder), folder)
     if wrong:
         raise click.ClickException(wrong)
     click.echo(f"{count} entries, chain and checkpoints whole")
@@ -35,7 +35,7 @@ def verify() -> None:
 def checkpoint(occasion: str) -> None:
     """Sign the end of the chain now."""
     folder = Path(current_app.config["PORTAL_DATA_DIR"])
-    with engine.writing(db.session) as session:
+    with engine.writing(db.session()) as session:
         while journal.seal(session):
             pass
         row = checkpoints.take(session, checkpoints.Signer(folder), folder, occasion)

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 @with_appcontext
 def work(once: bool, every: float) -> None:
     """Send mails, render papers, seal the journal."""
-    deployment.apply(db.session)
+    deployment.apply(db.session())
     _repeat(_work_once, once, every)
 
 
@@ -33,29 +33,29 @@ def work(once: bool, every: float) -> None:
 @with_appcontext
 def tick(once: bool, every: float) -> None:
     """Take the steps whose moment has come: deadlines, ends of publicity."""
-    deployment.apply(db.session)
+    deployment.apply(db.session())
     _repeat(_tick_once, once, every)
 
 
 def _work_once() -> None:
-    outbox.work(db.session)
+    outbox.work(db.session())
     seal_all()
 
 
 def _tick_once() -> None:
     _daily_checkpoint()
-    for record, step in lifecycle.tick(db.session):
+    for record, step in lifecycle.tick(db.session()):
         log.info("%s %s: %s", record.__tablename__, record.public_id, step.action)
 
 
 def _daily_checkpoint() -> None:
-    last = checkpoints.last_at(db.session)
+    last = checkpoints.last_at(db.session())
     if last is None or clock.local(last).date() < clock.today():
         enqueue_checkpoint("daily")
 
 
 def enqueue_checkpoint(occasion: str) -> None:
-    with engine.writing(db.session) as session:
+    with engine.writing(db.session()) as session:
         outbox.enqueue(session, "checkpoint", {"occasion": occasion}, key=f"checkpoint-{occasion}-{clock.today()}")
 
 
@@ -63,9 +63,9 @@ def seal_all() -> int:
     """Chain every committed row; returns how many."""
     total = 0
     while True:
-        if not journal.has_unsealed(db.session):
+        if not journal.has_unsealed(db.session()):
             return total
-        with engine.writing(db.session) as session:
+        with engine.writing(db.session()) as session:
             total += journal.seal(session)
 
 
@@ -80,7 +80,7 @@ def _repeat(look: Callable[[], None], once: bool, every: float) -> None:
         except OperationalError:
             log.exception("the database did not answer; trying again")
         finally:
-            policy.forget(db.session)
+            policy.forget(db.session())
             db.session.remove()
         if once or stop.wait(every):
             return

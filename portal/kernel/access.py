@@ -54,7 +54,7 @@ class Scope:
     office_path: str | None = None
 
 
-_declared: dict[type, Declaration] = {}
+_declared: dict[type[Any], Declaration] = {}
 
 
 def declare(model: type[DeclarativeBase], read: Permission, **ties: Any) -> None:
@@ -62,11 +62,11 @@ def declare(model: type[DeclarativeBase], read: Permission, **ties: Any) -> None
     _declared[model] = Declaration(read, **ties)
 
 
-def declaration(model: type) -> Declaration:
+def declaration(model: type[Any]) -> Declaration:
     return _declared[model]
 
 
-def declared_models() -> list[type]:
+def declared_models() -> list[type[Any]]:
     return list(_declared)
 
 
@@ -120,12 +120,12 @@ def _in_scope(d: Declaration, record: Any, actor: Actor, reach: Reach) -> bool:
     return False
 
 
-def visible(stmt: Select, actor: Actor, permission: Permission, model: type | None = None) -> Select:
+def visible(stmt: Select, actor: Actor, permission: Permission, model: type[Any] | None = None) -> Select:
     """The same question for a SELECT: keeps the rows for which ``allows`` is true."""
     return stmt.where(predicate(actor, permission, model or stmt.column_descriptions[0]["entity"]))
 
 
-def predicate(actor: Actor, permission: Permission, model: type):
+def predicate(actor: Actor, permission: Permission, model: type[Any]):
     """``allows`` as a SQL expression over ``model``."""
     d = _declared[model]
     branches = []
@@ -139,7 +139,7 @@ def predicate(actor: Actor, permission: Permission, model: type):
     return or_(*branches) if branches else false()
 
 
-def _reached(d: Declaration, model: type, actor: Actor, reach: Reach):
+def _reached(d: Declaration, model: type[Any], actor: Actor, reach: Reach):
     if reach is Reach.ORGANIZATION:
         names = [name for name in (d.organization, d.second_organization) if name]
         return or_(*(getattr(model, name) == actor.organization_id for name in names)) if names else false()
@@ -151,7 +151,7 @@ def _reached(d: Declaration, model: type, actor: Actor, reach: Reach):
     return here & getattr(model, d.officers_when) if d.officers_when else here
 
 
-def _scope_predicate(d: Declaration, model: type, actor: Actor, reach: Reach):
+def _scope_predicate(d: Declaration, model: type[Any], actor: Actor, reach: Reach):
     if reach is Reach.REGION and d.region and actor.region_path:
         return regions.within(getattr(model, d.region), actor.region_path)
     if reach is Reach.DEPARTMENT and d.department:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, object_session, registry
 
 from portal.kernel import clock
 
@@ -64,6 +64,7 @@ class EnumString(TypeDecorator[enum.StrEnum]):
 
     def __init__(self, enum_class: type[enum.StrEnum], length: int = 32):
         super().__init__(length)
+        self.length = length
         self.enum_class = enum_class
 
     def process_bind_param(self, value: Any, dialect) -> str | None:
@@ -73,7 +74,7 @@ class EnumString(TypeDecorator[enum.StrEnum]):
         return None if value is None else self.enum_class(value)
 
     def __repr__(self) -> str:
-        return f"String(length={self.impl.length})"
+        return f"String(length={self.length})"
 
 
 class Base(DeclarativeBase):
@@ -107,3 +108,10 @@ class Moving:
     """A record with a process: declare ``state`` beside it; ``entered_at`` is when it entered that state."""
 
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=lambda: clock.now())
+
+
+def session_of(record: Any) -> Session:
+    """The session that a loaded record lives in."""
+    session = object_session(record)
+    assert session is not None, f"{record!r} was not loaded"
+    return session

@@ -12,9 +12,9 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Engine, event
+from sqlalchemy import CursorResult, Engine, Update, event
 from sqlalchemy.orm import Session
 
 
@@ -105,6 +105,11 @@ def writing(session: Session) -> Iterator[Session]:
             raise
         finally:
             session.info["writing"] = False
+
+
+def rows_changed(session: Session, statement: Update) -> int:
+    """Carry out an UPDATE and say how many rows it met."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
 
 
 def lock(session: Session, record: Any) -> None:

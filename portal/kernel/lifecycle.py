@@ -52,7 +52,7 @@ class Ctx:
         return self.facts[name]
 
 
-Guard = Callable[[Ctx], str | None]
+Guard = Callable[[Ctx], Sentence | None]
 Effect = Callable[[Ctx], None]
 
 
@@ -129,18 +129,18 @@ class Lifecycle:
         return list(dict.fromkeys(s.action for s in self.steps))
 
 
-_lifecycles: dict[type, Lifecycle] = {}
-Reaction = Callable[[Session, Any, Actor], None]
+_lifecycles: dict[type[Any], Lifecycle] = {}
+Reaction = Callable[[Session, Any, Actor], Any]  # what it returns is for other callers
 _reactions: dict[tuple[str, str], tuple[Reaction, ...]] = {}
 
 
-def govern(model: type, lifecycle: Lifecycle) -> Lifecycle:
+def govern(model: type[Any], lifecycle: Lifecycle) -> Lifecycle:
     """Put a model under its lifecycle."""
     _lifecycles[model] = lifecycle
     return lifecycle
 
 
-def governed() -> dict[type, Lifecycle]:
+def governed() -> dict[type[Any], Lifecycle]:
     return dict(_lifecycles)
 
 
@@ -238,7 +238,7 @@ def may(actor: Actor, step: Step, record: Any) -> bool:
     return access.allows(actor, step.by, record)
 
 
-def why_not(step: Step, ctx: Ctx) -> str | None:
+def why_not(step: Step, ctx: Ctx) -> Sentence | None:
     """The first unmet condition in words, or ``None``: for the disabled button and for ``move``."""
     if step.held_by:
         for hold in holds.on(ctx.session, ctx.record, step.held_by):

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock
 from portal.kernel.base import Base, Row, random_id
-from portal.kernel.engine import writing
+from portal.kernel.engine import rows_changed, writing
 from portal.kernel.words import Sentence
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ def enqueue(session: Session, kind: str, content: dict[str, Any], key: str | Non
 def settle_the_past(session: Session) -> int:
     """Call everything that waits done: a demo city's past mails nobody and prints when somebody asks."""
     waiting = update(OutboxMessage).where(OutboxMessage.sent_at.is_(None)).values(sent_at=clock.now())
-    return session.execute(waiting).rowcount
+    return rows_changed(session, waiting)
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -128,7 +128,7 @@ def work(session: Session, limit: int = 100) -> int:
 def _carry_out(session: Session, message_id: int) -> bool:
     if not _claim(session, message_id):
         return False
-    message = session.get(OutboxMessage, message_id)
+    message = session.get_one(OutboxMessage, message_id)
     try:
         _handlers[message.kind](session, message)
     except Exception as failure:  # whatever a gateway raises, the message stays and is tried again later
@@ -144,17 +144,17 @@ def _claim(session: Session, message_id: int) -> bool:
     now = clock.now()
     free = or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until < now)
     with writing(session):
-        claimed = session.execute(
+        claim = (
             update(OutboxMessage)
             .where(OutboxMessage.id == message_id, OutboxMessage.sent_at.is_(None), free)
             .values(claimed_until=now + CLAIM, attempts=OutboxMessage.attempts + 1)
         )
-    return claimed.rowcount == 1
+        return rows_changed(session, claim) == 1
 
 
 def _settle(session: Session, message_id: int, error: str | None = None) -> None:
     with writing(session):
-        message = session.get(OutboxMessage, message_id)
+        message = session.get_one(OutboxMessage, message_id)
         if error is None:
             message.sent_at, message.error = clock.now(), None
         else:

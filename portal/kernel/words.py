@@ -30,7 +30,7 @@ def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for "mark, transla
 class Refused(Exception):
     """The act is not open: wrong state, wrong person, unmet condition. ``sentence`` is what the user reads."""
 
-    def __init__(self, sentence: str):
+    def __init__(self, sentence: Sentence):
         super().__init__(sentence)
         self.sentence = sentence
 
@@ -38,7 +38,7 @@ class Refused(Exception):
 class Invalid(Refused):
     """One field of the input is wrong: ``field`` names it."""
 
-    def __init__(self, field: str, sentence: str):
+    def __init__(self, field: str, sentence: Sentence):
         super().__init__(sentence)
         self.field = field
 

@@ -54,7 +54,7 @@ def _states_by_lot(session: Session, call: Call) -> dict[int, list[ProposalState
 
 def _panels_by_lot(session: Session, call: Call) -> dict[int, PanelState]:
     rows = session.execute(select(Panel.lot_id, Panel.state).where(Panel.call_id == call.id))
-    return {lot_id: state for lot_id, state in rows}
+    return dict(row._tuple() for row in rows)
 
 
 def _lots_to_review(session: Session, call: Call, states: dict[int, list[ProposalState]]) -> list[tuple[int, str]]:

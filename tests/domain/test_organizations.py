@@ -19,9 +19,6 @@ from portal.kernel import lifecycle, people
 from portal.kernel.permissions import Role
 from portal.kernel.words import Forbidden, Invalid, Refused
 from seeds.people import DISTRICT
-
-WEDNESDAY = date(2026, 5, 13)
-
 from tests.domain.founding import (  # noqa: F401 - town is a fixture
     CODE,
     as_other_role,
@@ -34,6 +31,8 @@ from tests.domain.founding import (  # noqa: F401 - town is a fixture
     submitted,
     town,
 )
+
+WEDNESDAY = date(2026, 5, 13)
 
 
 def parts(fancy, field="社区服务", form="中心"):

@@ -23,9 +23,6 @@ from portal.kernel.people import Appointment
 from portal.kernel.permissions import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale
 from seeds.people import DISTRICT
-
-WEDNESDAY = date(2026, 5, 13)
-
 from tests.domain.founding import (  # noqa: F401 - town is a fixture
     CODE,
     as_other_role,
@@ -38,6 +35,8 @@ from tests.domain.founding import (  # noqa: F401 - town is a fixture
     submitted,
     town,
 )
+
+WEDNESDAY = date(2026, 5, 13)
 
 
 def test_three_people_make_a_legal_person_with_a_certificate_and_a_representative(town):

@@ -54,7 +54,7 @@ class ReadOnly(ModelView):
     details_template = "admin/details.html"
     note: Any = ""
 
-    def __init__(self, model: type, name: Any, endpoint: str, **settings: Any):
+    def __init__(self, model: type[Any], name: Any, endpoint: str, **settings: Any):
         for key, value in settings.items():
             setattr(self, key, value)
         self.column_formatters = dict.fromkeys(self.column_list or (), _said)

@@ -50,6 +50,7 @@ class LocalMoment(DateTimeLocalField):
 
     @property
     def moment(self) -> datetime:
+        assert self.data, "read after validation"
         return clock.at(self.data.date(), self.data.hour, self.data.minute)
 
 

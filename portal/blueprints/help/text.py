@@ -51,7 +51,7 @@ def _block(kind: str, lines: list[str]) -> Iterator[Markup]:
     elif kind == "p":
         yield Markup("<p>{}</p>").format(Markup("<br>").join(_inline(line) for line in lines))
     else:
-        items = Markup("").join(Markup("<li>{}</li>").format(_inline(_ITEM.match(line)["text"])) for line in lines)
+        items = Markup("").join(Markup("<li>{}</li>").format(_inline(_ITEM.sub(r"\g<text>", line))) for line in lines)
         yield Markup(f"<{kind}>{items}</{kind}>")
 
 

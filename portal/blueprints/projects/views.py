@@ -64,6 +64,9 @@ def chart_of(story: Story) -> Any:
     result = story.result
     if result is None or not result.is_enough:
         return None
+    assert result.mean is not None
+    assert result.low is not None
+    assert result.high is not None
     label = _(
         "居民满意度 %(mean)s 分，区间 %(low)s 到 %(high)s",
         mean=points(result.mean),
@@ -78,7 +81,8 @@ def chart_of(story: Story) -> Any:
 def csv_of(session, actor, narrowed: Filter) -> bytes:
     columns = (_("编号"), _("项目"), _("承接方"), _("领域"), _("状态"), _("合同额（元）"), _("开始"), _("结束"),
                _("活动次数"), _("服务人次"), _("等次"))  # fmt: skip
-    rows, cursor = [], None
+    rows: list[Any] = []
+    cursor: str | None = None
     while len(rows) < MOST_ROWS:
         found = queries.listed(session, actor, narrowed, cursor=cursor, size=SIZE)
         totals = queries.totals_of(session, [row.id for row in found.items])

@@ -29,7 +29,8 @@ from portal.kernel.words import NotFound, say
 @permits(P.PROPOSAL_READ)
 def index():
     asked = {key: request.args.get(key, "")[:60] for key in ("q", "state", "call")}
-    found = drafts.listed(reader(), current_actor(), cursor=request.args.get("cursor"), **asked)
+    found = drafts.listed(reader(), current_actor(), cursor=request.args.get("cursor"),
+                          q=asked["q"], state=asked["state"], call=asked["call"])  # fmt: skip
     return page("proposals/index.html", found=found, asked=asked, states=list(ProposalState),
                 score_of=lambda proposal: ranking.score_for(proposal, current_actor()),
                 calls=drafts.calls_with_proposals(reader(), current_actor()), writes=current_actor().holds(P.PROPOSAL_WRITE))  # fmt: skip
@@ -68,7 +69,9 @@ def new():
 def show(proposal: Proposal):
     writes = access.allows(current_actor(), P.PROPOSAL_WRITE, proposal)
     own = current_actor().organization_id == proposal.organization_id
-    totals, opinions, comments = [], [], []
+    totals: list[Any] = []
+    opinions: list[Any] = []
+    comments: list[Any] = []
     if not own or ranking.bidder_may_see_scores(proposal.call):
         totals, opinions, comments = ranking.opinions(reader(), proposal)
     return page("proposals/show.html", proposal=proposal, content=proposal.content or proposal.draft, own=own,

@@ -60,7 +60,7 @@ def download(review: Review, file_id: str):
             answer = send_file(store().open(file.sha256), file.media_type, as_attachment=True, download_name=f"{n}.{ending}")
             answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
             return answer
-    abort(404)
+    return abort(404)
 
 
 def _next(review: Review) -> str:

@@ -21,7 +21,7 @@ from portal.domain.incubators.models import ServiceKind, Tenancy, TenancyState
 from portal.intake import whole
 from portal.kernel import access, clock, papers
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import NotFound, say
 
 
 @blueprint.get("", strict_slashes=False)
@@ -61,7 +61,10 @@ def new():
 
 
 def _draft(session, incubator: str, **kwargs: Any) -> Tenancy:
-    return tenancies.draft(session, queries.by_public_id(session, incubator), **kwargs)
+    found = queries.by_public_id(session, incubator)
+    if found is None:
+        raise NotFound(say("没有这个孵化基地。"))
+    return tenancies.draft(session, found, **kwargs)
 
 
 @blueprint.get("/<public_id>")

@@ -15,12 +15,12 @@ from portal.kernel.paging import Page, paginate
 from portal.kernel.papers import next_number
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import Invalid, Refused, say
+from portal.kernel.words import Invalid, Refused, Sentence, say
 
 OPEN = (ObjectionState.RAISED, ObjectionState.APPEALED)
 
 
-def why_not(session: Session, award: Award, by: Actor) -> str | None:
+def why_not(session: Session, award: Award, by: Actor) -> Sentence | None:
     """Why this person cannot object to this award now, or ``None``."""
     if award.state is not AwardState.PROPOSED or award.publicity.state is not PublicityState.RUNNING:
         return say("只有公示期内可以提出异议，这一项已经不在公示期。")

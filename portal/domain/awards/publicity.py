@@ -58,7 +58,7 @@ def _propose(session: Session, publicity: Publicity, proposal: Proposal, by: Act
 
 def propose_next(session: Session, publicity: Publicity, *, by: Actor) -> Publicity:
     """An award fell: the next in line of the lot goes into public, for a whole period of its own."""
-    lot = session.get(Lot, publicity.lot_id, with_for_update=True, populate_existing=True)
+    lot = session.get_one(Lot, publicity.lot_id, with_for_update=True, populate_existing=True)
     if lot.call.state is not CallState.PUBLICITY:
         raise Refused(say("征集已经办结，不能再递补。"))
     if not choose(session, lot, ranked_of(session, lot)):

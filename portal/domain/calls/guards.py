@@ -16,7 +16,7 @@ from portal.kernel.words import Sentence, say
 def _reads(check: checks.Check) -> Guard:
     """A rule about the call's own terms, as a guard."""
 
-    def guard(ctx: Ctx) -> str | None:
+    def guard(ctx: Ctx) -> Sentence | None:
         return check(ctx.record)
 
     guard.__name__, guard.__doc__ = check.__name__, check.__doc__

@@ -25,7 +25,7 @@ from portal.domain.organizations.models import OrgField
 from portal.kernel import access, clock, engine, journal, lifecycle
 from portal.kernel.people import Actor, Department
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
+from portal.kernel.words import Forbidden, Invalid, Refused, Sentence, Stale, say
 
 
 @dataclass
@@ -110,7 +110,7 @@ def edit(session: Session, call: Call, *, by: Actor, terms: Terms, expect: int |
     return call
 
 
-def _why_not_editable(call: Call) -> str:
+def _why_not_editable(call: Call) -> Sentence:
     if call.published_at is not None:
         return say("公告已经发布，评分细则、标段、条件、时间和拨款计划都已冻结，不能再改。")
     return say("公告已经送审，不能再改。要改请批准人退回。")

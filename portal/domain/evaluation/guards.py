@@ -108,7 +108,7 @@ def failing_names_demands(ctx: Ctx) -> Sentence | None:
         return None
     if "demands" not in ctx.facts:
         return None  # the button is shown; the form asks
-    totals = [total for state, total in totals_of(ctx) if state is SheetState.SUBMITTED]
+    totals = [total for state, total in totals_of(ctx) if state is SheetState.SUBMITTED and total is not None]
     failing = not totals or Grade.of(parts_of(Stage.MID, totals, None, 0)[0]) is Grade.FAIL
     return say("评估不合格，要进入整改：请逐条写明整改要求。") if failing else None
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.projects.models import Grade, Project
 from portal.kernel import access
-from portal.kernel.base import Base, EnumString, Moving, PathString, Record
+from portal.kernel.base import Base, EnumString, Moving, PathString, Record, session_of
 from portal.kernel.lifecycle import State
 from portal.kernel.people import User
 from portal.kernel.permissions import Permission
@@ -136,7 +136,7 @@ def _evaluation_is_assigned(record, actor):
     stmt = select(EvaluationSheet.id).where(
         EvaluationSheet.evaluation_id == record.id, EvaluationSheet.assignee_id == actor.user_id
     )
-    return object_session(record).scalar(stmt.limit(1)) is not None
+    return session_of(record).scalar(stmt.limit(1)) is not None
 
 
 access.declare(

@@ -38,6 +38,9 @@ def _facts(ctx: Ctx, evaluation: Evaluation, result: Result | None, paid_fen: in
     sheets = list(session.scalars(select(EvaluationSheet).where(EvaluationSheet.evaluation_id == evaluation.id)))
     totals = queries.totals_of(session, [project.id])[project.id]
     report = evaluation.self_report or {}
+    assert evaluation.score is not None, "a report is issued for what was graded"
+    assert evaluation.grade
+    assert evaluation.parts
     facts: dict[str, Any] = {
         "stage": evaluation.stage.value, "project": project.title, "contract_number": project.contract.number,
         "organization": project.organization.name, "evaluator": f"评估组（{len(sheets)} 人）",
@@ -75,6 +78,9 @@ def _criteria(stage: Stage, sheets: list[EvaluationSheet]) -> list[dict[str, str
 def _satisfaction(result: Result, share: int) -> dict[str, Any]:
     facts: dict[str, Any] = {"answers": result.answers, "minimum": result.minimum}
     if result.is_enough:
+        assert result.mean is not None
+        assert result.low is not None
+        assert result.high is not None
         facts |= {
             "mean": hundredths(result.mean), "low": hundredths(result.low), "high": hundredths(result.high),
             "weight": str(share)

@@ -75,6 +75,7 @@ def prolong(ctx: Ctx) -> None:
 
 def remember_end(session: Session, tenancy: Tenancy) -> None:
     """The moment at which both sides are told that the term ends."""
+    assert tenancy.ends_on, "only a term that was fixed ends"
     days = policy.amount(session, "tenancy.term", tenancy.region_path)
     tenancy.reminds_at = clock.at(tenancy.ends_on - timedelta(days=days), OPENING_HOUR)
 
@@ -91,6 +92,8 @@ def end(ctx: Ctx) -> None:
 
 def plan_assessment(session: Session, tenancy: Tenancy, *, by: Actor) -> None:
     """Put the next half-year on the calendar, unless one waits already or the term ends before it is over."""
+    assert tenancy.starts_on, "assessments begin with the term"
+    assert tenancy.ends_on
     numbers = select(func.max(Assessment.period), func.count().filter(_is_open())).where(
         Assessment.tenancy_id == tenancy.id
     )

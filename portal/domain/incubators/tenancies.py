@@ -153,6 +153,7 @@ def give_service(
         raise Forbidden(say("导师只记政策咨询和交流培训；其他服务由基地登记。"))
     if tenancy.state not in (*IN_RESIDENCE, TenancyState.LEAVING):
         raise Refused(say("“%(title)s”不在驻，不能登记服务。", title=tenancy.title))
+    assert tenancy.starts_on, "who lives here has moved in"
     if not tenancy.starts_on <= given_on <= clock.today():
         raise Invalid("given_on", say("日期要在入驻以后、今天以前。"))
     service = TenantService(

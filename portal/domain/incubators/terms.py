@@ -23,6 +23,7 @@ def end_of_term(starts_on: date, months: int) -> date:
 
 def extended(tenancy: Tenancy, months: int) -> date:
     """The last day after so many more months."""
+    assert tenancy.ends_on, "a tenancy is extended while it runs"
     return end_of_term(tenancy.ends_on + timedelta(days=1), months)
 
 
@@ -39,6 +40,8 @@ def months_after(day: date, months: int) -> date:
 
 def write_down(session: Session, tenancy: Tenancy, room: Room) -> dict[str, Any]:
     """The facts of ``documents.facts.TenancyAgreement``, without signatures."""
+    assert tenancy.starts_on, "the term is fixed when the desks are taken"
+    assert tenancy.ends_on
     incubator = session.get_one(Incubator, tenancy.incubator_id)
     every = policy.amount(session, "tenancy.assessment-every", tenancy.region_path)
     handover = policy.amount(session, "tenancy.handover", tenancy.region_path)

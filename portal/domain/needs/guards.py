@@ -85,7 +85,7 @@ def tell_the_merged(ctx: Ctx, sentence: Sentence) -> None:
     """Every reporter hears of the outcome, those of merged needs too."""
     stmt = select(Need).where(Need.merged_into_id == ctx.record.id, Need.reporter_id.is_not(None))
     for merged in ctx.session.scalars(stmt):
-        if merged.reporter_id != ctx.by.user_id:
+        if merged.reporter_id and merged.reporter_id != ctx.by.user_id:
             outbox.tell(ctx.session, [merged.reporter_id], sentence, merged)
 
 
@@ -120,4 +120,5 @@ def publish(ctx: Ctx) -> None:
     stmt = select(Need).where(Need.guideline_id == ctx.record.id, Need.reporter_id.is_not(None))
     sentence = say("您提的需求编入的项目指引“%(caption)s”发布了", caption=ctx.record.title)
     for need in ctx.session.scalars(stmt):
-        outbox.tell(ctx.session, [need.reporter_id], sentence, need)
+        if need.reporter_id:
+            outbox.tell(ctx.session, [need.reporter_id], sentence, need)

@@ -78,9 +78,11 @@ def guide(
     session: Session, need: Need, *, by: Actor, guideline: str | Guideline, expect: int | None = None, reason: str = ""
 ) -> Guideline:
     """Carry a screened need into a guideline item that is being drafted. ``guideline``: it, or its public id."""
-    item = guideline
-    if isinstance(item, str):
+    item: Guideline | None
+    if isinstance(guideline, str):
         item = session.scalars(select(Guideline).where(Guideline.public_id == guideline)).one_or_none()
+    else:
+        item = guideline
     if item is None or not access.allows(by, P.GUIDELINE_PUBLISH, item):
         raise Invalid("guideline", say("没有这条指引。"))
     if item.state is not GuidelineState.DRAFT:

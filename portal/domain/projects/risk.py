@@ -39,10 +39,13 @@ class Risk:
 
 def thresholds(session: Session, region_path: str) -> dict[str, tuple[int, int, int]]:
     """(yellow, orange, red) in percentage points for ``lag`` and ``overspend``."""
-    return {
-        kind: tuple(policy.amount(session, f"project.{kind}-{level}", region_path) for level in (2, 3, 4))
-        for kind in ("lag", "overspend")
-    }  # type: ignore[return-value]
+
+
+    def levels(kind: str) -> tuple[int, int, int]:
+        yellow, orange, red = (policy.amount(session, f"project.{kind}-{level}", region_path) for level in (2, 3, 4))
+        return yellow, orange, red
+
+    return {kind: levels(kind) for kind in ("lag", "overspend")}
 
 
 def percent(part: int, whole: int) -> int:

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.calls.models import Call, Criterion, Lot
 from portal.domain.organizations.models import Organization
 from portal.domain.proposals.models import Proposal
 from portal.kernel import access
-from portal.kernel.base import Base, EnumString, Moving, PathString, Record, Row
+from portal.kernel.base import Base, EnumString, Moving, PathString, Record, Row, session_of
 from portal.kernel.lifecycle import State
 from portal.kernel.people import User
 from portal.kernel.permissions import Permission
@@ -260,7 +260,7 @@ def _has_seat_on(model, link):
         seats = select(PanelSeat.id).where(
             link == record.id, PanelSeat.assignee_id == actor.user_id, PanelSeat.state != SeatState.RECUSED
         )
-        return object_session(record).scalar(seats.limit(1)) is not None
+        return session_of(record).scalar(seats.limit(1)) is not None
 
     return {"assigned": in_sql, "is_assigned": in_python}
 

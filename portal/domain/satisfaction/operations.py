@@ -123,16 +123,16 @@ def make_codes(session: Session, activity: Activity, count: int, *, by: Actor) -
 
 def look_at(session: Session, code: str) -> Ticket:
     """What a code is for, before it is exchanged; reads only. Raises ``Refused`` with the reason in words."""
-    entitlement = session.get(Entitlement, code_digest(code))
-    _check_open(entitlement)
+    entitlement = _open(session.get(Entitlement, code_digest(code)))
     return _ticket(session, entitlement.activity_id)
 
 
-def _check_open(entitlement: Entitlement | None) -> None:
+def _open(entitlement: Entitlement | None) -> Entitlement:
     if entitlement is None:
         raise Refused(UNKNOWN_CODE)
     if entitlement.survey.state is not SurveyState.OPEN:
         raise Refused(CLOSED)
+    return entitlement
 
 
 def exchange(session: Session, code: str, token: str) -> Ticket:
@@ -143,8 +143,7 @@ def exchange(session: Session, code: str, token: str) -> Ticket:
     token = plain(token)
     if len(token) != TOKEN_LENGTH:
         raise Refused(say("页面打开太久了，请重新扫一次码。"))
-    entitlement = session.get(Entitlement, code_digest(code), with_for_update={"of": Entitlement})
-    _check_open(entitlement)
+    entitlement = _open(session.get(Entitlement, code_digest(code), with_for_update={"of": Entitlement}))
     grant = session.get(TokenGrant, token_digest(token))
     if entitlement.exchanged:
         if grant is None or grant.activity_id != entitlement.activity_id:
@@ -198,7 +197,7 @@ def _grant(session: Session, token: str) -> TokenGrant:
     grant = session.get(TokenGrant, token_digest(token))
     if grant is None:
         raise Refused(UNKNOWN_TOKEN)
-    survey = session.get(SatisfactionSurvey, grant.survey_id)
+    survey = session.get_one(SatisfactionSurvey, grant.survey_id)
     if survey.state is not SurveyState.OPEN:
         raise Refused(CLOSED)
     return grant
@@ -240,8 +239,7 @@ def cast(
 
 def may_enter_paper(session: Session, code: str, *, by: Actor) -> Ticket:
     """The committee types in paper sheets of activities in its own community. Raises ``Refused``."""
-    entitlement = session.get(Entitlement, code_digest(code))
-    _check_open(entitlement)
+    entitlement = _open(session.get(Entitlement, code_digest(code)))
     place = entitlement.activity.region_path
     if not (
         regions.lies_in(place, by.region_path) and (by.holds(P.ACTIVITY_CONFIRM) or by.holds(P.SATISFACTION_MANAGE))
