@@ -1,7 +1,7 @@
 """What browsers download: our stylesheet and script, and an allow-list out of the wheels.
 
 `build_assets(app)` writes every asset under its fingerprint, compressed ahead, into PORTAL_DATA_DIR/static-build (at
-the first start, and again when a source changed); WhiteNoise serves that folder with a year of caching. In tests the
+the first start, and again when a source changed); WhiteNoise serves that folder, to be kept for good. In tests the
 same bytes come from memory through Flask's own `static` endpoint, marked with `?v=`. Templates only say
 `asset_url("portal.css")`.
 Third-party files are never copied into the repository.
