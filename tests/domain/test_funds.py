@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
 
 import pytest
@@ -21,6 +20,7 @@ from portal.kernel import engine, holds, lifecycle, money, papers
 from portal.kernel.people import SYSTEM, actor_for
 from portal.kernel.words import Forbidden, Refused, Stale, say
 from tests.domain.ranked import Ranked, ranked_call
+from tests.rush import all_at_once, refusals
 
 S = TrancheState
 
@@ -213,27 +213,12 @@ def test_ten_clerks_at_once_pay_one_tranche_once(real_app):
             city.release(first)
             tranche_id, clerk = first.id, city.by("finance")
         db.session.remove()
-    outcomes: list[str] = []
-    barrier = threading.Barrier(10)
 
-    def pay() -> None:
-        with real_app.app_context():
-            barrier.wait()
-            try:
-                with engine.writing(db.session) as session:
-                    lifecycle.move(session, session.get(Tranche, tranche_id), "pay", by=clerk)
-                outcomes.append("paid")
-            except Refused as refusal:
-                outcomes.append(type(refusal).__name__)
-            finally:
-                db.session.remove()
+    def pay(session) -> None:
+        lifecycle.move(session, session.get(Tranche, tranche_id), "pay", by=clerk)
 
-    clerks = [threading.Thread(target=pay) for _ in range(10)]
-    for thread in clerks:
-        thread.start()
-    for thread in clerks:
-        thread.join(60)
-    assert sorted(outcomes) == ["Stale"] * 9 + ["paid"]
+    outcomes = all_at_once(real_app, [pay] * 10)
+    assert [type(refusal) for refusal in refusals(outcomes)] == [Stale] * 9
     with real_app.app_context():
         assert db.session.query(Voucher).filter_by(tranche_id=tranche_id).count() == 1
         assert ledger.ledger_is_balanced(db.session)

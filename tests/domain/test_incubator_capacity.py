@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -18,6 +16,7 @@ from portal.kernel.engine import writing
 from portal.kernel.words import Refused
 from tests.domain.tenants import House
 from tests.engines import undone
+from tests.rush import all_at_once, refusals
 
 S = TenancyState
 
@@ -109,29 +108,17 @@ def test_of_two_who_want_the_last_desk_exactly_one_gets_it(real_app, frozen_time
         applicants = [house.newcomer(f"t{n}") for n in range(4)]
         ids = [house.bring(house.apply(a, desks=1), S.PUBLICISED, a).id for a in applicants]
         room_id, manager = house.room.id, house.manager
-    barrier, results = threading.Barrier(len(ids)), []
 
-    def admit(tenancy_id: int) -> None:
-        with real_app.app_context():
-            barrier.wait()
-            try:
-                with writing(db.session) as session:
-                    tenancy = session.get_one(Tenancy, tenancy_id)
-                    tenancies.admit(session, tenancy, by=manager, room_id=room_id, desks=1, starts_on=clock.today())
-                results.append("admitted")
-            except Refused as refused:
-                results.append(str(refused.sentence))
-            finally:
-                db.session.remove()
+    def admit(tenancy_id: int):
+        def act(session) -> None:
+            tenancy = session.get_one(Tenancy, tenancy_id)
+            tenancies.admit(session, tenancy, by=manager, room_id=room_id, desks=1, starts_on=clock.today())
 
-    threads = [threading.Thread(target=admit, args=(tenancy_id,)) for tenancy_id in ids]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert sorted(results)[-1] == "admitted"
-    assert results.count("admitted") == 1
-    assert all("只剩 0 个空工位" in words for words in results if words != "admitted")
+        return act
+
+    outcomes = all_at_once(real_app, [admit(tenancy_id) for tenancy_id in ids])
+    assert len(refusals(outcomes)) == 3
+    assert all("只剩 0 个空工位" in refusal.sentence for refusal in refusals(outcomes))
     with real_app.app_context():
         assert capacity.taken_in(db.session, room_id) == 1
         assert db.session.get_one(Room, room_id).desks == 1
