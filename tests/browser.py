@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -32,13 +30,6 @@ FLAGS = [
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 PATIENCE = 15_000  # milliseconds; the machine may be busy
-Done = TypeVar("Done")
-
-
-def aside(job: Callable[[], Done]) -> Done:
-    """In a thread of its own: the browser keeps an event loop running in this one, and sealing a PDF needs its own."""
-    with ThreadPoolExecutor(max_workers=1) as one:
-        return one.submit(job).result()
 
 
 class LiveServer:
@@ -65,23 +56,17 @@ class LiveServer:
     def work(self) -> int:
         """What ``flask work`` would do: mails and jobs, until none is left."""
 
-        def carry_out() -> int:
-            done = 0
-            with self.app.app_context():
-                while batch := outbox.work(db.session):
-                    done += batch
-            return done
-
-        return aside(carry_out)
+        done = 0
+        with self.app.app_context():
+            while batch := outbox.work(db.session):
+                done += batch
+        return done
 
     def tick(self) -> None:
         """What ``flask tick`` would do: the steps that time takes."""
 
-        def look() -> None:
-            with self.app.app_context():
-                lifecycle.tick(db.session)
-
-        aside(look)
+        with self.app.app_context():
+            lifecycle.tick(db.session)
 
     def forward(self, **amount: float) -> None:
         """``live_server.forward(days=8)``: later in the city, with everything done that was due."""

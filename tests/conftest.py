@@ -22,6 +22,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from xdist.remote import Producer
 
 from portal.cli.catalogues import compile_catalogues
 from portal.kernel import clock, deployment, outbox, people
@@ -30,6 +31,7 @@ from portal.kernel.permissions import Role
 from tests.browser import browser, live_server, page, phone  # noqa: F401 - fixtures for the journeys
 from tests.engines import ENGINES, Postgres, World, Worlds, undone
 from tests.pages import PageClient
+from tests.scheduling import StoriesTogether
 
 NOON = "2026-05-15 12:00"
 
@@ -74,14 +76,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[RUN].stop()
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> StoriesTogether:
+    return StoriesTogether(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of one journey tell one story over one city: they stay in one process. They begin, being the longest:
-    what is short fills the gaps at the end."""
+    """Journeys begin, being the longest: what is short fills the gaps at the end."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

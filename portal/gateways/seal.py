@@ -11,10 +11,12 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
@@ -38,6 +40,7 @@ from portal.kernel import clock
 LOCAL_LABEL = "本机自制密钥"
 _PAIR = "seal.pem"  # key and certificate in one file, so that they cannot come apart
 _FIELD = "Seal"
+Done = TypeVar("Done")
 # A demo city is placed at any day of any year, so the certificate of a local key does not run out.
 _FROM, _TO = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -97,7 +100,7 @@ class LocalSeal:
                 new_field_spec=SigFieldSpec(name, on_page=last_page, box=place),
             )  # fmt: skip
             maker.moment = clock.local(at)
-            return maker.sign_pdf(writer).getvalue()
+            return _apart(lambda: maker.sign_pdf(writer)).getvalue()
         except Exception as error:  # a broken file breaks its reader in many ways
             raise SealError(f"{number} could not be sealed: {error}") from error
 
@@ -111,7 +114,7 @@ class LocalSeal:
         if not signatures:
             return _unsealed("这份文件没有电子签章")
         try:
-            found = [_checked(signature, own) for signature in signatures]
+            found = _apart(lambda: [_checked(signature, own) for signature in signatures])
         except Exception as error:
             return SealReport(True, False, False, False, trouble=f"签章已损坏（{type(error).__name__}）")
         whole = found[-1].coverage == SignatureCoverageLevel.ENTIRE_FILE
@@ -150,6 +153,12 @@ class _AtOurTime(signers.PdfSigner):
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self.moment
         return session
+
+
+def _apart(job: Callable[[], Done]) -> Done:
+    """In a thread of its own: pyHanko starts an event loop, and whoever calls us may be running one already."""
+    with ThreadPoolExecutor(max_workers=1) as one:
+        return one.submit(job).result()
 
 
 def _new_pair(owner: str) -> bytes:
