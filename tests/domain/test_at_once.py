@@ -8,7 +8,7 @@ from portal.domain.projects.models import Contract, ContractState, Project
 from portal.domain.proposals import submissions
 from portal.domain.proposals.models import Proposal, ProposalState, Submission
 from portal.domain.satisfaction import operations as satisfaction
-from portal.domain.satisfaction.models import Ballot
+from portal.domain.satisfaction.models import Ballot, Entitlement
 from portal.extensions import db
 from portal.kernel import clock, papers
 from portal.kernel.engine import writing
@@ -117,3 +117,26 @@ def test_of_ballots_cast_at_once_with_one_token_one_ballot_remains(real_app, fro
     with real_app.app_context():
         (ballot,) = db.session.query(Ballot).all()
         assert ballot.answers == {"attitude": ballot.overall, "useful": ballot.overall}
+
+
+def test_a_whole_hall_exchanges_its_codes_and_votes_at_once(real_app, frozen_time):
+    with real_app.app_context(), writing(db.session()) as session:
+        codes = deliver(session).codes(12)
+    moment, tokens = clock.now(), [satisfaction.new_token() for _ in codes]
+
+    def exchange(code, token):
+        return lambda session: satisfaction.exchange(session, code, token)
+
+    def cast(token):
+        def act(session) -> None:
+            with clock.travel(moment):
+                satisfaction.cast(session, token, overall=5, attitude=5, useful=5)
+
+        return act
+
+    assert all_at_once(real_app, [exchange(*pair) for pair in zip(codes[:6], tokens[:6], strict=True)]) == [DONE] * 6
+    scanning = [exchange(*pair) for pair in zip(codes[6:], tokens[6:], strict=True)]
+    assert all_at_once(real_app, scanning + [cast(token) for token in tokens[:6]]) == [DONE] * 12
+    with real_app.app_context():
+        assert db.session.query(Ballot).count() == 6
+        assert db.session.query(Entitlement).filter_by(exchanged=True).count() == 12

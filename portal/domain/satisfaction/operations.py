@@ -143,7 +143,10 @@ def exchange(session: Session, code: str, token: str) -> Ticket:
     token = plain(token)
     if len(token) != TOKEN_LENGTH:
         raise Refused(say("页面打开太久了，请重新扫一次码。"))
-    entitlement = _open(session.get(Entitlement, code_digest(code), with_for_update={"of": Entitlement}))
+    entitlement = _open(session.get(Entitlement, code_digest(code)))
+    _lock_survey(session, entitlement.survey_id, alone=True)  # a hall scans at once, and ``_blur`` touches every row
+    session.refresh(entitlement)
+    _open(entitlement)
     grant = session.get(TokenGrant, token_digest(token))
     if entitlement.exchanged:
         if grant is None or grant.activity_id != entitlement.activity_id:
@@ -160,6 +163,12 @@ def exchange(session: Session, code: str, token: str) -> Ticket:
     session.flush()
     _blur(session, entitlement.survey_id)
     return _ticket(session, entitlement.activity_id)
+
+
+def _lock_survey(session: Session, survey_id: int, *, alone: bool) -> None:
+    """The survey's row before any other: exchanges one by one, ballots side by side, neither while it is closed."""
+    how = {"key_share": True} if alone else {"read": True}
+    session.get(SatisfactionSurvey, survey_id, with_for_update={"of": SatisfactionSurvey, **how})
 
 
 def _blur(session: Session, survey_id: int) -> None:
@@ -193,8 +202,9 @@ def ballot_of(session: Session, token: str) -> tuple[Ticket, Ballot | None]:
     return _ticket(session, grant.activity_id), session.get(Ballot, grant.token_digest)
 
 
-def _grant(session: Session, token: str) -> TokenGrant:
-    grant = session.get(TokenGrant, token_digest(token))
+def _grant(session: Session, token: str, *, lock: bool = False) -> TokenGrant:
+    how = {"of": TokenGrant} if lock else None
+    grant = session.get(TokenGrant, token_digest(token), with_for_update=how)
     if grant is None:
         raise Refused(UNKNOWN_TOKEN)
     survey = session.get_one(SatisfactionSurvey, grant.survey_id)
@@ -220,13 +230,15 @@ def cast(
     if len(comment) > COMMENT_LENGTH:
         raise Invalid("comment", say("最多写 %(n)s 个字。", n=COMMENT_LENGTH))
     grant = _grant(session, token)
+    _lock_survey(session, grant.survey_id, alone=False)
+    grant = _grant(session, token, lock=True)  # the same token in two tabs: the second changes the first's ballot
     values = {
         "overall": overall,
         "answers": {"attitude": attitude, "useful": useful},
         "comment": comment.strip(),
         "proxy": proxy,
     }
-    ballot = session.get(Ballot, grant.token_digest, with_for_update={"of": Ballot})
+    ballot = session.get(Ballot, grant.token_digest)
     if ballot is None:
         session.add(
             Ballot(token_digest=grant.token_digest, survey_id=grant.survey_id, activity_id=grant.activity_id, **values)
