@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, and_, false, or_, select, text
+from sqlalchemy import ForeignKey, Index, String, and_, bindparam, false, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock, regions
@@ -76,13 +76,18 @@ def _scope(actor: Actor, reach: Reach):
     return false()
 
 
+_CLOSE = (
+    update(WorkItem)
+    .where(WorkItem.subject_type == bindparam("kind"), WorkItem.subject_id == bindparam("record"))
+    .where(WorkItem.closed_at.is_(None))
+    .values(closed_at=bindparam("now"), closed_by_id=bindparam("by"))
+)
+
+
 def close(session: Session, record: Any, *, by: Actor) -> None:
-    """Close what was awaited on a record: it moved on."""
-    stmt = select(WorkItem).where(
-        WorkItem.subject_type == record.__tablename__, WorkItem.subject_id == record.id, WorkItem.closed_at.is_(None)
-    )
-    for item in session.scalars(stmt):
-        item.closed_at, item.closed_by_id = clock.now(), by.user_id
+    """Close what was awaited on a record: it moved on. One statement; items loaded before are not looked at again."""
+    facts = {"kind": record.__tablename__, "record": record.id, "now": clock.now(), "by": by.user_id}
+    session.execute(_CLOSE, facts, execution_options={"synchronize_session": False})
 
 
 def due_for_the_system(session: Session, limit: int = 200) -> list[WorkItem]:
