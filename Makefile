@@ -11,6 +11,9 @@ PYTHON ?= $(BASE)
 RUN_STAMP := $(VENV)/stamp-run-$(shell cat requirements.txt | cksum | tr ' ' '-')
 DEV_STAMP := $(VENV)/stamp-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
 
+# Compiled modules are kept: without them every start of a process compiles the packages anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 WORKERS ?= 2
 TESTS   ?= tests
 
@@ -47,9 +50,10 @@ docs: $(RUN_STAMP) ## Write docs/lifecycles.md anew from the tables of the lifec
 	$(VENV)/bin/flask --app wsgi docs
 
 translations: $(RUN_STAMP) ## Collect new sentences into the catalogues of all languages
-	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml -k say -k N_ --no-location --sort-output \
+	@mkdir -p build
+	$(VENV)/bin/pybabel --quiet extract -F pyproject.toml -k say -k N_ -k _l -k Sentence -k lazy_gettext --no-location --sort-output \
 	    --project=portal --version=1 -o build/messages.pot portal
-	$(VENV)/bin/pybabel --quiet update --no-fuzzy-matching -i build/messages.pot -d portal/translations
+	$(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --width 110 -i build/messages.pot -d portal/translations
 
 clean: ## Remove the environment and what was built; the data folder stays
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

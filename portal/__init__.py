@@ -11,13 +11,14 @@ from typing import Any
 from flask import Flask, current_app, g, request, session
 from flask_babel import gettext
 from flask_limiter.errors import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from sqlalchemy import inspect
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import assets, blueprints, cli, config, intake, workflows
-from portal.blueprints import words
+from portal.blueprints import again, words
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import babel, csrf, db, limiter, login_manager, migrate
 from portal.kernel import deployment, engine
@@ -105,6 +106,13 @@ def _errors(app: Flask) -> None:
             return error.response
         allowed = {"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {}
         return *_error_page(error.code or 500), allowed
+
+    @app.errorhandler(CSRFError)
+    def token_missing(error: CSRFError):
+        if not again.worth_handing_back():
+            return _error_page(400)
+        view = app.view_functions.get(request.endpoint or "")
+        return again.handed_back(may_send=getattr(view, "access", "") == "public" or current_actor().is_authenticated)
 
     @app.errorhandler(Refused)
     def refused(error: Refused):

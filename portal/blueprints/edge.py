@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
+from portal.blueprints import again
 from portal.extensions import db
 from portal.kernel import access, engine, people
 from portal.kernel.people import Actor
@@ -73,6 +74,8 @@ def require(granted: bool) -> None:
     if granted:
         return
     if not current_actor().is_authenticated:
+        if again.worth_handing_back():
+            abort(make_response(again.handed_back(may_send=False)))
         abort(redirect(url_for("accounts.login", next=request.full_path.rstrip("?"))))
     abort(403)
 

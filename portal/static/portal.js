@@ -109,6 +109,15 @@
   /* ---- drafts that save themselves ----
      The server answers 200 {saved_at, version}, 409 when someone else saved first, 401/403 when the login ran out.
      What could not be saved waits in this tab only (sessionStorage: gone when the tab closes). */
+  var SENT = "draft-sent";
+  /* The page after a form that was sent: either it says that it is done, or it still holds what was typed. */
+  function answered() {
+    if (!document.querySelector(".flash, .errors, form[data-again]")) { return; }
+    try {
+      var key = sessionStorage.getItem(SENT);
+      if (key) { sessionStorage.removeItem(key); sessionStorage.removeItem(SENT); }
+    } catch (e) { /* nothing was kept */ }
+  }
   function Draft(form) {
     this.form = form;
     this.key = "draft:" + form.dataset.autosaveUrl;
@@ -130,7 +139,7 @@
     return out;
   };
   Draft.prototype.keep = function () {
-    var kept = this.pairs().filter(function (pair) { return pair[0] !== "csrf_token" && pair[0] !== "version"; });
+    var kept = this.pairs().filter(function (pair) { return ["csrf_token", "version", "editor"].indexOf(pair[0]) < 0; });
     try { sessionStorage.setItem(this.key, JSON.stringify(kept)); } catch (e) { /* full or forbidden: the page still holds it */ }
   };
   Draft.prototype.forget = function () { try { sessionStorage.removeItem(this.key); } catch (e) { /* nothing was kept */ } };
@@ -171,8 +180,25 @@
       draft.say(form.dataset.saidSaved + " " + (answer.saved_at || ""));
     }).catch(function () { draft.failed(form.dataset.saidOffline); }).then(function () {
       draft.busy = false;
+      if (draft.pressed) { draft.pressed.click(); return; }
       if (draft.again) { draft.again = false; draft.later(500); }
     });
+  };
+  /* The form is sent by hand: what is on its way arrives first, so that an older text never follows a newer one.
+     A copy stays until the answer is there: the connection may be lost, the login may have run out. */
+  Draft.prototype.leave = function (event) {
+    var draft = this;
+    this.stopped = true;
+    window.clearTimeout(this.timer);
+    if (!this.busy) {
+      this.keep();
+      try { sessionStorage.setItem(SENT, this.key); } catch (e) { /* nothing was kept */ }
+      return;
+    }
+    event.preventDefault();
+    if (this.pressed) { return; }
+    this.pressed = event.submitter || this.form.querySelector("button:not([type=button])");
+    window.setTimeout(function () { if (draft.busy) { draft.busy = false; draft.pressed.click(); } }, 5000);
   };
   Draft.prototype.restore = function () {
     var draft = this, kept = null;
@@ -196,11 +222,12 @@
       draft.form.dispatchEvent(new Event("input", { bubbles: true }));
     });
   };
+  answered();
   all("form[data-autosave-url]").forEach(function (form) {
     var draft = new Draft(form);
     draft.restore();
     form.addEventListener("input", function () { draft.later(1500); });
-    form.addEventListener("submit", function () { draft.stopped = true; draft.forget(); window.clearTimeout(draft.timer); });
+    form.addEventListener("submit", function (event) { draft.leave(event); });
     window.addEventListener("online", function () { draft.later(200); });
   });
 })();

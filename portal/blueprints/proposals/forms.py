@@ -10,6 +10,7 @@ from portal.blueprints.forms import Later, VersionedForm, YuanField, at_most, re
 from portal.blueprints.steps import ReasonForm, StepForm
 from portal.domain.proposals.contents import TEXTS
 from portal.intake import whole
+from portal.kernel.base import random_id
 
 
 class PlanForm(Form):
@@ -31,6 +32,7 @@ class BudgetForm(Form):
 
 
 class ProposalForm(VersionedForm):
+    editor = HiddenField(default=random_id, filters=[lambda text: (text or "")[:12]])  # this page, as long as it is open
     title = StringField(_l("项目名称"), [required(_l("请先起个名字，以后可以改。")), at_most(120)],
                         description=_l("例如：听雨社区独居老人守望。名称里不要写单位名：评审看不到是哪家申报的。"))
     implementer_id = SelectField(_l("实施组织"), coerce=lambda v: whole(v) or 0,

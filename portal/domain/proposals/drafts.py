@@ -29,8 +29,9 @@ def lot_for_bid(session: Session, actor: Actor, lot_id: str) -> Lot:
 
 
 def begin(
-    session: Session, lot: Lot, *, by: Actor, title: str, implementer_id: int | None = None, **fields: Any
-) -> Proposal:
+    session: Session, lot: Lot, *, by: Actor, title: str, implementer_id: int | None = None, editor: str = "",
+    **fields: Any,
+) -> Proposal:  # fmt: skip
     """Begin a proposal of the actor's organization; one that is begun already for the lot is returned as it is."""
     if by.organization_id is None or not by.holds(P.PROPOSAL_WRITE):
         raise Refused(say("请用组织的岗位来申报：法定代表人或经办。"))
@@ -46,7 +47,7 @@ def begin(
     proposal = Proposal(
         call_id=call.id, lot_id=lot.id, organization_id=organization.id, region_path=call.region_path,
         title=title.strip(), implementer_id=_group(session, organization.id, implementer_id), draft=contents.clean(fields),
-        draft_saved_at=clock.now(), draft_saved_by_id=by.user_id, lot=lot, call=call,
+        draft_saved_at=clock.now(), draft_saved_by_id=by.user_id, draft_editor=editor[:12], lot=lot, call=call,
     )  # fmt: skip
     return lifecycle.begin(
         session, proposal, by=by, sentence=say("开始写“%(lot)s”的申报书", lot=lot.title)
@@ -60,9 +61,10 @@ def of_lot(session: Session, by: Actor, lot: Lot) -> Proposal | None:
 
 def save(
     session: Session, proposal: Proposal, *, by: Actor, expect: int | None, title: str,
-    implementer_id: int | None = None, aloud: bool = True, **fields: Any,
+    implementer_id: int | None = None, editor: str = "", aloud: bool = True, **fields: Any,
 ) -> Proposal:  # fmt: skip
-    """Save the draft. ``expect`` is the draft version that the writer had; another one raises ``Stale``.
+    """Save the draft. ``expect`` is the draft version that the writer had; another one raises ``Stale``, unless the same
+    open page (``editor``, a random id) saved it: whoever lost an answer on the way does not conflict with themselves.
 
     ``aloud``: a save by hand is journalled; the draft saving itself is not.
     """
@@ -71,13 +73,15 @@ def save(
         raise NotFound
     if proposal.state not in EDITABLE:
         raise Refused(say("申报已经提交，不能再改。要改请先撤回。"))
-    if expect is not None and expect != proposal.draft_version:
+    own = bool(editor) and editor == proposal.draft_editor
+    if expect not in (None, proposal.draft_version) and not own:
         when = f"{clock.local(proposal.draft_saved_at or clock.now()):%H:%M}"
         raise Stale(say("%(when)s 有人保存过这份草稿，您的改动没有覆盖它。请先复制要留的内容，再看最新的。", when=when))
     proposal.title = title.strip()[:120]
     proposal.implementer_id = _group(session, proposal.organization_id, implementer_id)
     proposal.draft = contents.clean(fields)
     proposal.draft_version += 1
+    proposal.draft_editor = editor[:12]
     proposal.draft_saved_at, proposal.draft_saved_by_id = clock.now(), by.user_id
     if aloud:
         journal.write(session, proposal, "save", say("保存了申报书草稿"), by=by)

@@ -58,6 +58,7 @@ class Proposal(Record, Moving, Base):
     draft_version: Mapped[int] = mapped_column(default=1)
     draft_saved_at: Mapped[datetime | None]
     draft_saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    draft_editor: Mapped[str] = mapped_column(String(12), default="")  # the open page that saved last
     state: Mapped[ProposalState] = mapped_column(EnumString(ProposalState))
     opened_at: Mapped[datetime | None]
     content: Mapped[dict[str, Any] | None]
