@@ -53,8 +53,7 @@ def _states_by_lot(session: Session, call: Call) -> dict[int, list[ProposalState
 
 
 def _panels_by_lot(session: Session, call: Call) -> dict[int, PanelState]:
-    rows = session.execute(select(Panel.lot_id, Panel.state).where(Panel.call_id == call.id))
-    return dict(row._tuple() for row in rows)
+    return dict(session.execute(select(Panel.lot_id, Panel.state).where(Panel.call_id == call.id)).all())
 
 
 def _lots_to_review(session: Session, call: Call, states: dict[int, list[ProposalState]]) -> list[tuple[int, str]]:
