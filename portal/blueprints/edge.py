@@ -106,8 +106,7 @@ class Done:
 def perform(form: FlaskForm | None, verb: Callable, *args: Any, **kwargs: Any) -> Done | None:
     """Run ``verb(session, *args, **kwargs)`` in one unit of work. A refusal goes into the form (or is flashed)."""
     try:
-        with engine.writing(db.session()) as session:
-            return Done(verb(session, *args, **kwargs))
+        return Done(engine.in_one_unit(db.session(), lambda session: verb(session, *args, **kwargs)))
     except Refused as refusal:
         _report(form, refusal)
         return None

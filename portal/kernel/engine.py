@@ -10,12 +10,15 @@ from __future__ import annotations
 import fcntl
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, Engine, Update, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+
+Result = TypeVar("Result")
 
 
 class FairLock:
@@ -105,6 +108,25 @@ def writing(session: Session) -> Iterator[Session]:
             raise
         finally:
             session.info["writing"] = False
+
+
+TRIES = 3
+
+
+def in_one_unit(session: Session, act: Callable[[Session], Result]) -> Result:
+    """``act`` in a unit of work, begun again when the database ended it for two that waited for each other.
+
+    Locks are taken in one order (the earlier noun first); where two orders meet all the same, PostgreSQL ends one of
+    them whole: nothing of it was written, and doing it again is safe.
+    """
+    for turn in range(TRIES):
+        try:
+            with writing(session):
+                return act(session)
+        except OperationalError as failure:
+            if getattr(failure.orig, "sqlstate", "") not in ("40P01", "40001") or turn == TRIES - 1:
+                raise
+    raise AssertionError("a loop that returns or raises")
 
 
 def rows_changed(session: Session, statement: Update) -> int:

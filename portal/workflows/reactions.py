@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.domain.awards import publicity
 from portal.domain.funds import operations as funds
 from portal.domain.projects import contracts
-from portal.domain.proposals.submissions import open_call
+from portal.domain.proposals.submissions import open_call, void_call
 from portal.domain.review import ranking, scoring
 from portal.kernel.lifecycle import Reaction
 from portal.workflows import outcomes
@@ -13,6 +13,7 @@ from portal.workflows import outcomes
 REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("award", "annul"): (contracts.drop_of_award,),
     ("award", "cancel"): (contracts.drop_of_award,),
+    ("call", "cancel"): (void_call,),
     ("call", "finish"): (publicity.decline_the_rest,),
     ("call", "open"): (open_call,),
     ("call", "publicise"): (publicity.publicise, ranking.publish_draws),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from portal.domain.awards.models import Award, AwardState
+from portal.domain.calls.models import Call, CallState, Lot
 from portal.domain.projects.models import Contract, ContractState, Project
-from portal.domain.proposals import submissions
+from portal.domain.proposals import drafts, submissions
 from portal.domain.proposals.models import Proposal, ProposalState, Submission
 from portal.domain.satisfaction import operations as satisfaction
 from portal.domain.satisfaction.models import Ballot, Entitlement
 from portal.extensions import db
-from portal.kernel import clock, papers
+from portal.kernel import clock, lifecycle, papers
 from portal.kernel.engine import writing
+from portal.kernel.people import SYSTEM
 from portal.kernel.words import Stale
 from tests.bidding import Story
 from tests.delivery import deliver
@@ -97,6 +100,84 @@ def test_of_hand_ins_that_arrive_around_the_deadline_exactly_the_punctual_count(
     assert states["ngo"] is ProposalState.SUBMITTED
     assert states["ngo3"] is ProposalState.DRAFT
     assert outcomes.count(DONE) == sum(state is ProposalState.SUBMITTED for state in states.values())
+
+
+def test_what_one_organization_hands_in_at_once_is_counted_one_by_one(real_app):
+    with real_app.app_context(), writing(db.session()) as session:
+        story = Story(session)
+        story.call.eligibility = {**story.call.eligibility, "max_per_organization": 1}
+        drafts_of = [story.drafted("ngo", lot).id for lot in (story.lot, story.other_lot)]
+        bidder = story.actor("ngo")
+    arrived = clock.now()
+
+    def hand_in(proposal_id):
+        return lambda session: submissions.submit(
+            session, session.get_one(Proposal, proposal_id), by=bidder, arrived_at=arrived
+        )
+
+    outcomes = all_at_once(real_app, [hand_in(key) for key in drafts_of])
+    assert outcomes.count(DONE) == 1
+    with real_app.app_context():
+        assert db.session.query(Proposal).filter_by(state=ProposalState.SUBMITTED).count() == 1
+
+
+def test_a_proposal_begun_from_five_tabs_at_once_is_one_draft(real_app):
+    with real_app.app_context(), writing(db.session()) as session:
+        story = Story(session)
+        lot_id, bidder = story.lot.id, story.actor("ngo")
+
+    def begin(session) -> None:
+        drafts.begin(session, session.get_one(Lot, lot_id), by=bidder, title="守望")
+
+    assert all_at_once(real_app, [begin] * 5) == [DONE] * 5
+    with real_app.app_context():
+        assert db.session.query(Proposal).filter_by(lot_id=lot_id).count() == 1
+
+
+def test_a_bid_that_arrived_in_time_is_opened_or_refused_but_never_receipted_and_forgotten(real_app):
+    with real_app.app_context(), writing(db.session()) as session:
+        story = Story(session)
+        proposal_id, bidder, opener = story.drafted("ngo").id, story.actor("ngo"), story.actor("examiner")
+        call_id, deadline = story.call.id, story.deadline
+        with clock.travel(deadline + timedelta(minutes=1)):
+            lifecycle.move(session, story.call, "close", by=SYSTEM)
+
+    def hand_in(session) -> None:
+        submissions.submit(session, session.get_one(Proposal, proposal_id), by=bidder, arrived_at=deadline)
+
+    def open_it(session) -> None:
+        lifecycle.move(session, session.get_one(Call, call_id), "open", by=opener)
+
+    with clock.travel(deadline + timedelta(hours=2)):
+        outcomes = all_at_once(real_app, [hand_in, open_it])
+    with real_app.app_context():
+        state = db.session.get_one(Proposal, proposal_id).state
+        assert db.session.get_one(Call, call_id).state is CallState.OPENED
+    assert state is (ProposalState.OPENED if outcomes == [DONE] * 2 else ProposalState.LAPSED)
+
+
+def test_an_award_cancelled_while_its_contract_is_signed_leaves_one_of_both(real_app):
+    with real_app.app_context(), writing(db.session()) as session:
+        city = ranked_call(session)
+        award = city.publicise()[0]
+        city.end_publicity()
+        city.confirm(award)
+        contract = city.draft(award)
+        city.sign_provider(contract)
+        city.by("approver")
+        award_id, contract_id, people = award.id, contract.id, city.people
+
+    def sign(session) -> None:
+        Ranked(session, None, [], [], people).sign_purchaser(session.get_one(Contract, contract_id))
+
+    def cancel(session) -> None:
+        lifecycle.move(session, session.get_one(Award, award_id), "cancel", by=people["approver"], reason="查实造假。")
+
+    outcomes = all_at_once(real_app, [sign, cancel])
+    assert outcomes.count(DONE) == 1
+    with real_app.app_context():
+        states = db.session.get_one(Award, award_id).state, db.session.get_one(Contract, contract_id).state
+    assert states in [(AwardState.CONTRACTED, ContractState.IN_FORCE), (AwardState.CANCELLED, ContractState.TERMINATED)]
 
 
 def test_of_ballots_cast_at_once_with_one_token_one_ballot_remains(real_app, frozen_time):

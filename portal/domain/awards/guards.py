@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.awards.models import Award, AwardState, Objection, PublicityState
+from portal.domain.organizations.standing import barrier
 from portal.domain.proposals.models import Proposal, Submission
 from portal.kernel import access, clock, engine, holds, lifecycle, outbox, papers, policy
 from portal.kernel.lifecycle import Ctx
@@ -27,12 +28,17 @@ def publicity_is_over(ctx: Ctx) -> Sentence | None:
     return say("公示到 %(last)s 才期满。公示期满、没有未了结的异议，才能确认立项。", last=last)
 
 
+def parties_stand(ctx: Ctx) -> Sentence | None:
+    proposal = ctx.record.proposal
+    return barrier(ctx.session, (proposal.organization, proposal.implementer), "award", "bid")
+
+
 def award_it(ctx: Ctx) -> None:
     """Number, decision, the proposal's step, the notice."""
     award, session = ctx.record, ctx.session
     award.number = papers.next_number(session, "立")
     award.decided_by_id, award.decided_at = ctx.by.user_id, ctx.now
-    lifecycle.move(session, award.proposal, "award", by=ctx.by)
+    lifecycle.move(session, award.proposal, "award", by=SYSTEM)
     papers.issue(session, award, "award_notice", "立项通知书", _notice_facts(ctx), series="立",
                  issuer=award.call.department.name, by=ctx.by, number=award.number)  # fmt: skip
 

@@ -30,7 +30,7 @@ PUBLICITY = govern(Publicity, Lifecycle("publicity", N_("评审结果公示"), R
 ), path=(R.RUNNING, R.OVER)))
 
 AWARD = govern(Award, Lifecycle("award", N_("立项"), A, (
-    Step("confirm", A.PROPOSED, A.CONFIRMED, P.AWARD_DECIDE, g.publicity_is_over, within="award.confirm",
+    Step("confirm", A.PROPOSED, A.CONFIRMED, P.AWARD_DECIDE, (g.publicity_is_over, g.parties_stand), within="award.confirm",
          held_by="award", label=N_("确认立项"), consequence=N_("发出立项通知书，30 天内签订协议。"),
          duty=N_("公示期满后确认立项"), done=N_("“%(caption)s”立项"), effect=g.award_it, key=True, final=True),
     Step("cancel", LIVE, A.CANCELLED, P.AWARD_DECIDE, needs_reason=True,
@@ -38,7 +38,7 @@ AWARD = govern(Award, Lifecycle("award", N_("立项"), A, (
          done=N_("取消了“%(caption)s”的立项"), effect=g.take_back, key=True, final=True),
     Step("annul", LIVE, A.CANCELLED, P.SYSTEM_TICK,
          label=N_("异议成立，取消立项"), done=N_("异议成立，“%(caption)s”的立项取消"), effect=g.take_back, key=True),
-    Step("draft-contract", A.CONFIRMED, A.CONTRACTING, P.CONTRACT_DRAFT, within="contract.draft", held_by="award",
+    Step("draft-contract", A.CONFIRMED, A.CONTRACTING, P.CONTRACT_DRAFT, g.parties_stand, within="contract.draft", held_by="award",
          label=N_("拟定协议"), consequence=N_("按立项的申报书生成协议，先请承接方签署。"),
          duty=N_("拟定项目协议"), done=N_("为“%(caption)s”拟定了协议"), form=True),
     Step("contract", A.CONTRACTING, A.CONTRACTED, P.SYSTEM_TICK,

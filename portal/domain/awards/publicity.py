@@ -15,7 +15,7 @@ from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.review import ranking
 from portal.domain.review.models import Expert, Panel, PanelSeat, SeatState
 from portal.kernel import clock, lifecycle, policy
-from portal.kernel.people import Actor
+from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.words import Refused, say
 
 STANDING = (*LIVE, AwardState.CONTRACTED)
@@ -129,4 +129,4 @@ def decline_the_rest(session: Session, call: Call, by: Actor) -> None:
     """Reaction to the end of the call: who was ranked and not awarded hears so."""
     stmt = select(Proposal).where(Proposal.call_id == call.id, Proposal.state == ProposalState.RANKED)
     for proposal in session.scalars(stmt.order_by(Proposal.id)).all():
-        lifecycle.move(session, proposal, "decline", by=by)
+        lifecycle.move(session, proposal, "decline", by=SYSTEM)

@@ -6,7 +6,7 @@ Both read anything with a call's attributes: the record, or the terms that an ed
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.domain.calls.models import CallKind
@@ -17,6 +17,7 @@ SMALLEST_PANEL = 3
 SMALLEST_PROCUREMENT_PANEL = 5
 FULL_SCORE = 100
 WHOLE_PLAN = 100
+OPENING_WAITS = timedelta(minutes=10)
 Check = Callable[[Any], Sentence | None]
 
 #: Conditions that may not stand at the gate of a government procurement, and how people call them.
@@ -58,7 +59,10 @@ def panel_is_odd(terms: Any) -> Sentence | None:
 
 
 def opening_follows_deadline(terms: Any) -> Sentence | None:
-    return None if terms.opening_at >= terms.deadline_at else say("开启时间不能早于申报截止时间。")
+    """The opening waits for what arrived in time: a request that came in the last second may still be on its way."""
+    if terms.opening_at >= terms.deadline_at + OPENING_WAITS:
+        return None
+    return say("开启时间至少要比申报截止晚 %(n)s 分钟，等最后一刻到达的申报入库。", n=OPENING_WAITS.seconds // 60)
 
 
 #: field of the editor → rule

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.funds.ledger import Line, book
 from portal.domain.funds.models import AccountCode, Tranche, TrancheState, Trigger
+from portal.domain.organizations.standing import barrier
 from portal.domain.projects.models import Contract, ContractState
 from portal.kernel import clock, engine, papers
 from portal.kernel.holds import Hold
@@ -33,8 +34,9 @@ def nothing_holds_the_money(ctx: Ctx) -> Sentence | None:
     contract = ctx.record.contract
     if contract.state not in (ContractState.IN_FORCE, ContractState.COMPLETED):
         return say("协议现在是“%(state)s”，不能拨款。", state=contract.state.label)
-    held = payment_holds(ctx.session, ctx.record)
-    return held[0].sentence if held else None
+    if held := payment_holds(ctx.session, ctx.record):
+        return held[0].sentence
+    return barrier(ctx.session, (contract.organization, ctx.record.project.implementer), "payment")
 
 
 def earlier_parts_are_settled(ctx: Ctx) -> Sentence | None:

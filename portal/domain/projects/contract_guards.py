@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.domain.awards.models import AwardState
+from portal.domain.organizations.standing import barrier
 from portal.domain.projects.models import Contract, Party, Signature
 from portal.kernel import holds
 from portal.kernel.canonical import digest
@@ -11,12 +12,13 @@ from portal.kernel.words import Sentence, Stale, say
 
 
 def award_stands(ctx: Ctx) -> Sentence | None:
-    """The award is looked at again at every step towards the contract: it may be held or gone."""
+    """The award is looked at again at every step towards the contract: it may be held or gone, and so may its parties."""
     award = ctx.record.award
     if award.state is AwardState.CANCELLED:
         return say("立项已经取消，不能再签协议。")
-    held = holds.on(ctx.session, award, "award")
-    return held[0].sentence if held else None
+    if held := holds.on(ctx.session, award, "award"):
+        return held[0].sentence
+    return barrier(ctx.session, (award.proposal.organization, award.proposal.implementer), "award", "bid")
 
 
 def facts_are_whole(ctx: Ctx) -> Sentence | None:

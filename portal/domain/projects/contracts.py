@@ -14,7 +14,7 @@ from portal.domain.projects import contract_text
 from portal.domain.projects.contract_lifecycle import UNSIGNED
 from portal.domain.projects.models import Contract, ContractState, Party, Project
 from portal.domain.projects.operations import open_project
-from portal.kernel import access, clock, journal, lifecycle, papers
+from portal.kernel import access, clock, engine, journal, lifecycle, papers
 from portal.kernel.canonical import digest
 from portal.kernel.paging import Page, paginate
 from portal.kernel.papers import next_number
@@ -60,6 +60,7 @@ def sign(action: str):
     ) -> None:  # fmt: skip
         if not agree:
             raise Invalid("agree", say("请先确认已经看过全文。"))
+        engine.lock(session, contract.award)  # the award before its contract, as whoever cancels it
         lifecycle.move(session, contract, action, by=by, expect=expect, reason=reason, digest=digest)
 
     return verb

@@ -35,13 +35,15 @@ def begin(
     """Begin a proposal of the actor's organization; one that is begun already for the lot is returned as it is."""
     if by.organization_id is None or not by.holds(P.PROPOSAL_WRITE):
         raise Refused(say("请用组织的岗位来申报：法定代表人或经办。"))
+    organization = session.get_one(
+        Organization, by.organization_id, with_for_update={"key_share": True, "of": Organization}, populate_existing=True
+    )
     begun = of_lot(session, by, lot)
     if begun is not None:
         return begun
     call = lot.call
     if call.state is not CallState.PUBLISHED or clock.now() > call.deadline_at:
         raise Refused(say("“%(call)s”现在不接收申报。", call=call.title))
-    organization = session.get_one(Organization, by.organization_id)
     if organization.org_type is OrgType.GROUP:
         raise Refused(say("社区社会组织由登记的依托单位申报，本组织作为实施组织。请和依托单位联系。"))
     proposal = Proposal(
@@ -56,7 +58,7 @@ def begin(
 
 def of_lot(session: Session, by: Actor, lot: Lot) -> Proposal | None:
     stmt = select(Proposal).where(Proposal.organization_id == by.organization_id, Proposal.lot_id == lot.id)
-    return session.scalars(stmt.order_by(Proposal.id).limit(1)).one_or_none()
+    return session.scalars(stmt).one_or_none()
 
 
 def save(

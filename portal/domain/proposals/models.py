@@ -28,6 +28,8 @@ class ProposalState(State):
     RANKED = "ranked", N_("评审完成"), "on"
     AWARDED = "awarded", N_("已立项"), "done"
     NOT_AWARDED = "not_awarded", N_("未立项"), "plain"
+    LAPSED = "lapsed", N_("截止前未提交"), "plain"
+    VOID = "void", N_("征集终止，申报失效"), "plain"
 
 
 class Proposal(Record, Moving, Base):
@@ -42,8 +44,10 @@ class Proposal(Record, Moving, Base):
     __tablename__ = "proposals"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('draft', 'submitted', 'withdrawn') OR opened_at IS NOT NULL", name="opened_at_if_opened"
+            "state IN ('draft', 'submitted', 'withdrawn', 'lapsed', 'void') OR opened_at IS NOT NULL",
+            name="opened_at_if_opened",
         ),
+        UniqueConstraint("organization_id", "lot_id"),
         Index("ix_proposals_organization", "organization_id", "call_id"),
         Index("ix_proposals_lot_state", "lot_id", "state"),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from portal.domain.calls.models import Call
+from portal.domain.organizations.models import Organization
 from portal.domain.proposals import contents
 from portal.domain.proposals.models import Proposal, ProposalState, Submission
 from portal.kernel import clock, engine, lifecycle, papers
@@ -28,6 +29,7 @@ def submit(
     ``arrived_at``: when the complete request arrived. ``expect``, ``draft_version``: what the person saw; the same
     request sent twice returns the same submission, another one raises ``Stale``. Raises ``Refused``.
     """
+    _queue(session, proposal)
     engine.lock(session, proposal)
     if proposal.state is ProposalState.SUBMITTED and expect in (None, proposal.version - 1):
         return standing(session, proposal)
@@ -35,6 +37,15 @@ def submit(
         raise Stale(say("草稿刚刚被同事改过，还没有提交。请先看最新内容，再提交。"))
     lifecycle.move(session, proposal, "submit", by=by, expect=expect, arrived_at=arrived_at)
     return standing(session, proposal)
+
+
+def _queue(session: Session, proposal: Proposal) -> None:
+    """The call first (its opening waits for us, or we see that it is open), then the parties: what one organization or
+    group hands in at once is counted one by one."""
+    session.get(Call, proposal.call_id, with_for_update={"read": True, "of": Call}, populate_existing=True)
+    parties = sorted(key for key in (proposal.organization_id, proposal.implementer_id) if key)
+    for key in parties:
+        session.get(Organization, key, with_for_update={"key_share": True, "of": Organization}, populate_existing=True)
 
 
 def standing(session: Session, proposal: Proposal) -> Submission:
@@ -96,7 +107,8 @@ def take_back(ctx: Ctx) -> None:
 def open_call(session: Session, call: Call, by: Actor) -> None:
     """Reaction to the opening of a call: unpack each standing submission in memory; drafts stay drafts.
 
-    Raises ``Refused`` (and the whole opening with it) when a package is not the one that was receipted.
+    Raises ``Refused`` (and the whole opening with it) when a package is not the one that was receipted. What was never
+    handed in lapses now and not at the deadline: a request that arrived in time may still have waited for its turn.
     """
     stmt = (
         select(Submission)
@@ -114,3 +126,15 @@ def open_call(session: Session, call: Call, by: Actor) -> None:
                 say("回执 %(number)s 的封存内容和回执上的摘要不符，开启中止。请先保全数据库，再查明原因。", number=submission.number)
             ) from None
         lifecycle.move(session, submission.proposal, "open", by=SYSTEM, package=package)
+    _end(session, call, (ProposalState.DRAFT, ProposalState.WITHDRAWN), "lapse")
+
+
+def void_call(session: Session, call: Call, by: Actor) -> None:
+    """Reaction to a call that was ended: every bid ends with it, and its organization hears so."""
+    _end(session, call, (ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.WITHDRAWN), "void")
+
+
+def _end(session: Session, call: Call, states: tuple[ProposalState, ...], action: str) -> None:
+    stmt = select(Proposal).where(Proposal.call_id == call.id, Proposal.state.in_(states)).order_by(Proposal.id)
+    for proposal in session.scalars(stmt).all():
+        lifecycle.move(session, proposal, action, by=SYSTEM)
