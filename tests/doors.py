@@ -125,7 +125,7 @@ class Reach:
         """Public id → state, the newest first."""
         if model not in self._known:
             columns = [model.public_id, getattr(model, "state", model.version)]
-            self._known[model] = dict(self._session.execute(select(*columns).order_by(model.id.desc())).tuples().all())
+            self._known[model] = dict(self._session.execute(select(*columns).order_by(model.id.desc())).all())
         return self._known[model]
 
     def of(self, model: type, *permissions: Permission) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -26,5 +27,13 @@ def words(name: str = "q") -> str:
 
 
 def csv_download(filename: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename={filename}"}
-    return Response(csv_bytes(columns, rows), mimetype="text/csv", headers=headers)
+    return as_file(csv_bytes(columns, rows), filename, "text/csv")
+
+
+def as_file(data: bytes, filename: str, media_type: str) -> Response:
+    """Bytes to save, under a name that may be Chinese."""
+    response = Response(data, mimetype=media_type)
+    plain = filename.isascii()
+    name = {"filename": filename} if plain else {"filename*": f"UTF-8''{quote(filename)}"}
+    response.headers.set("Content-Disposition", "attachment", **name)
+    return response

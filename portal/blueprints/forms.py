@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import FieldList, HiddenField, SelectField, StringField
+from wtforms import FieldList, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from portal.blueprints.edge import spoken
@@ -95,6 +95,23 @@ class YuanField(StringField):
         if self.raw_data:
             return self.raw_data[0]
         return "" if self.data is None else money.figures(self.data)
+
+
+class WholeField(IntegerField):
+    """A whole number; what is none gets one sentence, not one from every rule."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(text.strip() for text in valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("请填整数。")) from None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation()
 
 
 class Positive:

@@ -36,6 +36,10 @@ class ReasonForm(StepForm):
     )
 
 
+#: Steps after which somebody puts something right; any other reason only says why.
+SENT_BACK = ("return", "supplement", "send-back")
+
+
 @dataclass(frozen=True)
 class Way:
     """How a step is taken on the web: its form and its verb.
@@ -98,7 +102,8 @@ def _take(record: Any, action: str, way: Way):
         facts = way.facts(reader(), record) if way.facts else {}
         if perform(form, _verb(way, action), record, by=current_actor(), reason=_reason(form),
                    expect=_version(form), **fields, **facts):  # fmt: skip
-            return done(row_done(row, record), back)
+            readable = access.allows(current_actor(), access.declaration(type(record)).read, record)
+            return done(row_done(row, record), back if readable else "/desk")
     return page(way.template, form=form, record=record, step=row, back=back, why_not=_blocked(record, row, way))
 
 
@@ -106,6 +111,8 @@ def _form_for(record: Any, row: Step, way: Way) -> FlaskForm:
     form_class = way.form or (ReasonForm if row.needs_reason else StepForm)
     first = way.prefill(record) if way.prefill else {}
     form = form_class(data={**first, "version": record.version}) if first else form_class(version=record.version)
+    if form_class is ReasonForm and row.action not in SENT_BACK:
+        form.reason.description = gettext("写清依据，1000 字以内。")
     if way.choices:
         way.choices(reader(), form, record)
     if request.method == "GET":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +10,7 @@ from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import format_date, gettext
 
 from portal.blueprints.edge import current_actor, reader, spoken
+from portal.domain.organizations.naming import neighbourly as near
 from portal.kernel import clock, money, workdays
 from portal.kernel.words import Sentence
 
@@ -99,14 +99,6 @@ def retold(stored: dict[str, Any]) -> str:
     """A sentence that was stored with its parts (``evidence`` and ``parts``), in the reader's language."""
     msgid = stored["evidence"]
     return spoken(Sentence(msgid, **stored["parts"]))
-
-
-_PLACE = re.compile(r"^[^市]{2,4}市[^市区县]{1,5}[区县](?=.{3})")  # official: how names begin
-
-
-def near(name: str | None) -> str:
-    """An organization's name as its neighbours say it, for lists in which every name begins with the same district."""
-    return _PLACE.sub("", name or "")
 
 
 def filesize(size: int) -> str:

@@ -44,6 +44,6 @@ def bid_barrier(session: Session, call: Call, actor: Actor) -> Sentence | None:
 
 
 def results_of(session: Session, call: Call) -> list[Row]:
-    """The lots whose results are in public: (lot title, public id of the publicity, when it ends)."""
-    stmt = select(Lot.title, Publicity.public_id, Publicity.ends_at).join(Publicity, Publicity.lot_id == Lot.id)
-    return list(session.execute(stmt.where(Publicity.call_id == call.id).order_by(Lot.position)))
+    """The lots whose results are in public: (lot title, public id of the publicity, which round of the lot)."""
+    stmt = select(Lot.title, Publicity.public_id, Publicity.round).join(Publicity, Publicity.lot_id == Lot.id)
+    return list(session.execute(stmt.where(Publicity.call_id == call.id).order_by(Lot.position, Publicity.round)))

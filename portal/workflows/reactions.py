@@ -5,7 +5,8 @@ from __future__ import annotations
 from portal.domain.awards import publicity
 from portal.domain.funds import operations as funds
 from portal.domain.projects import contracts
-from portal.domain.proposals.submissions import open_call, void_call
+from portal.domain.proposals import bidders
+from portal.domain.proposals.submissions import close_call, open_call, void_call
 from portal.domain.review import ranking, scoring
 from portal.kernel.lifecycle import Reaction
 from portal.workflows import outcomes
@@ -14,6 +15,7 @@ REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("award", "annul"): (contracts.drop_of_award,),
     ("award", "cancel"): (contracts.drop_of_award,),
     ("call", "cancel"): (void_call,),
+    ("call", "close"): (close_call,),
     ("call", "finish"): (publicity.decline_the_rest,),
     ("call", "open"): (open_call,),
     ("call", "publicise"): (publicity.publicise, ranking.publish_draws),
@@ -21,6 +23,7 @@ REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("contract", "sign-purchaser"): (contracts.come_into_force, funds.plan, outcomes.ask_residents),
     ("evaluation", "fail-unreported"): (outcomes.evaluated,),
     ("evaluation", "grade"): (outcomes.evaluated,),
+    ("question", "answer"): (bidders.tell_of_answer,),
     ("rectification", "accept"): (outcomes.rectified,),
     ("project", "close"): (contracts.complete_of_project,),
     ("project", "terminate"): (outcomes.stop_everything, contracts.terminate_of_project),

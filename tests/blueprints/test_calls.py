@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -82,8 +83,8 @@ def test_the_editor_refuses_gates_for_a_procurement_and_keeps_what_was_typed(cli
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [({"budget_fen": "很多"}, "不是数字"), ({"budget_fen": "0"}, "不能小于 1"), ({"panel_size": "4"}, "评委人数应是单数"),
-     ({"panel_size": "x"}, "请填 3 到 15 的整数"), ({"deadline_at": "someday"}, "申报截止"), ({"title": "长" * 61}, "最多 60 个字"),
-     ({"lots-0-places": "0"}, "请填 1 到 500 的整数"), ({"criteria-0-maximum": ""}, "请填整数"), ({"opening_at": "2026-05-16T10:00"}, "开启时间不能早于")],
+     ({"panel_size": "x"}, "请填整数"), ({"panel_size": "2"}, "请填 3 到 15 的整数"), ({"deadline_at": "someday"}, "申报截止"), ({"title": "长" * 61}, "最多 60 个字"),
+     ({"lots-0-places": "0"}, "请填 1 到 500 的整数"), ({"criteria-0-maximum": ""}, "请填整数"), ({"opening_at": "2026-05-16T10:00"}, "开启时间至少要比申报截止晚 10 分钟")],
 )  # fmt: skip
 def test_bad_input_is_answered_with_a_sentence(client, session, changes, sentence):
     client.login("acceptor")
@@ -210,3 +211,16 @@ def test_the_pages_cost_the_same_with_one_call_and_with_thirty(new_client, sessi
         reader.get("/calls")
     assert len(thirty) == len(one) <= 15
     assert len(page) <= 15 if who is None else len(page) <= 22
+
+
+def test_what_a_call_froze_can_be_downloaded_and_its_digest_checked(demo_city, client, session):
+    call = session.query(Call).filter(Call.frozen_digest.is_not(None)).first()
+    answer = client.get(f"/calls/{call.public_id}/frozen.json")
+    assert hashlib.sha256(answer.data).hexdigest() == call.frozen_digest
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+
+
+def test_a_draft_froze_nothing(demo_city, client, session):
+    call = session.query(Call).filter_by(state=CallState.DRAFT).first()
+    client.login("acceptor")
+    assert client.get(f"/calls/{call.public_id}/frozen.json").status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,32 @@ def test_saving_by_hand_keeps_what_was_typed_when_it_is_wrong(client, story):
     assert "不是数字" in response.text
     assert 'value="九万"' in response.text
     assert proposal.draft["amount_fen"] == 9_000_000
+
+
+def test_amounts_below_nothing_are_refused_and_a_wrong_number_gets_one_sentence(client, story):
+    proposal = begun(client, story)
+    address = f"/proposals/{proposal.public_id}/edit"
+    data = client.page(address).form("") | typed(own_funds_fen="-3", beneficiaries="12人") | {"budget-0-fen": "-100"}
+    text = client.post(address, data=data).get_data(as_text=True)
+    assert text.count("请填整数。") == 2  # at the head and at the field
+    assert "请填 0 到 1000 万的整数。" not in text
+    assert 'value="-3"' in text
+    assert 'value="-100"' in text
+    assert proposal.draft["budget"][0]["fen"] == 9_000_000
+
+
+def test_the_bidder_checks_the_digest_of_the_receipt_and_nobody_else_gets_the_package(client, story):
+    proposal = begun(client, story)
+    client.submit(f"/proposals/{proposal.public_id}/steps/submit", "")
+    submission = submissions.standing(story.session, proposal)
+    address = f"/proposals/{proposal.public_id}/packages/{submission.number}"
+    answer = client.get(address)
+    assert hashlib.sha256(answer.data).hexdigest() == submission.sha256
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+    assert client.get(f"/proposals/{proposal.public_id}/packages/other").status_code == 404
+    for login in ("ngo2", "acceptor", "admin"):
+        client.login(login)
+        assert client.get(address).status_code == 404
 
 
 def test_rows_are_added_without_script(client, story):

@@ -128,9 +128,10 @@ def ranked_call(
     ]
     session.add_all(made)
     session.flush()
-    organizations = [organization(session, login) for login in ("ngo", "ngo2", "ngo3")]
+    bidders = [organization(session, login) for login in ("ngo", "ngo2", "ngo3")]
+    bidders += [_further(session, number) for number in range(4, len(scores) + 1)]
     proposals = [
-        _proposal(session, call, lot, organizations[(rank - 1) % 3], rank, score, amount)
+        _proposal(session, call, lot, bidders[rank - 1], rank, score, amount)
         for lot in made
         for rank, (score, amount) in enumerate(zip(scores, amounts, strict=True), 1)
     ]
@@ -145,17 +146,27 @@ def organization(session: Session, login: str) -> Organization:
     known = session.query(Organization).filter_by(uscc=code).one_or_none()
     if known:
         return known
-    made = Organization(
-        name=f"测试服务中心（{user.name}）", org_type=OrgType.SERVICE, field=OrgField.COMMUNITY, uscc=code,
-        region_path=DISTRICT, legal_representative=user.name, address="雨花南路 2 号", purpose="服务",
-        registered_on=clock.today() - timedelta(days=900), state=OrganizationState.ACTIVE,
-    )  # fmt: skip
-    session.add(made)
-    session.flush()
+    made = _registered(session, name=f"测试服务中心（{user.name}）", uscc=code, legal_representative=user.name)
     for name, role in ((login, Role.LEGAL_REPRESENTATIVE), *([("accountant", Role.ACCOUNTANT)] if login == "ngo" else [])):
         person = session.query(User).filter_by(login=name).one()
         session.add(Appointment(user_id=person.id, role=role, organization_id=made.id, title=f"{made.name} · {role.label}",
                                 starts_at=clock.now() - timedelta(days=800)))  # fmt: skip
+    session.flush()
+    return made
+
+
+def _further(session: Session, number: int) -> Organization:
+    """One bidder more than there are demo logins for."""
+    return _registered(session, name=f"测试服务中心（第 {number} 家）", uscc=f"52320114MJX01{number:05d}",
+                       legal_representative=f"法人{number}")
+
+
+def _registered(session: Session, **changes: Any) -> Organization:
+    made = Organization(
+        org_type=OrgType.SERVICE, field=OrgField.COMMUNITY, region_path=DISTRICT, address="雨花南路 2 号", purpose="服务",
+        registered_on=clock.today() - timedelta(days=900), state=OrganizationState.ACTIVE, **changes,
+    )  # fmt: skip
+    session.add(made)
     session.flush()
     return made
 

@@ -139,8 +139,15 @@ def test_what_the_tables_would_refuse_is_refused_with_a_sentence(session, field,
 
 
 def test_an_opening_before_the_deadline_is_refused(session):
-    with pytest.raises(Invalid, match="开启时间不能早于申报截止时间"):
+    with pytest.raises(Invalid, match="开启时间至少要比申报截止晚 10 分钟"):
         drafted(session, opening_at=clock.now() + timedelta(days=19))
+
+
+def test_the_opening_waits_for_what_arrived_in_the_last_second(session):
+    deadline = drafted(session).deadline_at
+    with pytest.raises(Invalid, match="等最后一刻到达的申报入库"):
+        drafted(session, opening_at=deadline + timedelta(minutes=9, seconds=59))
+    assert drafted(session, opening_at=deadline + timedelta(minutes=10)).opening_at == deadline + timedelta(minutes=10)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,15 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from portal.domain.calls import operations as calls
 from portal.domain.organizations.models import OrgType
-from portal.domain.proposals import contents, drafts, submissions
+from portal.domain.proposals import conditions, contents, drafts, submissions
 from portal.domain.proposals.guards import lateness
 from portal.domain.proposals.models import Proposal, ProposalState, Submission
-from portal.kernel import access, holds, journal, lifecycle, outbox, papers, work
+from portal.kernel import access, clock, holds, journal, lifecycle, outbox, papers, work
+from portal.kernel.outbox import Notice
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
@@ -229,6 +232,53 @@ def test_receipt_numbers_do_not_count(session, story):
     assert len(one) == 16
 
 
+def test_a_bid_that_names_its_bidder_is_refused_with_the_place(session, story):
+    name = story.orgs["ngo"].name
+    for fields in ({"title": f"{name}的守望"}, {"summary": f"{name}为社区独居老人建立守望小组。"}, {"team": f"{name}社工 3 人"}):
+        title = fields.pop("title", "守望")
+        proposal = story.drafted("ngo", title=title, **fields)
+        part = {"summary": "项目概述", "team": "项目团队"}.get(next(iter(fields), ""), "项目名称")
+        with pytest.raises(Refused, match=f"“{part}”里写着“{name}”"):
+            story.submit(proposal, "ngo")
+        session.delete(proposal)
+        session.flush()
+
+
+def test_the_formal_check_goes_by_the_closing_day(session, story):
+    early, late = story.submitted("ngo"), story.submitted("ngo2")
+    story.call.eligibility = {**story.call.eligibility, "min_staff": 3}
+    for org in (story.orgs["ngo"], story.orgs["ngo2"]):
+        org.full_time_staff = 3
+    with clock.travel(story.deadline + timedelta(minutes=1)):
+        lifecycle.move(session, story.call, "close", by=SYSTEM)
+    story.orgs["ngo"].full_time_staff = 1  # what changes after the close neither harms
+    story.orgs["ngo2"].full_time_staff = 9  # nor helps
+    with clock.travel(story.deadline + timedelta(hours=2)):
+        lifecycle.move(session, story.call, "open", by=story.actor("examiner"))
+    for proposal in (early, late):
+        (staff,) = [c for c in conditions.as_on_the_closing_day(session, proposal) if "专职" in c.condition]
+        assert (staff.met, str(staff.evidence)) == (True, "登记的专职人员 3 人")
+
+
+def test_whoever_was_not_eligible_when_the_call_closed_does_not_become_so(session, story):
+    proposal = story.submitted("ngo")
+    holds.place(session, story.orgs["ngo"], "bid", story.call, say("正在接受处理。"), by=SYSTEM)
+    with clock.travel(story.deadline + timedelta(minutes=1)):
+        lifecycle.move(session, story.call, "close", by=SYSTEM)
+    holds.lift(session, story.call, by=SYSTEM)
+    unmet = [str(c.condition) for c in conditions.as_on_the_closing_day(session, proposal) if not c.met]
+    assert unmet == ["没有限制申报的处理决定"]
+
+
+def test_an_answer_reaches_everyone_who_bids_in_the_call(session, story):
+    story.drafted("ngo")
+    story.submitted("ngo2")
+    question = calls.ask(session, story.call, by=story.actor("ngo3"), body="可以联合申报吗？")
+    lifecycle.move(session, question, "answer", by=story.actor("acceptor"), answer="可以。")
+    stmt = select(Notice.user_id).where(Notice.msgid == "“%(call)s”公开了一条答疑")
+    assert set(session.scalars(stmt)) == {story.actor("ngo").user_id, story.actor("ngo2").user_id}
+
+
 def test_the_opening_unpacks_what_stands_and_leaves_drafts_sealed(session, story):
     drafted, stood = story.drafted("ngo2"), story.submitted("ngo")
     withdrawn = story.submitted("ngo3")
@@ -237,7 +287,7 @@ def test_the_opening_unpacks_what_stands_and_leaves_drafts_sealed(session, story
     assert (stood.state, stood.amount_fen, stood.title) == (ProposalState.OPENED, 9_000_000, f"{SECRET}守望")
     assert stood.content["attachments"] == []
     assert stood.content["outputs"] == [{"name": "上门探访", "unit": "人次", "quantity": 960}]
-    assert [p.state for p in (drafted, withdrawn)] == [ProposalState.DRAFT, ProposalState.WITHDRAWN]
+    assert [p.state for p in (drafted, withdrawn)] == [ProposalState.LAPSED, ProposalState.LAPSED]
     assert drafts.listed(session, story.actor("acceptor")).items == [stood]
     assert journal.of(session, stood)[0].key
 

@@ -84,8 +84,15 @@ def _sheet(record: Publicity) -> list[dict]:
         left_out = queries.left_out(row["seats"], rule)
         shown = [f"[{points(s)}]" if n in left_out else points(s) for n, s in enumerate(row["seats"])]
         again = queries.recomputed(row["seats"], rule)
-        rows.append({**row, "shown": shown, "again": again, "agrees": again is None or again == row["score"]})
+        rows.append({**row, "shown": shown, "again": again, "agrees": again is None or again == row["score"],
+                     "outcome": _outcome(row)})  # fmt: skip
     return rows
+
+
+def _outcome(row: dict) -> str:
+    """What an earlier publicity of the lot made of the project, in words."""
+    words = {"standing": _("上一次公示已立项"), "fallen": _("上一次公示后已取消")}
+    return words.get(row.get("before") or "", "")
 
 
 @blueprint.get("/publicities/<public_id>/sheet.csv")
@@ -97,7 +104,7 @@ def sheet_csv(record: Publicity):
     rows = [
         (row["rank"], row["proposal"], row["organization"], money.figures(row["amount_fen"] or 0).replace(",", ""),
          *[points(s) for s in row["seats"]], *[""] * (seats - len(row["seats"])), points(row["score"]),
-         _("拟立项") if row["proposed"] else "")
+         _("拟立项") if row["proposed"] else _outcome(row))
         for row in record.sheet
     ]  # fmt: skip
     return csv_download("score-sheet.csv", columns, rows)

@@ -14,7 +14,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -24,7 +23,7 @@ from wtforms.validators import NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.blueprints.forms import ChoiceField, Positive, VersionedForm, YuanField, at_most, required
+from portal.blueprints.forms import ChoiceField, Positive, VersionedForm, WholeField, YuanField, at_most, required
 from portal.blueprints.words import points
 from portal.domain.calls.models import Aggregation, Call, CallKind, FundingSource
 from portal.domain.calls.operations import CriterionTerms, LotTerms, Terms
@@ -36,10 +35,10 @@ WHOLE = _l("请填整数。")
 MOST_PLACES = 500
 
 
-def _number(label: Any, low: int, high: int, *, may_be_empty: bool = False, **kwargs: Any) -> IntegerField:
+def _number(label: Any, low: int, high: int, *, may_be_empty: bool = False, **kwargs: Any) -> WholeField:
     first = MayBeEmpty() if may_be_empty else required(WHOLE)
     message = _l("请填 %(low)s 到 %(high)s 的整数。", low=low, high=high)
-    return IntegerField(label, [first, NumberRange(low, high, message)], **kwargs)
+    return WholeField(label, [first, NumberRange(low, high, message)], **kwargs)
 
 
 class LocalMoment(DateTimeLocalField):
@@ -120,7 +119,7 @@ class CallForm(VersionedForm):
     questions_until = LocalMoment(_l("提问截止（北京时间）"), [required(_l("请填提问截止时间。"))])
     deadline_at = LocalMoment(_l("申报截止（北京时间）"), [required(_l("请填申报截止时间。"))])
     opening_at = LocalMoment(
-        _l("开启（北京时间）"), [required(_l("请填开启时间。"))], description=_l("不早于申报截止。")
+        _l("开启（北京时间）"), [required(_l("请填开启时间。"))], description=_l("至少比申报截止晚 10 分钟：最后一刻到达的申报要先入库。")
     )
 
     def terms(self) -> Terms:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.calls import WAYS, blueprint, views
 from portal.blueprints.calls.forms import CallForm, QuestionForm, first_values, values_of
 from portal.blueprints.edge import current_actor, done, load, page, perform, permits, public, reader
-from portal.blueprints.filters import chosen, csv_download
+from portal.blueprints.filters import as_file, chosen, csv_download
 from portal.blueprints.forms import change_lines
 from portal.blueprints.steps import record_context, story_of
 from portal.blueprints.words import record_url, shows
 from portal.domain.calls import checks, operations, queries
+from portal.domain.calls.guards import frozen_terms
 from portal.domain.calls.models import Call, CallKind, CallState
 from portal.domain.needs import queries as needs
 from portal.kernel import access, clock, money
+from portal.kernel.canonical import canonical_json
 from portal.kernel.journal import JournalEntry
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import say
@@ -68,6 +70,15 @@ def new():
 @permits(P.CALL_READ, Call)
 def show(call: Call):
     return _page_of(call, QuestionForm())
+
+
+@blueprint.get("/<public_id>/frozen.json")
+@permits(P.CALL_READ, Call)
+def frozen(call: Call):
+    """What the digest on the page is of, byte for byte."""
+    if call.frozen_digest is None:
+        abort(404)
+    return as_file(canonical_json(frozen_terms(queries.whole(reader(), call))), f"{call.number}.json", "application/json")
 
 
 @blueprint.route("/<public_id>/edit", methods=["GET", "POST"])
@@ -150,8 +161,8 @@ def _page_of(call: Call, form: QuestionForm):
         barrier=announcements.bid_barrier(session, call, actor) if call.state is CallState.PUBLISHED else None,
         gaps=checks.gaps(call, clock.now()) if inside and call.state is CallState.DRAFT else [],
         editable=call.state is CallState.DRAFT and access.allows(actor, P.CALL_DRAFT, call),
-        results=[(title, record_url("publicities", public_id)) for title, public_id, _end in
-                 announcements.results_of(session, call)], **context,
+        results=[(title if nth == 1 else _("%(lot)s，第 %(nth)s 次公示", lot=title, nth=nth), record_url("publicities", key))
+                 for title, key, nth in announcements.results_of(session, call)], **context,
     )  # fmt: skip
 
 

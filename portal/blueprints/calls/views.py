@@ -129,10 +129,13 @@ def _starts(call: Call, entered: dict[str | None, datetime]) -> dict[str, dateti
 
 def stepper(call: Call, stages_of: list[Stage]) -> list[dict[str, Any]]:
     """The public stepper: one line a stage."""
+    names = _stage_names()
     out = [{"name": _("发布公告"), "note": day(call.published_at), "status": "done", "late": False}]
     for stage in stages_of:
-        if stage.status == "now" and stage.name == _stage_names()["bid"]:
+        if stage.status == "now" and stage.name == names["bid"]:
             note = _("至 %(at)s", at=moment(call.deadline_at))
+        elif stage.status != "done" and stage.name == names["opening"]:
+            note = moment(call.opening_at)
         else:
             note = _("预计 %(on)s", on=day(stage.start)) if stage.expected else day(stage.start)
         out.append({"name": stage.name, "note": note, "status": stage.status, "late": False})

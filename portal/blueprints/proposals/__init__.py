@@ -9,7 +9,7 @@ from portal.blueprints.materials import serve_materials
 from portal.blueprints.proposals.forms import CheckForm, FailForm, SubmitForm
 from portal.blueprints.steps import Way, serve_steps
 from portal.domain.proposals import drafts, submissions
-from portal.domain.proposals.conditions import conditions
+from portal.domain.proposals.conditions import as_on_the_closing_day, conditions, read_again
 from portal.domain.proposals.models import Proposal
 from portal.domain.review import eligibility
 from portal.kernel import clock
@@ -55,7 +55,11 @@ serve_materials(blueprint, Proposal, P.PROPOSAL_WRITE, ("plan", "photo", "other"
 
 @blueprint.context_processor
 def _helpers() -> dict:
-    return {"conditions_of": lambda proposal: conditions(reader(), proposal)}
+    return {
+        "conditions_of": lambda proposal: conditions(reader(), proposal),
+        "closing_conditions_of": lambda proposal: as_on_the_closing_day(reader(), proposal),
+        "read_again": read_again,
+    }
 
 
 from portal.blueprints.proposals import routes  # noqa: E402,F401 - the routes hang themselves on the blueprint

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
-from portal.blueprints.forms import Later, VersionedForm, YuanField, at_most, required
+from portal.blueprints.forms import Later, Positive, VersionedForm, WholeField, YuanField, at_most, required
 from portal.blueprints.steps import ReasonForm, StepForm
 from portal.domain.proposals.contents import TEXTS
 from portal.intake import whole
@@ -21,14 +21,14 @@ class PlanForm(Form):
 
 class OutputForm(Form):
     name = StringField(_l("产出"), [Later(), at_most(200)])
-    quantity = IntegerField(_l("数量"), [Later(), Optional(), NumberRange(0, 10_000_000, _l("请填 0 到 1000 万的整数。"))])
+    quantity = WholeField(_l("数量"), [Later(), Optional(), NumberRange(0, 10_000_000, _l("请填 0 到 1000 万的整数。"))])
     unit = StringField(_l("单位"), [Later(), at_most(20)])
 
 
 class BudgetForm(Form):
     item = StringField(_l("支出项目"), [Later(), at_most(200)])
     basis = StringField(_l("怎么算的"), [Later(), at_most(200)])
-    fen = YuanField(_l("金额"), [Later()])
+    fen = YuanField(_l("金额"), [Later(), Positive(0)])
 
 
 class ProposalForm(VersionedForm):
@@ -40,14 +40,14 @@ class ProposalForm(VersionedForm):
     summary = TextAreaField(_l("项目概述"), [Later(), at_most(TEXTS["summary"])],
                             description=_l("为什么做、为谁做、怎么做、做成什么样，3000 字以内。"))
     target_group = StringField(_l("服务对象"), [Later(), at_most(TEXTS["target_group"])])
-    beneficiaries = IntegerField(_l("受益人数"), [Later(), Optional(), NumberRange(0, 10_000_000, _l("请填 0 到 1000 万的整数。"))])
+    beneficiaries = WholeField(_l("受益人数"), [Later(), Optional(), NumberRange(0, 10_000_000, _l("请填 0 到 1000 万的整数。"))])
     plan = FieldList(FormField(PlanForm), _l("实施计划"), min_entries=3, max_entries=60)
     outputs = FieldList(FormField(OutputForm), _l("可衡量的产出"), min_entries=3, max_entries=40,
                         description=_l("结项时按这里的数量验收。"))
     budget = FieldList(FormField(BudgetForm), _l("预算明细"), min_entries=4, max_entries=80,
                        description=_l("合计应当等于申请资金加自筹。"))
-    amount_fen = YuanField(_l("申请资金"), [Later()])
-    own_funds_fen = YuanField(_l("自筹资金"))
+    amount_fen = YuanField(_l("申请资金"), [Later(), Positive(0)])
+    own_funds_fen = YuanField(_l("自筹资金"), [Positive(0)])
     team = TextAreaField(_l("项目团队"), [Later(), at_most(TEXTS["team"])], description=_l("写分工和资质，不写单位名称。"))
     risks = TextAreaField(_l("风险和对策"), [Later(), at_most(TEXTS["risks"])])
 

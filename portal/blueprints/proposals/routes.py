@@ -8,7 +8,7 @@ from flask import abort, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
-from portal.blueprints.filters import csv_download
+from portal.blueprints.filters import as_file, csv_download
 from portal.blueprints.forms import change_lines
 from portal.blueprints.materials import files_of
 from portal.blueprints.proposals import WAYS, blueprint
@@ -74,11 +74,21 @@ def show(proposal: Proposal):
     comments: list[Any] = []
     if not own or ranking.bidder_may_see_scores(proposal.call):
         totals, opinions, comments = ranking.opinions(reader(), proposal)
-    return page("proposals/show.html", proposal=proposal, content=proposal.content or proposal.draft, own=own,
+    return page("proposals/show.html", proposal=proposal, content=proposal.content or proposal.draft, own=own, may_fetch=writes,
                 files=files_of(proposal), editable=writes and proposal.state in drafts.EDITABLE,
                 rounds=submissions.rounds(reader(), proposal) if own else [], check=eligibility.of_proposal(reader(), proposal),
                 totals=totals, opinions=opinions, comments=comments, budget_total=contents.budget_total,
                 **record_context(proposal, WAYS))  # fmt: skip
+
+
+@blueprint.get("/<public_id>/packages/<number>")
+@permits(P.PROPOSAL_WRITE, Proposal)
+def package(proposal: Proposal, number: str):
+    """What a receipt's digest is of, byte for byte; the bidder's own."""
+    submission = next((s for s in submissions.rounds(reader(), proposal) if s.number == number), None)
+    if submission is None:
+        abort(404)
+    return as_file(submission.package, f"{number}.json", "application/json")
 
 
 @blueprint.route("/<public_id>/edit", methods=["GET", "POST"])

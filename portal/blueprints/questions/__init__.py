@@ -17,7 +17,7 @@ class AnswerForm(StepForm):
     )
 
 
-WAYS = {"answer": Way(AnswerForm)}
+WAYS = {"answer": Way(AnswerForm, template="questions/answer.html")}
 blueprint = Blueprint("questions", __name__, url_prefix="/questions")
 serve_steps(blueprint, Question, WAYS)
 

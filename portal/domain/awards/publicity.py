@@ -98,13 +98,20 @@ def choose(session: Session, lot: Lot, ranked: list[Proposal]) -> list[Proposal]
 
 
 def sheet_of(session: Session, lot: Lot, ranked: list[Proposal], proposed: set[int]) -> list[dict[str, Any]]:
-    """The score sheet: one row a proposal, one column a judge, the same order in every row and no names."""
+    """The score sheet: one row a proposal, one column a judge, the same order in every row and no names. ``before``: what
+    an earlier publicity of the lot made of the proposal ("standing", "fallen" or nothing)."""
+    before = {
+        proposal_id: "standing" if state in STANDING else "fallen"
+        for proposal_id, state in session.execute(
+            select(Award.proposal_id, Award.state).where(Award.proposal_id.in_([p.id for p in ranked]))
+        )
+    }
     columns = {result.proposal.id: result.scores for result in ranking.results(session, lot)}
     return [
         {
             "rank": p.rank, "proposal": p.title, "number": submission_number(session, p),
             "organization": p.organization.name, "amount_fen": p.amount_fen, "score": p.score,
-            "seats": columns.get(p.id, []), "proposed": p.id in proposed,
+            "seats": columns.get(p.id, []), "proposed": p.id in proposed, "before": before.get(p.id),
         }
         for p in ranked
     ]  # fmt: skip

@@ -122,3 +122,11 @@ def _why(other: str, fancy: str) -> str:
     if len(fancy) > 2 and any(SequenceMatcher(None, piece, fancy).ratio() >= ALIKE for piece in pieces):
         return N_("字号相近")
     return ""
+
+
+_PLACE = re.compile(r"^[^市]{2,4}市[^市区县]{1,5}[区县](?=.{3})")  # how names begin
+
+
+def neighbourly(name: str | None) -> str:
+    """An organization's name as its neighbours say it: without the city and the district."""
+    return _PLACE.sub("", name or "")

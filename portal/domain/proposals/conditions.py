@@ -28,17 +28,38 @@ class Condition(NamedTuple):
     evidence: Sentence
 
     def stored(self) -> dict[str, Any]:
-        return {"condition": str(self.condition), "met": self.met, "evidence": str(self.evidence)}
+        return {
+            "condition": self.condition.msgid, "condition_parts": self.condition.parts, "met": self.met,
+            "evidence": self.evidence.msgid, "parts": self.evidence.parts,
+        }  # fmt: skip
+
+
+def read_again(stored: dict[str, Any]) -> Condition:
+    """A condition as it was stored."""
+    condition, evidence = stored["condition"], stored["evidence"]
+    return Condition(
+        Sentence(condition, **stored["condition_parts"]), stored["met"], Sentence(evidence, **stored["parts"])
+    )
+
+
+def as_on_the_closing_day(session: Session, proposal: Proposal) -> list[Condition]:
+    """What the formal check goes by: what was true when the call closed; a later change neither helps nor harms."""
+    if proposal.closing_conditions is None:
+        return conditions(session, proposal)
+    return [read_again(stored) for stored in proposal.closing_conditions]
+
+
+def note_closing_day(session: Session, proposal: Proposal) -> None:
+    proposal.closing_conditions = [found.stored() for found in conditions(session, proposal)]
 
 
 def conditions(session: Session, proposal: Proposal) -> list[Condition]:
     """Every condition of the call for this bidder (and the group behind it), in the order of the announcement."""
     call, bidder = proposal.call, proposal.organization
     rules = call.eligibility
-    found = [
-        _is_active(bidder), _type_is_admitted(bidder, rules), _is_old_enough(bidder, rules, call),
-        _is_not_barred(session, bidder),
-    ]  # fmt: skip
+    found = [_is_active(bidder), _type_is_admitted(bidder, rules), _is_not_barred(session, bidder)]
+    if rules.get("min_months"):
+        found.append(_is_old_enough(bidder, rules["min_months"], call))
     if rules.get("qualified_list"):
         found.append(_is_qualified(session, bidder))
     if rules.get("min_rating"):
@@ -73,8 +94,7 @@ def months_between(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
-def _is_old_enough(org: Organization, rules: dict[str, Any], call: Call) -> Condition:
-    needed = int(rules.get("min_months") or 0)
+def _is_old_enough(org: Organization, needed: int, call: Call) -> Condition:
     held = months_between(org.registered_on, clock.local(call.deadline_at).date())
     evidence = say("登记于%(day)s，到截止日满 %(held)s 个月", day=org.registered_on.isoformat(), held=max(held, 0))
     return Condition(say("登记满 %(needed)s 个月", needed=needed), held >= needed, evidence)

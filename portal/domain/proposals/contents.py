@@ -74,6 +74,18 @@ def missing(title: str, draft: dict[str, Any]) -> list[str]:
     return gaps
 
 
+def part_with(text: str, title: str, draft: dict[str, Any]) -> str:
+    """The label of the first part in which a text stands, or nothing."""
+    if text in title:
+        return N_("项目名称")
+    for name, label in PARTS.items():
+        value = draft.get(name)
+        said = [str(cell) for row in value for cell in row.values()] if isinstance(value, list) else [str(value or "")]
+        if any(text in words for words in said):
+            return label
+    return ""
+
+
 def budget_total(draft: dict[str, Any]) -> int:
     return sum(row["fen"] for row in draft.get("budget", []))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.domain.calls.models import CallState
+from portal.domain.organizations.naming import neighbourly
 from portal.domain.proposals import contents
 from portal.domain.proposals.conditions import conditions, standing_beside
 from portal.kernel import clock
@@ -52,6 +53,16 @@ def call_takes_proposals(ctx: Ctx) -> Sentence | None:
 def parts_are_complete(ctx: Ctx) -> Sentence | None:
     gaps = contents.missing(ctx.record.title, ctx.record.draft)
     return say("还没有填完：%(parts)s。请补好后再提交。", parts="、".join(gaps)) if gaps else None
+
+
+def names_nobody(ctx: Ctx) -> Sentence | None:
+    """The review is blind: nothing that the experts read may say who bids."""
+    proposal = ctx.record
+    for party in filter(None, (proposal.organization, proposal.implementer)):
+        for name in (party.name, neighbourly(party.name)):
+            if part := contents.part_with(name, proposal.title, proposal.draft):
+                return say("评审看不到是哪家申报的，可是“%(part)s”里写着“%(name)s”。请改掉再提交。", part=part, name=name)
+    return None
 
 
 def budget_adds_up(ctx: Ctx) -> Sentence | None:
@@ -109,6 +120,6 @@ def conditions_were_checked(ctx: Ctx) -> Sentence | None:
 
 
 SUBMIT = (
-    arrived_in_time, call_takes_proposals, parts_are_complete, budget_adds_up, amount_is_within_cap, bidder_is_eligible,
+    arrived_in_time, call_takes_proposals, parts_are_complete, names_nobody, budget_adds_up, amount_is_within_cap, bidder_is_eligible,
     not_one_too_many,
 )  # fmt: skip

@@ -64,6 +64,7 @@ class Proposal(Record, Moving, Base):
     draft_saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     draft_editor: Mapped[str] = mapped_column(String(12), default="")  # the open page that saved last
     state: Mapped[ProposalState] = mapped_column(EnumString(ProposalState))
+    closing_conditions: Mapped[list[Any] | None]  # of ``conditions.Condition.stored``, as on the closing day
     opened_at: Mapped[datetime | None]
     content: Mapped[dict[str, Any] | None]
     amount_fen: Mapped[int | None]

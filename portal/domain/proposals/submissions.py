@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
-from portal.domain.calls.models import Call
+from portal.domain.calls.models import Call, CallState
 from portal.domain.organizations.models import Organization
 from portal.domain.proposals import contents
+from portal.domain.proposals.conditions import note_closing_day
 from portal.domain.proposals.models import Proposal, ProposalState, Submission
 from portal.kernel import clock, engine, lifecycle, papers
 from portal.kernel.lifecycle import Ctx
@@ -71,6 +72,8 @@ def hand_in(ctx: Ctx) -> None:
     )  # fmt: skip
     session.add(submission)
     session.flush()
+    if proposal.call.state is CallState.CLOSED:  # it arrived in time, and its turn came after the close
+        note_closing_day(session, proposal)
     _issue_receipt(ctx, submission, len(data))
 
 
@@ -127,6 +130,14 @@ def open_call(session: Session, call: Call, by: Actor) -> None:
             ) from None
         lifecycle.move(session, submission.proposal, "open", by=SYSTEM, package=package)
     _end(session, call, (ProposalState.DRAFT, ProposalState.WITHDRAWN), "lapse")
+
+
+def close_call(session: Session, call: Call, by: Actor) -> None:
+    """Reaction to the deadline: who was eligible on the closing day is written down now."""
+    stmt = select(Proposal).where(Proposal.call_id == call.id, Proposal.state == ProposalState.SUBMITTED)
+    for proposal in session.scalars(stmt).all():
+        note_closing_day(session, proposal)
+    session.flush()
 
 
 def void_call(session: Session, call: Call, by: Actor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.proposals.conditions import conditions
+from portal.domain.proposals.conditions import as_on_the_closing_day
 from portal.domain.proposals.models import Proposal
 from portal.domain.review.models import EligibilityCheck
 from portal.kernel import lifecycle
@@ -17,7 +17,7 @@ def check(
     session: Session, proposal: Proposal, *, by: Actor, passed: bool, reason: str = "", expect: int | None = None
 ) -> EligibilityCheck:
     """Confirm the finding (pass when all conditions are met, fail when one is not) or override it with a reason."""
-    found = conditions(session, proposal)
+    found = as_on_the_closing_day(session, proposal)
     unmet = [c for c in found if not c.met]
     if passed and unmet and not reason.strip():
         raise Refused(

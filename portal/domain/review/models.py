@@ -91,7 +91,7 @@ class EligibilityCheck(Record, Base):
     __tablename__ = "eligibility_checks"
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), unique=True)
-    items: Mapped[list[Any]]  # [{"condition": str, "met": bool, "evidence": str}]
+    items: Mapped[list[Any]]  # of ``proposals.conditions.Condition.stored``
     passed: Mapped[bool]
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     note: Mapped[str] = mapped_column(Text, default="")
