@@ -13,15 +13,14 @@ from flask_babel import gettext
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
-from sqlalchemy import inspect
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import assets, blueprints, cli, config, intake, workflows
-from portal.blueprints import again, words
+from portal.blueprints import again, demo_clock, words
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import babel, csrf, db, limiter, login_manager, migrate
-from portal.kernel import deployment, engine
+from portal.kernel import engine
 from portal.kernel.words import NotFound, Refused
 
 log = logging.getLogger(__name__)
@@ -80,8 +79,7 @@ def _requests(app: Flask) -> None:
             if request.args.get(name) in allowed and session.get(name) != request.args[name]:
                 session[name] = request.args[name]
         g.locale = session.get("lang", "zh")
-        if "portal_demo" not in app.extensions:
-            app.extensions["portal_demo"] = inspect(db.engine).has_table("deployment") and deployment.apply(db.session())
+        demo_clock.follow(app)
 
     @app.after_request
     def headers(response):

@@ -108,11 +108,12 @@ def perform(form: FlaskForm | None, verb: Callable, *args: Any, **kwargs: Any) -
     try:
         return Done(engine.in_one_unit(db.session(), lambda session: verb(session, *args, **kwargs)))
     except Refused as refusal:
-        _report(form, refusal)
+        refused(form, refusal)
         return None
 
 
-def _report(form: FlaskForm | None, refusal: Refused) -> None:
+def refused(form: FlaskForm | None, refusal: Refused) -> None:
+    """Say why at the form (at its field, where the refusal names one); without a form, on the next page."""
     g.refusal_status = 409 if isinstance(refusal, Stale) else 403 if isinstance(refusal, Forbidden) else 422
     sentence = spoken(refusal.sentence)
     if form is None:

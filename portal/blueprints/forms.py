@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import FieldList, HiddenField, IntegerField, SelectField, StringField
+from wtforms import DateTimeLocalField, FieldList, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from portal.blueprints.edge import spoken
 from portal.gateways.files import FileStore, accepted
 from portal.intake import whole
-from portal.kernel import money
+from portal.kernel import clock, money
 from portal.kernel.words import Invalid, Refused
 
 
@@ -112,6 +113,29 @@ class WholeField(IntegerField):
     def pre_validate(self, form: Any) -> None:
         if self.process_errors:
             raise StopValidation()
+
+
+class LocalMoment(DateTimeLocalField):
+    """Typed and shown in Beijing time, held as a moment."""
+
+    FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
+
+    def __init__(self, label: Any, validators: Any, **kwargs: Any):
+        super().__init__(label, validators, format=list(self.FORMATS), **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("没看懂这个时间，请按“2026-05-15 17:00”的样子填。")) from None
+
+    def process_data(self, value: datetime | None) -> None:
+        self.data = clock.local(value).replace(tzinfo=None) if value else None
+
+    @property
+    def moment(self) -> datetime:
+        assert self.data, "read after validation"
+        return clock.at(self.data.date(), self.data.hour, self.data.minute)
 
 
 class Positive:

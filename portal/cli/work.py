@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 @with_appcontext
 def work(once: bool, every: float) -> None:
     """Send mails, render papers, seal the journal."""
-    deployment.apply(db.session())
     _repeat(_work_once, once, every)
 
 
@@ -33,7 +32,6 @@ def work(once: bool, every: float) -> None:
 @with_appcontext
 def tick(once: bool, every: float) -> None:
     """Take the steps whose moment has come: deadlines, ends of publicity."""
-    deployment.apply(db.session())
     _repeat(_tick_once, once, every)
 
 
@@ -76,6 +74,7 @@ def _repeat(look: Callable[[], None], once: bool, every: float) -> None:
         signal.signal(name, lambda *_: stop.set())
     while True:
         try:
+            deployment.apply(db.session())
             look()
         except OperationalError:
             log.exception("the database did not answer; trying again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, and_, bindparam, false, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, String, and_, bindparam, false, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock, regions
@@ -100,3 +100,16 @@ def due_for_the_system(session: Session, limit: int = 200) -> list[WorkItem]:
         .limit(limit)
     )
     return list(session.scalars(stmt))
+
+
+def coming_for_the_system(session: Session, limit: int, until: datetime | None = None) -> list[tuple[datetime, str, int]]:
+    """Steps that time will take, the next first: (moment, duty, how many records). Of no record by name."""
+    stmt = (
+        select(WorkItem.due_at, WorkItem.duty, func.count())
+        .where(WorkItem.permission == Permission.SYSTEM_TICK, WorkItem.closed_at.is_(None))
+        .where(WorkItem.due_at > clock.now())
+        .group_by(WorkItem.due_at, WorkItem.duty)
+        .order_by(WorkItem.due_at, WorkItem.duty)
+        .limit(limit)
+    )
+    return list(session.execute(stmt if until is None else stmt.where(WorkItem.due_at <= until)))

@@ -83,7 +83,7 @@ def test_the_editor_refuses_gates_for_a_procurement_and_keeps_what_was_typed(cli
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [({"budget_fen": "很多"}, "不是数字"), ({"budget_fen": "0"}, "不能小于 1"), ({"panel_size": "4"}, "评委人数应是单数"),
-     ({"panel_size": "x"}, "请填整数"), ({"panel_size": "2"}, "请填 3 到 15 的整数"), ({"deadline_at": "someday"}, "申报截止"), ({"title": "长" * 61}, "最多 60 个字"),
+     ({"panel_size": "x"}, "请填整数"), ({"panel_size": "2"}, "请填 3 到 15 的整数"), ({"deadline_at": "someday"}, "没看懂这个时间"), ({"title": "长" * 61}, "最多 60 个字"),
      ({"lots-0-places": "0"}, "请填 1 到 500 的整数"), ({"criteria-0-maximum": ""}, "请填整数"), ({"opening_at": "2026-05-16T10:00"}, "开启时间至少要比申报截止晚 10 分钟")],
 )  # fmt: skip
 def test_bad_input_is_answered_with_a_sentence(client, session, changes, sentence):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,7 +9,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
-    DateTimeLocalField,
     FieldList,
     Form,
     FormField,
@@ -23,13 +21,21 @@ from wtforms.validators import NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.blueprints.forms import ChoiceField, Positive, VersionedForm, WholeField, YuanField, at_most, required
+from portal.blueprints.forms import (
+    ChoiceField,
+    LocalMoment,
+    Positive,
+    VersionedForm,
+    WholeField,
+    YuanField,
+    at_most,
+    required,
+)
 from portal.blueprints.words import points
 from portal.domain.calls.models import Aggregation, Call, CallKind, FundingSource
 from portal.domain.calls.operations import CriterionTerms, LotTerms, Terms
 from portal.domain.funds.models import Trigger
 from portal.domain.organizations.models import OrgField, OrgType
-from portal.kernel import clock
 
 WHOLE = _l("请填整数。")
 MOST_PLACES = 500
@@ -39,18 +45,6 @@ def _number(label: Any, low: int, high: int, *, may_be_empty: bool = False, **kw
     first = MayBeEmpty() if may_be_empty else required(WHOLE)
     message = _l("请填 %(low)s 到 %(high)s 的整数。", low=low, high=high)
     return WholeField(label, [first, NumberRange(low, high, message)], **kwargs)
-
-
-class LocalMoment(DateTimeLocalField):
-    """Typed and shown in Beijing time, held as a moment."""
-
-    def process_data(self, value: datetime | None) -> None:
-        self.data = clock.local(value).replace(tzinfo=None) if value else None
-
-    @property
-    def moment(self) -> datetime:
-        assert self.data, "read after validation"
-        return clock.at(self.data.date(), self.data.hour, self.data.minute)
 
 
 class LotForm(Form):
