@@ -63,7 +63,7 @@ class Step:
     action: verb, also the URL segment.     source/target: states.      by: permission.
     provided: guard or guards.              within: policy key of the time allowed, counted from entering ``source``.
     at: for steps that time takes: the moment, from the record (then ``by`` is SYSTEM_TICK).
-    until: the moment after which people can no longer take the step, from the record: its due date.
+    due: the moment by which people are to take the step, from the record (where ``within`` cannot say it).
     label: the button. consequence: the line under it. duty: the inbox line; empty = nobody waits for this step.
     done: the past-tense sentence of the journal; may use %(caption)s and %(reason)s never (reasons are personal).
     held_by: a hold of this kind on the record blocks the step.    needs_reason: the person must say why.
@@ -78,7 +78,7 @@ class Step:
     provided: Guard | tuple[Guard, ...] = ()
     within: str = ""
     at: Callable[[Any], datetime | None] | None = None
-    until: Callable[[Any], datetime | None] | None = None
+    due: Callable[[Any], datetime | None] | None = None
     label: str = ""
     consequence: str = ""
     duty: str = ""
@@ -271,7 +271,7 @@ def caption_of(record: Any) -> str:
 
 def due_of(session: Session, record: Any, step: Step) -> datetime | None:
     """When the step is due (or, for a step that time takes, happens)."""
-    if moment := step.at or step.until:
+    if moment := step.at or step.due:
         return moment(record)
     path = access.scope_of(record).region_path or getattr(record, "region_path", None)
     if not step.within or not path:

@@ -16,6 +16,7 @@ from portal.kernel.canonical import digest
 from portal.kernel.outbox import Notice
 from portal.kernel.permissions import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale
+from portal.kernel.work import WorkItem
 from tests.domain.calls_made import PLAN, RULES, YUAN, criterion, drafted, lot, published, terms
 from tests.domain.ranked import organization
 
@@ -295,6 +296,8 @@ def test_it_is_opened_at_its_hour(session, people_of, frozen_time):
     lifecycle.tick(session)
     with pytest.raises(Refused, match="还没到开启时间：2026-06-05 12:00。"):
         take(session, call, "open", people_of.examiner)
+    awaited = session.query(WorkItem).filter_by(subject_type="calls", subject_id=call.id, closed_at=None).one()
+    assert (awaited.action, awaited.due_at) == ("open", clock.end_of(clock.local(call.opening_at).date()))
     frozen_time(call.opening_at)
     take(session, call, "open", people_of.examiner)
     assert (call.state, call.opened_at) == (CallState.OPENED, clock.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.domain.calls import guards as g
 from portal.domain.calls.models import Call, CallState, Question, QuestionState
-from portal.domain.calls.timetable import closes_at
+from portal.domain.calls.timetable import closes_at, opening_is_due
 from portal.kernel.lifecycle import Lifecycle, Step, govern
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import N_
@@ -30,7 +30,8 @@ CALL = govern(Call, Lifecycle("call", N_("征集公告"), C, (
          label=N_("申报截止"), done=N_("“%(caption)s”申报截止"), key=True),
     Step("open", C.CLOSED, C.OPENED, P.CALL_OPEN, g.opening_has_come,
          label=N_("开启"), consequence=N_("拆开全部申报书，转入资格审查。"),
-         duty=N_("开启申报书"), done=N_("开启了“%(caption)s”的申报书"), effect=g.open_proposals, key=True, final=True),
+         duty=N_("开启申报书"), due=opening_is_due, done=N_("开启了“%(caption)s”的申报书"),
+         effect=g.open_proposals, key=True, final=True),
     Step("begin-review", C.OPENED, C.IN_REVIEW, P.PANEL_DRAW, g.review_is_ready, within="call.check",
          label=N_("进入评审"), consequence=N_("专家开始评分；之后不能再改资格审查结论。"),
          duty=N_("审完资格、抽好专家，进入评审"), done=N_("“%(caption)s”进入评审"), key=True),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.calls.models import Call
+from portal.kernel import clock
 from portal.kernel.words import N_
 
 
@@ -43,6 +44,12 @@ def has_come(call: Call, key: str, now: datetime) -> bool:
 def closes_at(call: Call) -> datetime | None:
     """The deadline: what the page counts down to and what the tick runs."""
     return happens_at(call, "deadline")
+
+
+def opening_is_due(call: Call) -> datetime | None:
+    """The end of the opening day: bidders were told the day."""
+    opening = happens_at(call, "opening")
+    return clock.end_of(clock.local(opening).date()) if opening else None
 
 
 def timetable(call: Call) -> list[tuple[Event, datetime]]:

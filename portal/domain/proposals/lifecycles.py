@@ -33,7 +33,7 @@ def _enter_result(ctx: Ctx) -> None:
 PROPOSAL = govern(Proposal, Lifecycle("proposal", N_("项目申报"), S, (
     Step("submit", (S.DRAFT, S.WITHDRAWN), S.SUBMITTED, P.PROPOSAL_WRITE, g.SUBMIT,
          label=N_("提交申报"), consequence=N_("封存到开启，开启前只有本组织看得到；马上得到回执。截止前可以撤回重交。"),
-         duty=N_("写完申报书，在截止前提交"), until=lambda proposal: proposal.call.deadline_at, done=N_("在“%(caption)s”提交了申报，已封存"), effect=hand_in, key=True, form=True),
+         duty=N_("写完申报书，在截止前提交"), due=lambda proposal: proposal.call.deadline_at, done=N_("在“%(caption)s”提交了申报，已封存"), effect=hand_in, key=True, form=True),
     Step("withdraw", S.SUBMITTED, S.WITHDRAWN, P.PROPOSAL_WRITE, g.not_after_deadline,
          label=N_("撤回修改"), consequence=N_("这次提交作废，可以改好再交；截止前不重新提交就等于不申报。"),
          done=N_("撤回了在“%(caption)s”的申报"), effect=take_back),
