@@ -240,14 +240,16 @@ def done_by(session: Session, actor: Actor, cursor: str | None = None) -> Page:
     return paginate(session, stmt, keys=(JournalEntry.id,), cursor=cursor, size=PAGE, scalars=False)
 
 
-def public_ids(session: Session, entries: list[Any]) -> dict[tuple[str, int], str]:
-    """(table, id) → public id of the subjects on a page: one statement, however many tables."""
+def readable(session: Session, actor: Actor, lines: list[Any]) -> dict[tuple[str, int], str]:
+    """(table, id) → public id of the subjects that the actor may read: one statement, however many tables."""
     wanted: dict[str, set[int]] = {}
-    for entry in entries:
-        wanted.setdefault(entry.subject_type, set()).add(entry.subject_id)
-    models = {m.__tablename__: m for m in [*lifecycle.governed(), *access.declared_models()]}
+    for line in lines:
+        wanted.setdefault(line.subject_type, set()).add(line.subject_id)
+    models = {m.__tablename__: m for m in access.declared_models()}
     parts = [
-        select(literal(table).label("kind"), models[table].id, models[table].public_id).where(models[table].id.in_(ids))
+        select(literal(table).label("kind"), models[table].id, models[table].public_id)
+        .where(models[table].id.in_(ids))
+        .where(access.predicate(actor, access.declaration(models[table]).read, models[table]))
         for table, ids in sorted(wanted.items())
         if table in models and hasattr(models[table], "public_id")
     ]

@@ -37,7 +37,7 @@ def index():
 @permits(P.DESK_USE)
 def done():
     found = desk.done_by(reader(), current_actor(), request.args.get("cursor"))
-    known = desk.public_ids(reader(), found.items)
+    known = desk.readable(reader(), current_actor(), found.items)
     lines = [
         {
             "at": entry.at,
@@ -54,7 +54,7 @@ def done():
 @permits(P.DESK_USE)
 def waiting():
     found = desk.waiting(reader(), current_actor(), request.args.get("cursor"))
-    titles = desk.processes()
+    known, titles = desk.readable(reader(), current_actor(), found.items), desk.processes()
     lines = [
         {
             "caption": item.caption,
@@ -62,7 +62,7 @@ def waiting():
             "process": spoken(titles.get(item.process, "")),
             "who": _who(item),
             "due": due_words(item.due_at),
-            "url": record_url(item.subject_type, item.subject_public_id),
+            "url": _url(item.subject_type, known.get((item.subject_type, item.subject_id))),
         }
         for item in found.items
     ]

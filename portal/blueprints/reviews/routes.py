@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, request, send_file, url_for
+from flask import abort, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
@@ -14,7 +14,7 @@ from portal.blueprints.words import filesize, shows
 from portal.domain.proposals.contents import budget_total
 from portal.domain.review import scoring
 from portal.domain.review.models import PanelSeat, Review, ReviewState, SeatState
-from portal.kernel import papers
+from portal.kernel import access, papers
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import say
 
@@ -27,8 +27,11 @@ def index():
 
 @blueprint.get("/seats/<public_id>")
 @shows(PanelSeat)
-@permits(P.REVIEW_SCORE, PanelSeat)
+@permits(P.PANEL_READ, PanelSeat)
 def seat(seat: PanelSeat):
+    """The expert's own place; an officer reads of it on the panel's page."""
+    if not access.allows(current_actor(), P.REVIEW_SCORE, seat):
+        return redirect(url_for("panels.show", public_id=seat.panel.public_id))
     reviews = scoring.reviews_of(reader(), seat) if seat.state is not SeatState.INVITED else []
     return page("reviews/seat.html", seat=seat, reviews=[(r, scoring.is_complete(r)) for r in reviews],
                 bidders=scoring.bidders_of(reader(), seat.panel), **record_context(seat))  # fmt: skip
