@@ -43,7 +43,6 @@ bench: $(DEV_STAMP) ## Measure the busiest pages beside a bare page on this mach
 	$(PY) -m bench
 
 demo: $(RUN_STAMP) ## Build the demo city in the data folder, without starting the portal
-	$(VENV)/bin/flask --app wsgi db upgrade
 	$(VENV)/bin/flask --app wsgi demo
 
 docs: $(RUN_STAMP) ## Write docs/lifecycles.md anew from the tables of the lifecycles

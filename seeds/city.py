@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from importlib import import_module
 
 from sqlalchemy.orm import Session
 
-from portal.kernel import clock, engine, outbox
+from portal.kernel import clock, deployment, engine, outbox
 from portal.kernel.deployment import Deployment
 from seeds.world import FOUNDED, City, build_world
 
@@ -18,21 +18,24 @@ CHAPTERS = (
 )  # fmt: skip
 
 
-def build(session: Session, today: date, say: Callable[[str], None] = lambda line: None) -> City:
-    """Tell the whole city as of ``today``. The database must be empty; it is marked as a demo first."""
-    offset = clock.at(today, clock.local(clock.now()).hour, clock.local(clock.now()).minute) - clock.now()
+def build(session: Session, offset: timedelta = timedelta(), say: Callable[[str], None] = lambda line: None) -> City:
+    """Tell the whole city as of now, or so far from now: this process's clock goes there, and stays.
+
+    The database must be empty; it is marked as a demo first.
+    """
     with engine.writing(session):
-        seconds = 0 if today == clock.today() else int(offset.total_seconds())
-        session.add(Deployment(id=1, demo=True, clock_offset_seconds=seconds))
-    founded = clock.at(today - FOUNDED, 9)
+        session.add(Deployment(id=1, demo=True, clock_offset_seconds=int(offset.total_seconds())))
+    deployment.apply(session)
+    now = clock.now()
+    founded = clock.at(clock.local(now).date() - FOUNDED, 9)
     with clock.travel(founded), engine.writing(session):
         build_world(session, founded)
-    city = City(session, today)
+    city = City(session, now)
     for name in CHAPTERS:
         import_module(f"seeds.chapters.{name}").tell(city)
         say(name)
-    city.tick(clock.now() + timedelta(seconds=seconds) if seconds else clock.now())
+    city.tick(now)
     city.seal()
-    with engine.writing(session):
+    with city.at(now):
         outbox.settle_the_past(session)
     return city

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -99,11 +99,12 @@ def _people(session: Session, since: datetime) -> None:
 class City:
     """The city while it is told: travels the clock, opens units of work, remembers what chapters made.
 
+    ``now``: the moment at which the city is built. Nothing lies after it: what a chapter puts later happens now.
     ``orgs``, ``calls``, ``projects``, ``codes``: what later chapters and the printed tour look up by short keys.
     """
 
-    def __init__(self, session: Session, today: date):
-        self.session, self.today = session, today
+    def __init__(self, session: Session, now: datetime):
+        self.session, self.now, self.today = session, now, clock.local(now).date()
         self.orgs: dict[str, Any] = {}
         self.calls: dict[str, Any] = {}
         self.projects: dict[str, Any] = {}
@@ -130,14 +131,18 @@ class City:
     def at(self, moment: datetime | int, hour: int = 10, minute: int = 0) -> Iterator[Session]:
         """Stand at a moment (or so many days from today) in one unit of work."""
         when = self.moment(moment, hour, minute) if isinstance(moment, int) else moment
-        with clock.travel(when), engine.writing(self.session) as session:
+        with self.stand(when), engine.writing(self.session) as session:
             yield session
             session.flush()
+
+    def stand(self, moment: datetime) -> AbstractContextManager[None]:
+        """Hold the clock at a moment of the city's past, inside a unit of work that is open."""
+        return clock.travel(min(moment, self.now))
 
     def tick(self, moment: datetime | int, hour: int = 10, minute: int = 0) -> int:
         """Let time take its steps as of a moment; returns how many were taken."""
         when = self.moment(moment, hour, minute) if isinstance(moment, int) else moment
-        with clock.travel(when):
+        with self.stand(when):
             return len(lifecycle.tick(self.session))
 
     # --- people
@@ -146,7 +151,7 @@ class City:
         """The person acting from their first appointment (of that role)."""
         key = (login, role)
         if key not in self._actors:
-            with clock.travel(clock.at(self.today, 12)):
+            with clock.travel(self.now):
                 self._actors[key] = people.actor_for(self.session, login, role)
         return self._actors[key]
 

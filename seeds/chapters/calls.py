@@ -19,6 +19,7 @@ from portal.kernel.people import Department
 from portal.kernel.permissions import Role
 from seeds.chapters.calls_told import CALLS, QUESTIONS, CallTold
 from seeds.chapters.needs import guideline
+from seeds.chapters.organizations import days_back
 from seeds.world import City
 
 WAN = 1_000_000  # fen in ten thousand yuan
@@ -43,11 +44,11 @@ def prepare(city: City, key: str) -> Call:
         city.calls[key] = call
         if key == "draft":
             return call
-        with clock.travel(drafted + timedelta(days=1, hours=2)):
+        with city.stand(drafted + timedelta(days=1, hours=2)):
             lifecycle.move(session, call, "submit", by=drafter)
-        with clock.travel(drafted + timedelta(days=2, hours=5)):
+        with city.stand(drafted + timedelta(days=2, hours=5)):
             lifecycle.move(session, call, "approve", by=city.actor("approver"))
-    if published <= city.moment(0, 18):
+    if published <= city.now:
         with city.at(published) as session:
             lifecycle.move(session, call, "publish", by=drafter)
         _ask(city, key, call, published)
@@ -70,7 +71,9 @@ def _published(city: City, told: CallTold) -> datetime:
 
 def _deadline(city: City, told: CallTold) -> datetime:
     if isinstance(told.deadline, str):
-        return clock.at(workdays.add(city.today, int(told.deadline)), 17)
+        count = int(told.deadline)
+        day = workdays.add(city.today, count) if count > 0 else days_back(city, -count)
+        return clock.at(day, 17)
     return clock.at(city.workday(told.deadline), 17)
 
 
@@ -112,5 +115,5 @@ def _ask(city: City, key: str, call: Call, published: datetime) -> None:
         with city.at(min(asked, city.moment(0, 8))) as session:
             question = operations.ask(session, call, by=city.actor(login, Role.LEGAL_REPRESENTATIVE), body=body)
             if answer:
-                with clock.travel(asked + timedelta(hours=20)):
+                with city.stand(asked + timedelta(hours=20)):
                     lifecycle.move(session, question, "answer", by=drafter, answer=answer)

@@ -19,7 +19,7 @@ class LotTold(NamedTuple):
 
 
 class CallTold(NamedTuple):
-    """``published``: days from today. ``deadline``: days from today, or so many working days as ``"+10"``."""
+    """``published``: days from today. ``deadline``: days from today, or so many working days: ``"+10"``, ``"-9"``."""
 
     kind: K
     title: str
@@ -78,7 +78,7 @@ CALLS: dict[str, CallTold] = {
     ),
     "in_review": CallTold(
         K.COMMUNITY_FUND, "2026 年下半年为民服务专项资金项目征集公告", "用社区为民服务专项资金，回应健康和就业两类需求，小额、快办、就近。",
-        S.FINANCE, 10, -40, -12, (HEALTH, EMPLOYMENT), USUAL, most=2,
+        S.FINANCE, 10, -40, "-9", (HEALTH, EMPLOYMENT), USUAL, most=2,
     ),
     "open": CallTold(
         K.VENTURE, "雨花台区第九届公益创投项目征集公告", "五类需求，十三个名额。需求都来自居民：每个标段后面可以看到是哪些社区、哪些人提的。",

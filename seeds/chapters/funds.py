@@ -79,7 +79,7 @@ def pay_due(city: City, moment: datetime, *, leave: tuple[int, ...] = ()) -> int
             if tranche.project_id in leave or payment_holds(session, tranche):
                 continue
             lifecycle.move(session, tranche, "release", by=city.actor("examiner"))
-            with clock.travel(moment + timedelta(days=1, hours=2)):
+            with city.stand(moment + timedelta(days=1, hours=2)):
                 lifecycle.move(session, tranche, "pay", by=city.actor("finance"))
             paid += 1
     return paid

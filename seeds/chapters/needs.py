@@ -91,7 +91,7 @@ def _one(city: City, told: Told, place: str, resident: int, number: int, made: d
         elif story[0] in ("escalated", "to-district"):
             _escalate(city, need, start, twice=story[0] == "to-district")
         elif story[0] == "merged":
-            with clock.travel(start + timedelta(days=DAYS["merge"])):
+            with city.stand(start + timedelta(days=DAYS["merge"])):
                 operations.merge(session, need, by=handler, target_number=made[story[1]].number)
         elif story[0] == "rejected":
             _take(city, need, start, "reject", by=handler, reason=story[1])
@@ -156,7 +156,7 @@ def _take(
     city: City, need: Need, start: datetime, action: str, *, by: Actor, after: int | None = None, **facts: Any
 ) -> None:
     moment = start + timedelta(days=DAYS[action] if after is None else after, hours=1)
-    with clock.travel(min(moment, city.moment(0, 8))):
+    with city.stand(min(moment, city.moment(0, 8))):
         lifecycle.move(city.session, need, action, by=by, **facts)
 
 
@@ -168,7 +168,7 @@ def _draft_items(city: City, made: dict[str, Need]) -> None:
             chosen = [made[t.title].public_id for t in NEEDS if t.story == f"guided:{key}"]
             item = guidelines.draft(session, by=by, needs=chosen, title=title, field=field, whom=whom, need=want,
                                     service=service, goal=goal)  # fmt: skip
-            with clock.travel(city.moment(-ago, 11)):
+            with city.stand(city.moment(-ago, 11)):
                 lifecycle.move(session, item, "publish", by=by)
     with city.at(-20, 15) as session:
         waiting = [made[t.title].public_id for t in NEEDS if t.story == "drafted"]

@@ -138,12 +138,12 @@ def hold_activities(city: City, project: Project, plot: Plot, places: list[tuple
     with city.at(clock.at(last, 20)) as session:
         for n, day in enumerate(days):
             region, member = places[(n * (n + project.id)) % len(places)] if n else places[0]
-            with clock.travel(clock.at(day, 19)):
+            with city.stand(clock.at(day, 19)):
                 activity = activities.draft(
                     session, project, by=by, **_fields(project, plot, n, count, day, region, last)
                 )
                 lifecycle.move(session, activity, "record", by=by)
-            with clock.travel(clock.at(day + timedelta(days=1), 10)):
+            with city.stand(clock.at(day + timedelta(days=1), 10)):
                 lifecycle.move(session, activity, "confirm", by=member)
 
 

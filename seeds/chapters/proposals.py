@@ -102,7 +102,7 @@ def write_and_submit(city: City, lot: Lot, org: Organization, actor: Actor, n: i
     with city.at(begun + timedelta(hours=26)):
         drafts.save(city.session, proposal, by=actor, expect=proposal.draft_version, **fields)
     last = call.deadline_at if call.deadline_at < city.moment(0, 0) else city.moment(-1, 16)
-    at = last - timedelta(minutes=9 + seed % 2600)
+    at = max(last - timedelta(minutes=9 + seed % 2600), begun + timedelta(hours=27))
     with city.at(at):
         submissions.submit(city.session, proposal, by=actor, arrived_at=at)
     if n == 0 and lot.position == 1:

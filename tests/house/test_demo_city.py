@@ -1,0 +1,71 @@
+"""The demo city of any day: built from nothing by one command, and nothing in it lies in its own future."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import create_engine, func, select, text
+
+from portal.kernel import clock
+from portal.kernel.base import Base, UtcDateTime
+from tests.engines import ROOT, import_every_model
+
+#: In the middle of the spring festival; five past midnight on a free day of a year whose calendar is not known.
+DAYS = ("2026-02-20T10:00", "2027-01-02T00:05")
+#: Moments that are announced: they may lie ahead. Every other moment says when something happened.
+ANNOUNCED = {
+    "appointments.ends_at", "assessments.opens_at", "calls.deadline_at", "calls.opening_at", "calls.questions_until",
+    "filings.publicity_ends_at", "publicities.ends_at", "registrations.accept_due_at", "satisfaction_surveys.closes_at",
+    "tenancies.publicity_ends_at", "tenancies.reminds_at", "work_items.due_at",
+}  # fmt: skip
+HAPPENED_ON = ("activities.held_on", "tenant_services.given_on", "organizations.registered_on", "tenancies.exited_on")
+
+
+def flask(folder, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PORTAL_ENV": "demo", "PORTAL_DATA_DIR": str(folder), "PORTAL_DATABASE_URL": "", **settings}
+    return subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", *command],
+                          cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # fmt: skip
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_one_command_builds_the_city_of_a_day_into_an_empty_folder_and_nothing_lies_in_its_future(day, tmp_path):
+    built = flask(tmp_path / "new", "demo", "--at", day)
+    assert built.returncode == 0, built.stderr
+    assert f"The city stands as of {day[:10]}, built in " in built.stdout
+    now = datetime.fromisoformat(day).replace(tzinfo=clock.LOCAL) + timedelta(minutes=1)
+    with create_engine(f"sqlite:///{tmp_path / 'new' / 'portal.db'}").connect() as connection:
+        assert what_lies_after(connection, now) == []
+        assert connection.execute(text("SELECT count(*) FROM projects")).scalar_one() > 10
+    again = flask(tmp_path / "new", "demo", "--at", day)
+    assert (again.returncode, "The demo city is already here" in again.stderr) == (1, True)
+
+
+def test_nothing_lies_in_the_future_of_the_default_day(demo_city, session):
+    assert what_lies_after(session.connection(), clock.now()) == []
+
+
+def test_production_takes_no_demo_city(tmp_path):
+    refused = flask(tmp_path, "demo", PORTAL_ENV="production", PORTAL_BASE_URL="https://portal.example.invalid")
+    assert (refused.returncode, "a demo city has no place here" in refused.stderr) == (1, True)
+    assert not (tmp_path / "portal.db").exists()
+
+
+def what_lies_after(connection, now: datetime) -> list[str]:
+    """The columns of acts and facts with the latest moment that lies after ``now``."""
+    import_every_model()
+    found = []
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            name = f"{table.name}.{column.name}"
+            limit = now if isinstance(column.type, UtcDateTime) else now.astimezone(clock.LOCAL).date()
+            if (isinstance(column.type, UtcDateTime) and name not in ANNOUNCED) or name in HAPPENED_ON:
+                latest = connection.execute(select(func.max(column))).scalar()
+                if latest is not None and latest > limit:
+                    found.append(f"{name}: {latest}")
+    return found
+
+
