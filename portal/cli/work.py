@@ -1,4 +1,8 @@
-"""`flask work`: carries out the outbox and seals the journal; `flask tick`: takes the steps that time takes."""
+"""`flask work`: carries out the outbox and seals the journal; `flask tick`: takes the steps that time takes.
+
+Neither ends because of one record: what fails is logged with its id and the rest is done. That something failed stands
+in the exit code of ``--once`` and in ``/readyz``.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,15 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError
 
 from portal.extensions import db
+from portal.gateways.heartbeat import Heartbeat
 from portal.kernel import checkpoints, clock, deployment, engine, journal, lifecycle, outbox, policy
 
 log = logging.getLogger(__name__)
@@ -23,7 +30,7 @@ log = logging.getLogger(__name__)
 @with_appcontext
 def work(once: bool, every: float) -> None:
     """Send mails, render papers, seal the journal."""
-    _repeat(_work_once, once, every)
+    _repeat("work", _work_once, once, every)
 
 
 @click.command()
@@ -32,18 +39,37 @@ def work(once: bool, every: float) -> None:
 @with_appcontext
 def tick(once: bool, every: float) -> None:
     """Take the steps whose moment has come: deadlines, ends of publicity."""
-    _repeat(_tick_once, once, every)
+    _repeat("tick", _tick_once, once, every)
 
 
-def _work_once() -> None:
-    outbox.work(db.session())
-    seal_all()
+def _work_once() -> int:
+    failed = _tried("the outbox", lambda: outbox.work(db.session()))
+    failed += _tried("the sealing of the journal", seal_all)
+    return failed + outbox.in_trouble(db.session())
 
 
-def _tick_once() -> None:
-    _daily_checkpoint()
-    for record, step in lifecycle.tick(db.session()):
+def _tick_once() -> int:
+    failed = _tried("the daily checkpoint", _daily_checkpoint)
+    stuck: list[int] = []
+
+    def note(kind: str, record_id: int, action: str) -> None:
+        stuck.append(record_id)
+        log.exception("%s %s: %s failed; it is tried again at the next tick", kind, record_id, action)
+
+    for record, step in lifecycle.tick(db.session(), note):
         log.info("%s %s: %s", record.__tablename__, record.public_id, step.action)
+    return failed + len(stuck)
+
+
+def _tried(what: str, act: Callable[[], object]) -> int:
+    """Do it; whatever it raises is logged and does not keep the rest from being done. Returns how often it failed."""
+    try:
+        act()
+    except Exception:
+        log.exception("%s failed; it is tried again at the next look", what)
+        db.session.rollback()
+        return 1
+    return 0
 
 
 def _daily_checkpoint() -> None:
@@ -53,8 +79,11 @@ def _daily_checkpoint() -> None:
 
 
 def enqueue_checkpoint(occasion: str) -> None:
+    """Once a day for each occasion, whether the worker has come to it or not, and had something new to sign or not."""
+    key = f"checkpoint-{occasion}-{clock.today()}"
     with engine.writing(db.session()) as session:
-        outbox.enqueue(session, "checkpoint", {"occasion": occasion}, key=f"checkpoint-{occasion}-{clock.today()}")
+        if not outbox.is_known(session, key):
+            outbox.enqueue(session, "checkpoint", {"occasion": occasion}, key=key)
 
 
 def seal_all() -> int:
@@ -67,19 +96,24 @@ def seal_all() -> int:
             total += journal.seal(session)
 
 
-def _repeat(look: Callable[[], None], once: bool, every: float) -> None:
-    """Look again and again until a signal says stop; a busy database is no reason to die."""
+def _repeat(name: str, look: Callable[[], int], once: bool, every: float) -> None:
+    """Look again and again until a signal says stop; nothing that fails in a look is a reason to die."""
     stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
+    beat = Heartbeat(Path(current_app.config["PORTAL_DATA_DIR"]), name)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
     while True:
         try:
             deployment.apply(db.session())
-            look()
-        except OperationalError:
-            log.exception("the database did not answer; trying again")
+            failed = look()
+        except Exception:  # no database, a full disk: whatever it is, it may be over at the next look
+            log.exception("a look failed as a whole; trying again")
+            failed = 1
         finally:
             policy.forget(db.session())
             db.session.remove()
-        if once or stop.wait(every):
+        _tried("the heartbeat", partial(beat, clock.now(), failed))
+        if once:
+            raise SystemExit(1 if failed else 0)
+        if stop.wait(every):
             return

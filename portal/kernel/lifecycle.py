@@ -316,18 +316,27 @@ def _tell(session: Session, record: Any, sentence: Sentence, by: Actor, awaited:
     outbox.tell(session, sorted(people - {by.user_id}), sentence, record)
 
 
-def tick(session: Session) -> list[tuple[Any, Step]]:
-    """Take the steps that time takes, one unit of work each. For ``flask tick``; needs no open transaction."""
+def tick(session: Session, on_failure: Callable[[str, int, str], None] | None = None) -> list[tuple[Any, Step]]:
+    """Take the steps that time takes, one unit of work each. For ``flask tick``; needs no open transaction.
+
+    Whatever goes wrong with one record, nothing of its step remains and the others are taken. ``on_failure`` hears,
+    while the exception is handled: the record's table, its id, the action. Without it the exception is raised.
+    """
     taken = []
     models = {m.__tablename__: m for m in _lifecycles}
-    for item in [(i.subject_type, i.subject_id, i.action) for i in work.due_for_the_system(session)]:
-        model = models[item[0]]
+    for kind, record_id, action in work.due_for_the_system(session):
         try:
             with writing(session):
-                record = session.get(model, item[1])
-                taken.append((record, move(session, record, item[2], by=SYSTEM)))
+                record = session.get_one(models[kind], record_id)
+                step = move(session, record, action, by=SYSTEM)
         except Refused:
             continue  # not yet (a hold, a guard): asked again at the next tick
+        except Exception:
+            if on_failure is None:
+                raise
+            on_failure(kind, record_id, action)
+        else:
+            taken.append((record, step))
     return taken
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, String, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock
@@ -95,6 +95,11 @@ def enqueue(session: Session, kind: str, content: dict[str, Any], key: str | Non
     )
 
 
+def is_known(session: Session, key: str) -> bool:
+    """Whether a message of this key was left before, carried out or not."""
+    return session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is not None
+
+
 def settle_the_past(session: Session) -> int:
     """Call everything that waits done: a demo city's past mails nobody and prints when somebody asks."""
     waiting = update(OutboxMessage).where(OutboxMessage.sent_at.is_(None)).values(sent_at=clock.now())
@@ -112,7 +117,11 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def work(session: Session, limit: int = 100) -> int:
-    """Carry out what waits, each claimed in one unit of work and settled in another; returns the number done."""
+    """Carry out what waits, each claimed in one unit of work and settled in another; returns the number done.
+
+    A message whose handler fails says so and is tried again later. When a message cannot even be claimed or settled, the
+    others are carried out all the same; then the first of these failures is raised.
+    """
     now = clock.now()
     free = or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until < now)
     stmt = (
@@ -122,7 +131,23 @@ def work(session: Session, limit: int = 100) -> int:
         .order_by(OutboxMessage.available_at)
         .limit(limit)
     )
-    return sum(_carry_out(session, message_id) for message_id in session.scalars(stmt).all())
+    done, failures = 0, []
+    for message_id in session.scalars(stmt).all():
+        try:
+            done += _carry_out(session, message_id)
+        except Exception as failure:
+            log.exception("outbox message %s could not be claimed or settled", message_id)
+            session.rollback()
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+    return done
+
+
+def in_trouble(session: Session) -> int:
+    """How many messages failed and are not made good: they wait for another try, or were given up."""
+    stmt = select(func.count()).where(OutboxMessage.sent_at.is_(None), OutboxMessage.error.is_not(None))
+    return session.scalar(stmt) or 0
 
 
 def _carry_out(session: Session, message_id: int) -> bool:
@@ -134,7 +159,7 @@ def _carry_out(session: Session, message_id: int) -> bool:
     except Exception as failure:  # whatever a gateway raises, the message stays and is tried again later
         log.exception("outbox message %s failed", message_id)
         session.rollback()
-        _settle(session, message_id, error=f"{type(failure).__name__}: {failure}"[:500])
+        _settle(session, message_id, error=f"{type(failure).__name__}: {failure}".replace("\0", " ")[:500])
         return False
     _settle(session, message_id)
     return True

@@ -90,16 +90,16 @@ def close(session: Session, record: Any, *, by: Actor) -> None:
     session.execute(_CLOSE, facts, execution_options={"synchronize_session": False})
 
 
-def due_for_the_system(session: Session, limit: int = 200) -> list[WorkItem]:
-    """Steps that time takes, whose moment has come."""
+def due_for_the_system(session: Session) -> list[tuple[str, int, str]]:
+    """(table, id, action) of the steps that time takes, whose moment has come: all of them, the earliest first, as what
+    waits for something else (a hold) must not stand in the way of what comes after it."""
     stmt = (
-        select(WorkItem)
+        select(WorkItem.subject_type, WorkItem.subject_id, WorkItem.action)
         .where(WorkItem.permission == Permission.SYSTEM_TICK, WorkItem.closed_at.is_(None))
         .where(WorkItem.due_at <= clock.now())
         .order_by(WorkItem.due_at, WorkItem.id)
-        .limit(limit)
     )
-    return list(session.scalars(stmt))
+    return [(kind, record_id, action) for kind, record_id, action in session.execute(stmt)]
 
 
 def coming_for_the_system(session: Session, limit: int, until: datetime | None = None) -> list[tuple[datetime, str, int]]:

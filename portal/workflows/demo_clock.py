@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from portal.kernel import clock, deployment, lifecycle, work
 from portal.kernel.engine import writing
 from portal.kernel.words import Invalid, say
 
+log = logging.getLogger(__name__)
 FARTHEST = timedelta(days=400)
 
 
@@ -32,6 +34,10 @@ def _stand_at(session: Session, moment: datetime) -> int:
     with writing(session):
         deployment.place(session, moment)
     taken = 0
-    while steps := lifecycle.tick(session):
+    while steps := lifecycle.tick(session, _note):
         taken += len(steps)
     return taken
+
+
+def _note(kind: str, record_id: int, action: str) -> None:
+    log.exception("%s %s: %s failed; it is tried again at the next tick", kind, record_id, action)

@@ -6,11 +6,12 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.blueprints.edge import public, reader
+from portal.gateways import heartbeat
 
 blueprint = Blueprint("health", __name__)
 VERSION = "0.1.0"
@@ -25,12 +26,17 @@ def healthz():
 @blueprint.get("/readyz")
 @public
 def readyz():
-    """Ready when the database answers and its schema is there."""
+    """Ready when the database answers and its schema is there.
+
+    ``attention``: pages are answered, but the worker or the tick has something that it cannot do; their log names it.
+    """
     try:
         revision = reader().execute(text("SELECT version_num FROM alembic_version")).scalar()
     except SQLAlchemyError:
         return jsonify(status="unavailable", database="no answer or no schema"), 503
-    return jsonify(status="ok", schema=revision)
+    parts = heartbeat.heard(Path(current_app.config["PORTAL_DATA_DIR"]))
+    status = "attention" if any(part["failed"] for part in parts.values()) else "ok"
+    return jsonify(status=status, schema=revision, **parts)
 
 
 @blueprint.get("/version")
