@@ -56,6 +56,16 @@ def test_people_log_in_and_out(client):
     assert client.get("/desk").status_code == 302
 
 
+def test_who_types_the_address_of_the_log_out_finds_its_button(client):
+    client.login("ngo")
+    page = client.page("/logout")
+    assert page.heading == "退出"
+    assert client.get("/desk").status_code == 200
+    client.submit("/logout", "/logout")
+    assert client.get("/desk").status_code == 302
+    assert client.get("/logout").location == "/"
+
+
 def test_people_log_in_with_their_address_too(client):
     assert client.login("NGO@demo.invalid").heading == "待办"
 

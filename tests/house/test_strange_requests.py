@@ -105,7 +105,7 @@ def test_a_method_that_a_page_does_not_know_answers_405_with_a_page(demo_city, c
 
 @ENGINE
 def test_a_page_that_takes_posts_only_says_so_to_a_get(demo_city, client):
-    answer = client.get("/logout")
+    answer = client.get("/desk/switch")
     assert answer.status_code == 405
     assert is_a_page(answer)
 

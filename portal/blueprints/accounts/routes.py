@@ -58,6 +58,15 @@ def own_page(address: str | None) -> str | None:
     return address if address.isprintable() and "\\" not in address else None
 
 
+@blueprint.get("/logout")
+@public
+def leave():
+    """Who types the address is asked: a link or a picture on another site must log nobody out."""
+    if not current_actor().is_authenticated:
+        return redirect("/")
+    return page("accounts/logout.html", form=EmptyForm())
+
+
 @blueprint.post("/logout")
 @public
 def logout():
