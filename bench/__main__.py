@@ -1,6 +1,7 @@
 """``python -m bench``: the busiest pages of the demo city beside their floor, alternating, on one core each.
 
-Prints requests/s, p50, p99, statements per page, and the ratio to the floor page of the same size in the same run.
+Prints requests/s, p50, p99, statements per page, and the ratio to the floor page of the same size in the same run;
+``--readme`` puts the table into the README as well.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import NamedTuple
 from sqlalchemy import event, text
 
 ROOT = Path(__file__).parent.parent
-SECONDS, ROUNDS, CONNECTIONS = 3.0, 3, 2
+SECONDS, ROUNDS, CONNECTIONS = 1.5, 5, 2
 
 
 class Target(NamedTuple):
@@ -114,14 +115,23 @@ def looked_at(app, target: Target) -> tuple[int, int, str]:
     return len(answer.data), len(counted), f"session={cookie.value}" if cookie else ""
 
 
-def measure(port: int, path: str, cookie: str) -> dict[str, float]:
-    given = {"port": port, "path": path, "cookie": cookie, "seconds": SECONDS, "connections": CONNECTIONS}
+def measure(port: int, path: str, cookie: str, seconds: float) -> dict[str, float]:
+    given = {"port": port, "path": path, "cookie": cookie, "seconds": seconds, "connections": CONNECTIONS}
     done = subprocess.run(
         [sys.executable, "-m", "bench.load", json.dumps(given)], cwd=ROOT, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(done.stderr)
     return json.loads(done.stdout)
+
+
+class Looked(NamedTuple):
+    """One page as it was looked at before it was measured."""
+
+    target: Target
+    size: int  # bytes
+    statements: int
+    cookie: str
 
 
 def main() -> None:
@@ -137,31 +147,58 @@ def main() -> None:
         from portal import create_app
 
         app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False})
-        print(
-            f"{'page':14}{'KB':>7}{'SQL':>5}{'rps':>8}{'p50 ms':>8}{'p99 ms':>8}{'floor rps':>11}{'ratio':>7}{'goal':>6}"
-        )
+        pages = [Looked(target, *looked_at(app, target)) for target in targets(app)]
         floor_environment = {**environment, "BENCH_FLOOR": "1"}
         with served("wsgi:app", environment) as portal, served("bench.floor:app", floor_environment) as floor:
-            for target in targets(app):
-                report(app, target, portal, floor)
+            rows = measured(pages, portal, floor)
+    table = [HEAD, RULE, *(line(page, *row) for page, row in zip(pages, rows, strict=True))]
+    print("\n".join(table))
+    if "--readme" in sys.argv[1:]:
+        into_readme(table)
 
 
-def report(app, target: Target, portal: int, floor: int) -> None:
-    size, statements, cookie = looked_at(app, target)
-    runs: dict[str, list[dict[str, float]]] = {"ours": [], "floor": []}
-    for _ in range(ROUNDS):
-        runs["ours"].append(measure(portal, target.path, cookie))
-        runs["floor"].append(measure(floor, f"/floor?bytes={size}", cookie))
-    middle = {
-        who: {name: statistics.median(run[name] for run in found) for name in ("rps", "p50", "p99")}
-        for who, found in runs.items()
-    }
-    ours, bare = middle["ours"], middle["floor"]
-    print(
-        f"{target.name:14}{size / 1024:7.1f}{statements:5}{ours['rps']:8.0f}{ours['p50']:8.1f}{ours['p99']:8.1f}"
-        f"{bare['rps']:11.0f}{ours['rps'] / bare['rps']:7.2f}{target.goal:6.2f}",
-        flush=True,
-    )
+Run = dict[str, float]
+
+
+def measured(pages: list[Looked], portal: int, floor: int) -> list[tuple[list[Run], list[Run]]]:
+    """For each page the rounds of the portal and of its floor, side by side: what disturbs one disturbs the other."""
+    runs: list[tuple[list[Run], list[Run]]] = [([], []) for _ in pages]
+    for turn in range(ROUNDS + 1):  # the first warms both up and is not counted
+        seconds = SECONDS if turn else 0.5
+        for page, (ours, bare) in zip(pages, runs, strict=True):
+            sides = [(ours, portal, page.target.path, page.cookie), (bare, floor, f"/floor?bytes={page.size}", "")]
+            for rounds, port, path, cookie in sides if turn % 2 else reversed(sides):
+                run = measure(port, path, cookie, seconds)
+                if turn:
+                    rounds.append(run)
+    return runs
+
+
+HEAD = "| page | KB | SQL | requests/s | p50 ms | p99 ms | floor requests/s | ratio | goal |"
+RULE = "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+
+
+def line(page: Looked, ours: list[Run], bare: list[Run]) -> str:
+    """Medians; the ratio is the median of the ratios of neighbouring runs."""
+
+    def middle(runs: list[Run], name: str) -> float:
+        return statistics.median(run[name] for run in runs)
+
+    ratio = statistics.median(a["rps"] / b["rps"] for a, b in zip(ours, bare, strict=True))
+    cells = [
+        page.target.name, f"{page.size / 1024:.1f}", str(page.statements), f"{middle(ours, 'rps'):.0f}",
+        f"{middle(ours, 'p50'):.1f}", f"{middle(ours, 'p99'):.1f}", f"{middle(bare, 'rps'):.0f}", f"{ratio:.2f}",
+        f"{page.target.goal:.2f}",
+    ]  # fmt: skip
+    return f"| {' | '.join(cells)} |"
+
+
+def into_readme(table: list[str]) -> None:
+    """Put the table where the README keeps it."""
+    readme = ROOT / "README.md"
+    before, _, rest = readme.read_text(encoding="utf-8").partition("<!-- bench -->\n")
+    _, end, after = rest.partition("<!-- end of bench -->")
+    readme.write_text(f"{before}<!-- bench -->\n" + "\n".join(table) + f"\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
