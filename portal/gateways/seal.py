@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -36,10 +37,12 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from portal.documents.stamp import SEAL_BOX, stamp_style
 from portal.kernel import clock
+from portal.kernel.words import N_
 
 LOCAL_LABEL = "本机自制密钥"
 _PAIR = "seal.pem"  # key and certificate in one file, so that they cannot come apart
 _FIELD = "Seal"
+_NUMBERED = re.compile(f"（([^（，]+)，{LOCAL_LABEL}）$")  # how ``sign`` writes the number into the reason
 Done = TypeVar("Done")
 # A demo city is placed at any day of any year, so the certificate of a local key does not run out.
 _FROM, _TO = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -60,6 +63,7 @@ class SealReport:
     signer: str = ""
     reason: str = ""
     signed_at: datetime | None = None
+    number: str = ""  # of the paper that was sealed, from the signature itself
     trouble: str = ""  # a sentence for people, when something is wrong
 
     @property
@@ -109,14 +113,14 @@ class LocalSeal:
         own = self._loaded().signing_cert
         try:
             signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-        except Exception as error:
-            return _unsealed(f"这份文件读不出来（{type(error).__name__}）")
+        except Exception:  # a broken file breaks its reader in many ways
+            return _unsealed(N_("这份文件不是完整的 PDF，读不出来。请换原来的文件再试。"))
         if not signatures:
-            return _unsealed("这份文件没有电子签章")
+            return _unsealed(N_("这份文件没有电子签章。"))
         try:
             found = _apart(lambda: [_checked(signature, own) for signature in signatures])
-        except Exception as error:
-            return SealReport(True, False, False, False, trouble=f"签章已损坏（{type(error).__name__}）")
+        except Exception:  # so does a broken signature
+            return SealReport(True, False, False, False, trouble=N_("签章已损坏，不能核对。"))
         whole = found[-1].coverage == SignatureCoverageLevel.ENTIRE_FILE
         return _report(signatures, found, whole=whole, own=own)
 
@@ -211,11 +215,13 @@ def _report(
     intact = whole and all(status.intact and status.valid and status.docmdp_ok for status in found)
     ours = all(signature.signer_cert.dump() == own.dump() for signature in signatures)
     last = signatures[-1]
-    trouble = "" if ours else "签章不是本平台的密钥所盖"
+    trouble = "" if ours else N_("签章不是本平台的密钥所盖。")
     if not intact:
-        trouble = "签章之后内容被改动过"
+        trouble = N_("签章之后内容被改动过。")
     name = last.signer_cert.subject.native.get("common_name", "")
+    reason = str(last.sig_object.get("/Reason", ""))
+    numbered = _NUMBERED.search(reason)
     return SealReport(
-        sealed=True, intact=intact, ours=ours, local=LOCAL_LABEL in name, signer=name,
-        reason=str(last.sig_object.get("/Reason", "")), signed_at=last.self_reported_timestamp, trouble=trouble,
+        sealed=True, intact=intact, ours=ours, local=LOCAL_LABEL in name, signer=name, reason=reason,
+        signed_at=last.self_reported_timestamp, number=numbered[1] if numbered else "", trouble=trouble,
     )  # fmt: skip

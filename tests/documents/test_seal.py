@@ -51,7 +51,7 @@ def test_the_seal_carries_the_time_of_the_portal_clock(seal: LocalSeal, pdf: byt
 
 def test_an_unsealed_paper_is_not_good(seal: LocalSeal, pdf: bytes) -> None:
     report = seal.verify(pdf)
-    assert (report.sealed, report.good, report.trouble) == (False, False, "这份文件没有电子签章")
+    assert (report.sealed, report.good, report.trouble) == (False, False, "这份文件没有电子签章。")
 
 
 @pytest.mark.parametrize("share", [0.05, 0.25, 0.5, 0.75])
@@ -63,14 +63,14 @@ def test_one_changed_byte_is_found_out(seal: LocalSeal, pdf: bytes, sealed: byte
 
 def test_bytes_added_after_the_seal_are_found_out(seal: LocalSeal, sealed: bytes) -> None:
     report = seal.verify(sealed + b"\n% more\n")
-    assert (report.sealed, report.intact, report.trouble) == (True, False, "签章之后内容被改动过")
+    assert (report.sealed, report.intact, report.trouble) == (True, False, "签章之后内容被改动过。")
 
 
 def test_a_seal_of_another_machine_is_not_ours(seal: LocalSeal, pdf: bytes, tmp_path: Path) -> None:
     foreign = LocalSeal(tmp_path).sign(pdf, reason="协议生效", number="雨协2026-0012")
     report = seal.verify(foreign)
     assert (report.sealed, report.intact, report.ours, report.good) == (True, True, False, False)
-    assert report.trouble == "签章不是本平台的密钥所盖"
+    assert report.trouble == "签章不是本平台的密钥所盖。"
 
 
 def test_a_paper_can_be_sealed_twice(seal: LocalSeal, sealed: bytes) -> None:

@@ -9,10 +9,12 @@ from flask_wtf.file import FileField, FileRequired
 
 from portal.blueprints.edge import current_actor, page, public, reader, require
 from portal.blueprints.forms import store
+from portal.blueprints.words import day
 from portal.extensions import limiter
 from portal.gateways import printing
 from portal.kernel import access, papers
 from portal.kernel.papers import Paper
+from portal.workflows import vouching
 
 blueprint = Blueprint("papers", __name__)
 
@@ -40,9 +42,7 @@ def download(number: str):
 
 
 def _may_read(paper: Paper) -> bool:
-    models = {m.__tablename__: m for m in access.declared_models()}
-    model = models.get(paper.subject_type)
-    subject = reader().get(model, paper.subject_id) if model else None
+    subject = vouching.subject_of(reader(), paper)
     return subject is not None and access.allows(current_actor(), access.declaration(type(subject)).read, subject)
 
 
@@ -60,13 +60,16 @@ def verify_index():
 @limiter.limit("60/minute")
 def verify(number: str):
     """What was issued under this number; a copy of the PDF can be held against it without being kept."""
+    number = vouching.tidy(number)
     paper = papers.by_number(reader(), number)
-    form, report = CheckForm(), None
-    if paper is not None and form.validate_on_submit():
+    if paper is None:
+        return page("papers/unknown.html", number=number, behind=vouching.organization_behind(reader(), number)), 404
+    form, copy = CheckForm(), None
+    if form.validate_on_submit():
         report = printing.seal_of(current_app.config).verify(form.file.data.read())
-    body = page("papers/verify.html", number=number, paper=paper, form=form, report=report,
-                rows=_public_facts(paper) if paper else [])  # fmt: skip
-    return body if paper else (body, 404)
+        copy = report, report.good and report.number != paper.number
+    return page("papers/verify.html", number=number, paper=paper, form=form, copy=copy,
+                vouched=vouching.vouch(reader(), paper), rows=_public_facts(paper))  # fmt: skip
 
 
 #: The facts that the public check shows, by kind: enough to compare a sheet of paper, nothing that is sealed or private.
@@ -83,6 +86,11 @@ SHOWN = {
 
 
 def _public_facts(paper: Paper) -> list[tuple[str, str]]:
-    return [(label, str(paper.facts[key])) for key, label in SHOWN.get(paper.kind, {}).items() if key in paper.facts]
+    shown = SHOWN.get(paper.kind, {}).items()
+    return [(label, _worded(key, paper.facts[key])) for key, label in shown if key in paper.facts]
+
+
+def _worded(key: str, value: object) -> str:
+    return day(str(value)) if key.endswith("_on") else str(value)
 
 
