@@ -16,8 +16,8 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import assets, blueprints, cli, config, intake, workflows
-from portal.blueprints import again, demo_clock, words
+from portal import assets, blueprints, cli, clockwork, config, intake, workflows
+from portal.blueprints import again, words
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import babel, csrf, db, limiter, login_manager, migrate
 from portal.kernel import engine
@@ -79,7 +79,7 @@ def _requests(app: Flask) -> None:
             if request.args.get(name) in allowed and session.get(name) != request.args[name]:
                 session[name] = request.args[name]
         g.locale = session.get("lang", "zh")
-        demo_clock.follow(app)
+        clockwork.follow(app)
 
     @app.after_request
     def headers(response):

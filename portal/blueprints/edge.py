@@ -105,15 +105,19 @@ class Done:
 
 def perform(form: FlaskForm | None, verb: Callable, *args: Any, **kwargs: Any) -> Done | None:
     """Run ``verb(session, *args, **kwargs)`` in one unit of work. A refusal goes into the form (or is flashed)."""
+    return perform_units(form, lambda session: engine.in_one_unit(session, lambda one: verb(one, *args, **kwargs)))
+
+
+def perform_units(form: FlaskForm | None, verb: Callable, *args: Any) -> Done | None:
+    """The same for a verb that opens its units of work itself, one after the other."""
     try:
-        return Done(engine.in_one_unit(db.session(), lambda session: verb(session, *args, **kwargs)))
+        return Done(verb(db.session(), *args))
     except Refused as refusal:
-        refused(form, refusal)
+        _report(form, refusal)
         return None
 
 
-def refused(form: FlaskForm | None, refusal: Refused) -> None:
-    """Say why at the form (at its field, where the refusal names one); without a form, on the next page."""
+def _report(form: FlaskForm | None, refusal: Refused) -> None:
     g.refusal_status = 409 if isinstance(refusal, Stale) else 403 if isinstance(refusal, Forbidden) else 422
     sentence = spoken(refusal.sentence)
     if form is None:

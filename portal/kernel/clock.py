@@ -43,6 +43,11 @@ def shift(offset: timedelta) -> None:
     _offset = offset
 
 
+def distance_to(moment: datetime) -> timedelta:
+    """How far a moment is from real time: what ``shift`` takes to stand there now."""
+    return moment - datetime.now(UTC)
+
+
 @contextmanager
 def travel(moment: datetime) -> Iterator[None]:
     """Hold the clock at a moment: seeds tell the city's past, tests stand on a deadline."""

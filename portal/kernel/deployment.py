@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -33,5 +33,5 @@ def apply(session: Session) -> bool:
 def place(session: Session, moment: datetime) -> None:
     """Set a demo's clock, and this process's, to a moment; the other processes ``apply`` it. Inside a unit of work."""
     row = session.get_one(Deployment, 1, with_for_update=True)
-    row.clock_offset_seconds = ceil((moment - datetime.now(UTC)).total_seconds())
+    row.clock_offset_seconds = ceil(clock.distance_to(moment).total_seconds())
     clock.shift(timedelta(seconds=row.clock_offset_seconds))

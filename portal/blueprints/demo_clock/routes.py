@@ -3,43 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy import inspect
 
+from portal import clockwork
 from portal.blueprints.demo_clock.forms import MoveOnForm
-from portal.blueprints.edge import page, public, reader, refused
-from portal.extensions import db
-from portal.kernel import clock, deployment, work
-from portal.kernel.words import Refused
+from portal.blueprints.edge import page, perform_units, public, reader
+from portal.kernel import clock, work
 from portal.workflows import demo_clock
 
 blueprint = Blueprint("demo_clock", __name__, url_prefix="/demo/clock")
 SHOWN = 12
-
-
-def follow(app: Flask) -> None:
-    """Keep this process at the deployment's clock: read at the first request, and again whenever the bell was rung."""
-    heard = _rung(app)
-    if "portal_demo" in app.extensions and heard == app.extensions.get("portal_clock_heard"):
-        return
-    app.extensions["portal_demo"] = inspect(db.engine).has_table("deployment") and deployment.apply(db.session())
-    app.extensions["portal_clock_heard"] = heard
-
-
-def _bell(app: Flask) -> Path:
-    """Touched when the clock was moved: a look at a file costs each request of each process nothing."""
-    return Path(app.config["PORTAL_DATA_DIR"]) / "clock-moved"
-
-
-def _rung(app: Flask) -> int:
-    try:
-        return _bell(app).stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0
 
 
 @blueprint.before_request
@@ -53,13 +29,9 @@ def only_in_the_demo() -> None:
 def show() -> ResponseReturnValue:
     form = MoveOnForm(data={"moment": _proposed()})
     if form.validate_on_submit():
-        try:
-            taken = demo_clock.move_on(db.session(), form.moment.moment)
-        except Refused as refusal:
-            refused(form, refusal)
-        else:
-            _bell(current_app).touch()
-            flash(gettext("时钟已经拨好。路上到点的 %(taken)s 件事已经办了。", taken=taken))
+        if moved := perform_units(form, demo_clock.move_on, form.moment.moment):
+            clockwork.ring(current_app)
+            flash(gettext("时钟已经拨好。路上到点的 %(taken)s 件事已经办了。", taken=moved.value))
             return redirect(url_for("demo_clock.show"))
     return page("demo_clock/show.html", form=form, coming=work.coming_for_the_system(reader(), SHOWN), just_after=_just_after)
 
