@@ -12,7 +12,7 @@ from portal.domain.organizations.models import Organization, OrganizationState, 
 from portal.domain.proposals import drafts, submissions
 from portal.domain.proposals.models import Proposal, Submission
 from portal.domain.review import draws, eligibility, experts, scoring
-from portal.domain.review.models import Panel, Review, SeatState
+from portal.domain.review.models import SCORES_NOW, Panel, Review, SeatState
 from portal.kernel import clock, lifecycle, people
 from portal.kernel.people import Actor, Appointment, Department, User
 from portal.kernel.permissions import Role
@@ -125,7 +125,8 @@ class Story:
                 lifecycle.move(self.session, seat, "accept", by=self.expert(seat))
 
     def expert(self, seat) -> Actor:
-        return people.actor_for(self.session, seat.expert.user.login)
+        """The seat's expert, acting as one."""
+        return people.actor_for(self.session, seat.expert.user.login, Role.EXPERT)
 
     def score(self, seat, share: int = 80) -> list[Review]:
         """Give every criterion this share of its maximum (percent)."""
@@ -137,8 +138,8 @@ class Story:
 
     def score_everything(self, panel: Panel) -> None:
         for n, seat in enumerate(scoring.seats_of(self.session, panel)):
-            if seat.state is SeatState.SERVING:
-                self.score(seat, 60 + 7 * n)
+            if seat.state in SCORES_NOW:
+                self.score(seat, 60 + 7 * (n % 5))
                 lifecycle.move(self.session, seat, "finish", by=self.expert(seat))
 
     def begin_review(self) -> None:

@@ -6,8 +6,8 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from portal.domain.review import draws
 from portal.domain.review.models import ExpertDraw, Panel
+from portal.domain.review.replay import recomputed
 from portal.extensions import db
 
 
@@ -20,11 +20,12 @@ def draw() -> None:
 @click.argument("panel")
 @with_appcontext
 def replay(panel: str) -> None:
-    """Recompute the draw of PANEL (its public id); fails when anything differs from what is stored."""
-    row = db.session.scalars(select(ExpertDraw).join(Panel).where(Panel.public_id == panel)).one_or_none()
-    if row is None:
+    """Recompute every draw of PANEL (its public id); fails when anything differs from what is stored."""
+    stmt = select(ExpertDraw).join(Panel).where(Panel.public_id == panel).order_by(ExpertDraw.round)
+    rows = db.session.scalars(stmt).all()
+    if not rows:
         raise click.ClickException(f"there is no panel {panel}")
-    steps = draws.replay(row)
+    steps = [step for row in rows for step in recomputed(row)]
     for step in steps:
         click.echo(f"{step['what']}: {'same' if step['same'] else 'DIFFERENT'}\n  {step['recomputed']}")
     if not all(step["same"] for step in steps):

@@ -52,8 +52,10 @@ def draw_record(paper: PaperFacts, f: DrawRecord) -> list[Flowable]:
     rows = [
         ("征集", f"{f['call_title']}（{f['call_number']}）"), ("标段", f["lot"]), ("抽取时间", moment(f["drawn_at"])),
         ("专家库人数", f"{f['pool_size']} 人"), ("排除", f"{out} 人"), ("候选人数", f"{f['candidates']} 人"),
-        ("评审小组人数", f"{f['panel_size']} 人"), ("操作人", f["operator"]),
+        ("抽取席位", f"{f['panel_size']} 席"), ("操作人", f["operator"]),
     ]  # fmt: skip
+    if f.get("round", 1) > 1:
+        rows.insert(2, ("补充抽取", f"第 {f['round']} 次抽取：候补专家已经用完"))
     experts = [
         (e["position"], e["name"], e.get("unit", ""), e.get("field", ""), e["standing"], e.get("note", ""))
         for e in f["experts"]
@@ -69,8 +71,24 @@ def draw_record(paper: PaperFacts, f: DrawRecord) -> list[Flowable]:
         *section("怎样重算", facts([
             ("事先公布的承诺", digest_text(f["commitment"])), ("承诺公布时间", moment(f["committed_at"])),
             ("种子", digest_text(f["seed"]) if len(f["seed"]) == 64 else f["seed"]), ("算法", f["algorithm"]),
+            *([("盐", digest_text(f["salt"]))] if "salt" in f else []),
         ])),
+        *_recomputed(f),
     ]  # fmt: skip
+
+
+def _recomputed(f: DrawRecord) -> list[Flowable]:
+    """Every input in its sealed spelling, and whether the portal came to the same result again."""
+    if "sealed" not in f:
+        return []
+    verdict = "门户在出具本页时重新计算，摘要、种子和次序都相同。" if f["agrees"] else "门户在出具本页时重新计算，结果不同。"
+    said = "承诺是下面这段文字（UTF-8，不含换行）的 SHA-256，其中列有全部候选和排除的专家编号："
+    return section("复算", text(verdict), gap(1), text(said), gap(1), text(in_pieces(f["sealed"]), SMALL))
+
+
+def in_pieces(words: str, length: int = 90) -> str:
+    """A long text without blanks, broken into lines of so many characters."""
+    return "\n".join(words[start:start + length] for start in range(0, len(words), length))
 
 
 def review_result(paper: PaperFacts, f: ReviewResult) -> list[Flowable]:

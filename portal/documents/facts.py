@@ -214,6 +214,10 @@ class DrawRecord(TypedDict):
     seed: str
     experts: list[DrawnExpert]
     operator: str
+    round: NotRequired[int]  # 1: the panel; later ones are supplementary
+    salt: NotRequired[str]  # hex; seed = SHA-256(salt + value)
+    sealed: NotRequired[str]  # the canonical list whose SHA-256 is the commitment
+    agrees: NotRequired[bool]  # the portal recomputed the draw when it issued the paper
 
 
 class RankedProposal(TypedDict):

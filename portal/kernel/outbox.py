@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, func, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, String, delete, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock
@@ -84,6 +84,18 @@ def tell(session: Session, user_ids: Iterable[int], sentence: Sentence, subject:
                 "subject_public_id": subject.public_id,
             },
         )
+
+
+def unsay(session: Session, user_id: int, subjects: list[str]) -> None:
+    """Take back what a person was told about these records (public ids): their notices and the mails still unsent."""
+    session.execute(delete(Notice).where(Notice.user_id == user_id, Notice.subject_public_id.in_(subjects)))
+    mail = OutboxMessage.content
+    session.execute(
+        delete(OutboxMessage)
+        .where(OutboxMessage.kind == "mail", OutboxMessage.sent_at.is_(None))
+        .where(mail["user_id"].as_integer() == user_id, mail["subject_public_id"].as_string().in_(subjects)),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def enqueue(session: Session, kind: str, content: dict[str, Any], key: str | None = None) -> None:

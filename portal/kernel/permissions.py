@@ -30,6 +30,7 @@ class Permission(enum.StrEnum):
     CONTRACT_SIGN_PROVIDER = "contract:sign-provider"
     CONTRACT_SIGN_PURCHASER = "contract:sign-purchaser"
     DESK_USE = "desk:use"
+    DRAW_READ = "draw:read"
     ELIGIBILITY_CHECK = "eligibility:check"
     EVALUATION_ORDER = "evaluation:order"
     EVALUATION_READ = "evaluation:read"
@@ -171,8 +172,8 @@ P = Permission
 
 #: What anyone may do with what is public. Holding one of these lets a person see the public part, whoever they are.
 _PUBLIC = frozenset({
-    P.ACTIVITY_READ, P.AWARD_READ, P.CALL_READ, P.CATALOGUE_READ, P.GUIDELINE_READ, P.INCUBATOR_READ, P.NEED_READ,
-    P.ORGANIZATION_READ, P.POLICY_READ, P.PROJECT_READ, P.QUALIFIED_READ, P.SATISFACTION_READ,
+    P.ACTIVITY_READ, P.AWARD_READ, P.CALL_READ, P.CATALOGUE_READ, P.DRAW_READ, P.GUIDELINE_READ, P.INCUBATOR_READ,
+    P.NEED_READ, P.ORGANIZATION_READ, P.POLICY_READ, P.PROJECT_READ, P.QUALIFIED_READ, P.SATISFACTION_READ,
 })  # fmt: skip
 
 #: What every account may do for itself, with records that it owns.

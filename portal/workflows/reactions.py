@@ -7,7 +7,7 @@ from portal.domain.funds import operations as funds
 from portal.domain.projects import contracts
 from portal.domain.proposals import bidders
 from portal.domain.proposals.submissions import close_call, open_call, void_call
-from portal.domain.review import ranking, scoring
+from portal.domain.review import leaving, ranking, scoring
 from portal.kernel.lifecycle import Reaction
 from portal.workflows import outcomes
 
@@ -23,11 +23,15 @@ REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("contract", "sign-purchaser"): (contracts.come_into_force, funds.plan, outcomes.ask_residents),
     ("evaluation", "fail-unreported"): (outcomes.evaluated,),
     ("evaluation", "grade"): (outcomes.evaluated,),
+    ("panel", "draw"): (leaving.fill_or_run_short,),
+    ("panel", "supplement"): (leaving.fill_or_run_short,),
     ("question", "answer"): (bidders.tell_of_answer,),
     ("rectification", "accept"): (outcomes.rectified,),
     ("project", "close"): (contracts.complete_of_project,),
     ("project", "terminate"): (outcomes.stop_everything, contracts.terminate_of_project),
     ("seat", "accept"): (scoring.serve,),
+    ("seat", "exclude"): (leaving.say_no_more, leaving.fill_seat),
     ("seat", "finish"): (scoring.complete,),
-    ("seat", "recuse"): (scoring.fill_seat,),
+    ("seat", "recuse"): (leaving.fill_seat,),
+    ("seat", "replace"): (leaving.fill_seat,),
 }

@@ -12,7 +12,7 @@ from datetime import datetime
 from portal.domain.calls.models import Call, Lot
 from portal.domain.organizations.models import Organization, OrgField
 from portal.domain.proposals.models import Proposal, ProposalState
-from portal.domain.review import draws, eligibility, experts, scoring
+from portal.domain.review import conflicts, draws, eligibility, experts, scoring
 from portal.domain.review.models import ConflictKind, Panel, PanelSeat, Review, SeatState
 from portal.kernel import clock, lifecycle, workdays
 from portal.kernel.people import Actor, User
@@ -92,7 +92,7 @@ def _actor(city: City, login: str) -> Actor:
 
 def check(city: City, call: Call, start: datetime, *, fail_one: bool = False) -> None:
     """The formal check of everything that was opened; in one call one bid fails it."""
-    opened = [p for lot in call.lots for p in draws.proposals_of(city.session, lot, ProposalState.OPENED)]
+    opened = [p for lot in call.lots for p in conflicts.proposals_of(city.session, lot, ProposalState.OPENED)]
     unlucky = _one_to_fail(opened) if fail_one else None
     for n, proposal in enumerate(opened):
         with city.at(after(start, 1 + n // 10, 14, 3 * (n % 10))) as session:
@@ -121,7 +121,7 @@ def draw_all(city: City, call: Call, start: datetime, wanted: str = "") -> dict[
 
 
 def lots_to_review(city: City, call: Call) -> list[Lot]:
-    return [lot for lot in call.lots if draws.proposals_of(city.session, lot, ProposalState.ELIGIBLE)]
+    return [lot for lot in call.lots if conflicts.proposals_of(city.session, lot, ProposalState.ELIGIBLE)]
 
 
 def _witnessed(city: City, panel: Panel, wanted: str) -> str:

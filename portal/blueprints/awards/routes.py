@@ -14,6 +14,7 @@ from portal.domain.awards import objections, publicity, queries
 from portal.domain.awards.models import Award, AwardState, Publicity
 from portal.domain.calls.models import FundingSource
 from portal.domain.projects import contracts
+from portal.domain.review import draws
 from portal.kernel import access, money, papers
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import say
@@ -73,7 +74,7 @@ def show_publicity(record: Publicity):
         "awards/publicity.html", publicity=record, sheet=_sheet(record), awards=queries.of_publicity(session, record),
         seats=max((len(row["seats"]) for row in record.sheet), default=0), steps=stepper_for(record, story),
         timeline=timeline_for(record, story, names=may_decide),
-        next_in_line=may_decide and publicity.can_propose_next(session, record),
+        draws=draws.published(session, record.lot), next_in_line=may_decide and publicity.can_propose_next(session, record),
     )  # fmt: skip
 
 

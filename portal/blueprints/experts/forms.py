@@ -28,10 +28,16 @@ class EnterForm(FlaskForm):
     fields_ = _fields()
 
 
-class ExpertForm(VersionedForm):
-    unit = StringField(_l("工作单位"), [required(_l("请填单位。")), at_most(120)])
+class OwnForm(VersionedForm):
+    """What experts keep themselves; the unit and whether they can be drawn are the officers' to change."""
+
     title = StringField(_l("职称或职务"), [required(_l("请填职称或职务。")), at_most(80)])
     fields_ = _fields()
+
+
+class ExpertForm(OwnForm):
+    unit = StringField(_l("工作单位"), [required(_l("请填单位。")), at_most(120)],
+                       description=_l("换了单位，原单位三年内仍然要回避。"))
     active = BooleanField(_l("可以参加抽取"))
 
 

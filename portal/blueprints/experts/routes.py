@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.experts import blueprint
-from portal.blueprints.experts.forms import ConflictForm, EnterForm, ExpertForm
+from portal.blueprints.experts.forms import ConflictForm, EnterForm, ExpertForm, OwnForm
 from portal.blueprints.words import shows
 from portal.domain.organizations.models import OrgField
 from portal.domain.review import experts
@@ -56,13 +56,17 @@ def show(expert: Expert):
 @blueprint.route("/<public_id>/edit", methods=["GET", "POST"])
 @permits((P.EXPERT_MANAGE, P.EXPERT_DECLARE), Expert)
 def edit(expert: Expert):
-    form = ExpertForm(data={"unit": expert.unit, "title": expert.title, "fields_": expert.fields, "active": expert.active,
-                            "version": expert.version})  # fmt: skip
+    keeps = experts.keeps(current_actor(), expert)
+    form = (ExpertForm if keeps else OwnForm)(
+        data={"unit": expert.unit, "title": expert.title, "fields_": expert.fields, "active": expert.active,
+              "version": expert.version}
+    )  # fmt: skip
     if form.validate_on_submit():
-        if perform(form, experts.update, expert, by=current_actor(), expect=form.expected(), unit=form.unit.data,
-                   title=form.title.data, fields=form.fields_.data, active=form.active.data):  # fmt: skip
+        given = {"unit": form.unit.data, "active": form.active.data} if keeps else {}
+        if perform(form, experts.update, expert, by=current_actor(), expect=form.expected(), title=form.title.data,
+                   fields=form.fields_.data, **given):  # fmt: skip
             return done(say("已保存。"), url_for(".show", public_id=expert.public_id))
-    return page("experts/edit.html", form=form, expert=expert)
+    return page("experts/edit.html", form=form, expert=expert, keeps=keeps)
 
 
 @blueprint.route("/<public_id>/conflicts", methods=["GET", "POST"])
@@ -72,7 +76,7 @@ def conflicts(expert: Expert):
     if form.validate_on_submit():
         if perform(form, experts.declare_by_name, expert, by=current_actor(), name=form.organization.data,
                    kind=form.kind.data, note=form.note.data or ""):
-            return done(say("已申报。以后这家组织参加的标段，不会再抽到您。"), url_for(".show", public_id=expert.public_id))
+            return done(say("已申报。这家组织参加的标段不会再抽到您；正在评的，席位已由候补接替。"), url_for(".show", public_id=expert.public_id))
     return page("experts/conflicts.html", form=form, expert=expert)
 
 

@@ -20,7 +20,7 @@ class WitnessForm(StepForm):
                           description=_l("封存之前谁也不可能知道的数，例如当天上证指数的收盘点位，或见证人现场报的数。"))
 
 
-WAYS = {"draw": Way(form=WitnessForm, verb=draws.draw)}
+WAYS = {"draw": Way(form=WitnessForm, verb=draws.draw), "supplement": Way(form=WitnessForm, verb=draws.supplement)}
 serve_steps(blueprint, Panel, WAYS)
 
 from portal.blueprints.panels import routes  # noqa: E402,F401 - the routes hang themselves on the blueprint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal import charts
@@ -12,8 +12,8 @@ from portal.blueprints.panels import WAYS, blueprint
 from portal.blueprints.steps import record_context
 from portal.blueprints.words import points, shows
 from portal.domain.calls.models import Call, Lot
-from portal.domain.review import draws, overview, ranking, scoring
-from portal.domain.review.models import ConflictKind, Panel
+from portal.domain.review import conflicts, draws, guidance, leaving, overview, ranking, replay, scoring
+from portal.domain.review.models import GONE, ExpertDraw, Panel, PanelSeat, reason_label
 from portal.kernel import papers
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Reach
@@ -24,6 +24,8 @@ from portal.kernel.words import say
 @permits(P.PANEL_READ)
 def index():
     """The calls that are being checked or reviewed, lot by lot."""
+    if current_actor().reach is Reach.ASSIGNED:
+        return redirect(url_for("reviews.index"))
     return page("panels/index.html", rows=overview.lots(reader(), current_actor()), draws_here=current_actor().holds(P.PANEL_DRAW))
 
 
@@ -44,17 +46,50 @@ def show(panel: Panel):
     if current_actor().reach is Reach.ASSIGNED:
         return redirect(url_for("reviews.index"))
     seats = scoring.seats_of(reader(), panel)
-    draw = draws.of_panel(reader(), panel)
-    reasons = [e["reason"] for e in draw.excluded]
-    return page("panels/show.html", panel=panel, draw=draw, seats=seats, replay=draws.replay(draw), algorithm=draws.ALGORITHM,
+    rounds = [(row, replay.recomputed(row), _exclusions(row)) for row in draws.rounds_of(reader(), panel)]
+    return page("panels/show.html", panel=panel, seats=seats, rounds=rounds, algorithm=replay.ALGORITHM,
                 progress=scoring.progress_of(reader(), [s.id for s in seats]), papers=papers.papers_of(reader(), panel),
-                exclusions=[(_(ConflictKind(code).label), reasons.count(code)) for code in sorted(set(reasons))],
-                **record_context(panel, WAYS))  # fmt: skip
+                guidance=guidance.of_panel(reader(), panel), not_open=guidance.not_open(panel, {P.PANEL_DRAW}),
+                dues={s.id: leaving.due_of(s) for s in seats}, ties=_ties(panel, seats), away=_away(seats),
+                draws_here=current_actor().holds(P.PANEL_DRAW), **record_context(panel, WAYS))  # fmt: skip
+
+
+def _exclusions(draw: ExpertDraw) -> list[tuple[str, int]]:
+    reasons = [e["reason"] for e in draw.excluded]
+    return [(_(reason_label(code)), reasons.count(code)) for code in sorted(set(reasons))]
+
+
+def _ties(panel: Panel, seats: list[PanelSeat]) -> dict[int, str]:
+    """Seat id → the tie that shows now, for those who sit there."""
+    found = conflicts.in_panel(reader(), panel, [s for s in seats if s.state not in GONE])
+    return {seat_id: _(kind.label) for seat_id, kind in found.items()}
+
+
+def _away(seats: list[PanelSeat]) -> set[int]:
+    out = conflicts.out_of_post(reader(), [s.expert for s in seats])
+    return {s.id for s in seats if s.expert.public_id in out and s.state not in GONE}
+
+
+@blueprint.post("/<public_id>/recheck")
+@permits(P.PANEL_DRAW, Panel)
+def recheck(panel: Panel):
+    """Look at everyone's ties again; whoever has one leaves and a substitute is invited."""
+    address = url_for(".show", public_id=panel.public_id)
+    if result := perform(None, leaving.recheck, panel, by=current_actor()):
+        return done(say("核对完毕：%(n)s 人要回避。", n=result.value), address)
+    return redirect(address)
+
+
+def _officers_only() -> None:
+    """The result names the bidders: the experts, who read blind, see it when it is published, like everybody else."""
+    if current_actor().reach is Reach.ASSIGNED:
+        abort(404)
 
 
 @blueprint.get("/<public_id>/result")
 @permits(P.REVIEW_READ, Panel)
 def result(panel: Panel):
+    _officers_only()
     found = ranking.results(reader(), panel.lot)
     spread = [
         charts.Spread(
@@ -72,6 +107,7 @@ def result(panel: Panel):
 @permits(P.REVIEW_READ, Panel)
 def sheet(panel: Panel):
     """The score sheet without names: enough to recompute the result."""
+    _officers_only()
     columns = [_("名次"), _("项目"), _("申报单位"), *(_("专家 %(n)s", n=n) for n in range(1, panel.size + 1)), _("结果")]
     rows = [
         [r.rank, r.proposal.title, r.proposal.organization.name, *map(points, r.scores), points(r.score)]

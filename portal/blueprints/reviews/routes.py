@@ -7,15 +7,16 @@ from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.forms import store
-from portal.blueprints.reviews import blueprint
+from portal.blueprints.reviews import WAYS, blueprint
 from portal.blueprints.reviews.forms import rubric_form
 from portal.blueprints.steps import record_context
 from portal.blueprints.words import filesize, shows
 from portal.domain.proposals.contents import budget_total
-from portal.domain.review import scoring
-from portal.domain.review.models import PanelSeat, Review, ReviewState, SeatState
-from portal.kernel import access, papers
+from portal.domain.review import guidance, scoring
+from portal.domain.review.models import GONE, SCORES_NOW, PanelSeat, Review, ReviewState, SeatState
+from portal.kernel import papers
 from portal.kernel.permissions import Permission as P
+from portal.kernel.permissions import Reach
 from portal.kernel.words import say
 
 
@@ -27,14 +28,17 @@ def index():
 
 @blueprint.get("/seats/<public_id>")
 @shows(PanelSeat)
-@permits(P.PANEL_READ, PanelSeat)
+@permits((P.REVIEW_SCORE, P.PANEL_READ), PanelSeat)
 def seat(seat: PanelSeat):
-    """The expert's own place; an officer reads of it on the panel's page."""
-    if not access.allows(current_actor(), P.REVIEW_SCORE, seat):
+    """The expert's own seat; officers find what there is to do about it on the panel's page."""
+    if current_actor().reach is not Reach.ASSIGNED:
         return redirect(url_for("panels.show", public_id=seat.panel.public_id))
-    reviews = scoring.reviews_of(reader(), seat) if seat.state is not SeatState.INVITED else []
+    reviews = scoring.reviews_of(reader(), seat) if seat.state not in GONE else []
+    answering = seat.state in (SeatState.INVITED, SeatState.SILENT)
     return page("reviews/seat.html", seat=seat, reviews=[(r, scoring.is_complete(r)) for r in reviews],
-                bidders=scoring.bidders_of(reader(), seat.panel), **record_context(seat))  # fmt: skip
+                bidders=scoring.bidders_of(reader(), seat.panel) if answering else [],
+                guidance=guidance.of_seat(reader(), seat), not_open=guidance.not_open(seat, {P.REVIEW_SCORE}),
+                **record_context(seat, WAYS))  # fmt: skip
 
 
 @blueprint.route("/<public_id>", methods=["GET", "POST"])
@@ -43,14 +47,15 @@ def seat(seat: PanelSeat):
 def show(review: Review):
     criteria = scoring.criteria_of(reader(), review)
     form = rubric_form(review, criteria)
-    open_ = review.state is ReviewState.DRAFT and review.seat.state is SeatState.SERVING
+    why_not = scoring.barrier(reader(), review)
+    open_ = review.state is ReviewState.DRAFT and review.seat.state in SCORES_NOW and why_not is None
     if form.validate_on_submit():
         if perform(form, scoring.save, review, by=current_actor(), marks=form.marks(criteria), comment=form.comment.data or "",
                    expect=form.expected()):  # fmt: skip
             return done(say("已保存。评完全部申报书后一起交。"), _next(review))
     content = review.proposal.content or {}
     return page("reviews/show.html", review=review, form=form, criteria=criteria, open=open_, content=content,
-                total=budget_total(content), files=_files(review), low=scoring.LOW, high=scoring.HIGH)  # fmt: skip
+                total=budget_total(content), files=_files(review), why_not=why_not, low=scoring.LOW, high=scoring.HIGH)  # fmt: skip
 
 
 @blueprint.get("/<public_id>/files/<file_id>")

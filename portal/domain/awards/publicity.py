@@ -13,7 +13,7 @@ from portal.domain.awards.models import Award, AwardState, Publicity
 from portal.domain.calls.models import Call, CallState, Lot
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.review import ranking
-from portal.domain.review.models import Expert, Panel, PanelSeat, SeatState
+from portal.domain.review.models import GONE, Expert, Panel, PanelSeat
 from portal.kernel import clock, lifecycle, policy
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.words import Refused, say
@@ -123,7 +123,7 @@ def expert_names(session: Session, lot: Lot) -> list[str]:
         select(Expert.name)
         .join(PanelSeat, PanelSeat.expert_id == Expert.id)
         .join(Panel, Panel.id == PanelSeat.panel_id)
-        .where(Panel.lot_id == lot.id, PanelSeat.state != SeatState.RECUSED)
+        .where(Panel.lot_id == lot.id, PanelSeat.state.not_in(GONE))
     )
     return sorted(session.scalars(stmt))
 

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.organizations.models import Organization, OrgField
+from portal.domain.review import conflicts, leaving
 from portal.domain.review.models import Conflict, ConflictKind, Expert
 from portal.kernel import access, clock, engine, journal
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor, Appointment, User
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
-from portal.kernel.words import Invalid, Refused, say
+from portal.kernel.words import Forbidden, Invalid, Refused, say
 
 
 def enter(
@@ -26,10 +27,10 @@ def enter(
         raise Invalid("login", say("没有这个登录名。请专家先注册账号。"))
     if session.scalar(select(Expert.id).where(Expert.user_id == user.id)):
         raise Invalid("login", say("这个人已经在专家库里了。"))
-    expert = Expert(user_id=user.id, name=user.name, unit=unit, title=title, fields=_fields(fields), region_path=region_path)
+    expert = Expert(user_id=user.id, name=user.name, unit=unit, title=title, fields=_fields(fields), region_path=region_path,
+                    former_units=[])  # fmt: skip
     session.add(expert)
-    held = select(Appointment.id).where(Appointment.user_id == user.id, Appointment.role == Role.EXPERT)
-    if session.scalar(held.limit(1)) is None:
+    if conflicts.out_of_post(session, [expert]):
         session.add(Appointment(user_id=user.id, role=Role.EXPERT, region_path=region_path, title="评审专家库",  # official
                                 starts_at=clock.now(), appointed_by_id=by.user_id))  # fmt: skip
     session.flush()
@@ -38,10 +39,20 @@ def enter(
 
 
 def update(session: Session, expert: Expert, *, by: Actor, expect: int | None = None, **fields: Any) -> Expert:
-    """Change unit, title, fields; an officer also whether the expert can be drawn."""
+    """Change title and fields; an officer also unit and whether the expert can be drawn, never their own.
+
+    The unit that is left still ties for three years. Whoever is tied to a lot under review by what changed leaves it.
+    Raises ``Forbidden`` where the fields are not theirs to change.
+    """
+    if {"unit", "active"} & set(fields) and not keeps(by, expert):
+        raise Forbidden(say("工作单位和能否抽取由承办人更新，不由本人改。有变动请告诉承办人。"))
     engine.lock(session, expert)
     if expect is not None and expect != expert.version:
         raise Refused(say("这条记录刚刚改过。请先看最新内容。"))
+    unit = fields.get("unit", expert.unit)
+    if unit != expert.unit:
+        left = {"unit": expert.unit, "until": clock.now().isoformat()}
+        expert.former_units = [*(expert.former_units or []), left]
     for name in ("unit", "title", "active"):
         if name in fields:
             setattr(expert, name, fields[name])
@@ -49,8 +60,15 @@ def update(session: Session, expert: Expert, *, by: Actor, expect: int | None = 
         expert.fields = _fields(fields["fields"])
     expert.version += 1
     session.flush()
-    journal.write(session, expert, "update", say("更新了专家信息"), by=by, region_path=expert.region_path)
+    known: dict[str, Any] = {name: fields[name] for name in ("unit", "title", "active") if name in fields}
+    journal.write(session, expert, "update", say("更新了专家信息"), by=by, region_path=expert.region_path, private=known)
+    leaving.leave_tied_lots(session, expert)
     return expert
+
+
+def keeps(actor: Actor, expert: Expert) -> bool:
+    """An officer of the pool keeps everybody's page but their own."""
+    return access.allows(actor, P.EXPERT_MANAGE, expert) and actor.user_id != expert.user_id
 
 
 def _fields(fields: list[OrgField]) -> list[str]:
@@ -60,7 +78,7 @@ def _fields(fields: list[OrgField]) -> list[str]:
 def declare(
     session: Session, expert: Expert, *, by: Actor, organization: Organization, kind: ConflictKind, note: str = ""
 ) -> Conflict:
-    """Declare a conflict with an organization: from now on no draw seats the expert where it bids."""
+    """Declare a conflict with an organization: no draw seats the expert where it bids, and a live seat there is left."""
     stmt = select(Conflict).where(
         Conflict.expert_id == expert.id, Conflict.organization_id == organization.id, Conflict.kind == kind
     )
@@ -73,6 +91,7 @@ def declare(
     sentence = say("申报了一项利益关系：%(kind)s", kind=kind.label)
     journal.write(session, expert, "declare", sentence, by=by, region_path=expert.region_path,
                   private={"organization": organization.name, "note": note})  # fmt: skip
+    leaving.leave_tied_lots(session, expert)
     return conflict
 
 

@@ -33,6 +33,7 @@ class Expert(Record, Base):
     fields: Mapped[list[Any]]  # OrgField values
     region_path: Mapped[str] = mapped_column(PathString)
     active: Mapped[bool] = mapped_column(default=True)
+    former_units: Mapped[list[Any]] = mapped_column(default=list)  # [{"unit", "until": ISO moment}]: they still tie
 
     user: Mapped[User] = relationship()
 
@@ -103,6 +104,8 @@ class PanelState(State):
     COMMITTED = "committed", N_("候选名单已封存，待抽取"), "on"
     DRAWN = "drawn", N_("已抽取，待专家确认"), "on"
     SCORING = "scoring", N_("评分中"), "on"
+    SHORT = "short", N_("缺席且候补用完，待补充抽取"), "on"
+    SEALED = "sealed", N_("补充名单已封存，待抽取"), "on"
     COMPLETE = "complete", N_("评分完成"), "done"
 
 
@@ -130,7 +133,8 @@ class ExpertDraw(Record, Base):
     """One draw, recomputable: order = candidates sorted by SHA-256(seed + expert public id); the first ``size`` serve.
 
     ``commitment`` = digest of lot, size, candidates, exclusions and salt, journalled before the witness gives the value
-    of which ``seed`` is made together with the salt. The rest of the order are the substitutes.
+    of which ``seed`` is made together with the salt. The rest of the order are the substitutes. Round 1 makes the panel;
+    when all substitutes are used up, a supplementary round draws for the ``size`` empty seats in the same way.
     """
 
     __tablename__ = "expert_draws"
@@ -138,11 +142,14 @@ class ExpertDraw(Record, Base):
         CheckConstraint(
             "(seed IS NULL) = (drawn_at IS NULL) AND (seed IS NULL) = (witness IS NULL)", name="drawn_whole"
         ),
+        UniqueConstraint("panel_id", "round"),
     )
 
-    panel_id: Mapped[int] = mapped_column(ForeignKey("panels.id"), unique=True)
+    panel_id: Mapped[int] = mapped_column(ForeignKey("panels.id"))
+    round: Mapped[int] = mapped_column(default=1)
+    size: Mapped[int]  # seats to fill
     candidates: Mapped[list[Any]]  # expert public ids, sorted
-    excluded: Mapped[list[Any]]  # [{"expert": public id, "reason": code}]
+    excluded: Mapped[list[Any]]  # [{"expert": public id, "reason": a ConflictKind's value or DRAWN_BEFORE}]
     salt: Mapped[str] = mapped_column(String(64))
     commitment: Mapped[str] = mapped_column(String(64))
     committed_at: Mapped[datetime]
@@ -153,22 +160,77 @@ class ExpertDraw(Record, Base):
     order: Mapped[list[Any]]  # expert public ids in drawn order; empty until drawn
     drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     drawn_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]  # with the result: from then on anyone reads and recomputes it
 
     panel: Mapped[Panel] = relationship()
+
+    @property
+    def caption(self) -> str:
+        return self.panel.lot.title
+
+    @hybrid_property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @is_published.inplace.expression
+    @classmethod
+    def _is_published(cls) -> ColumnElement[bool]:
+        return cls.published_at.is_not(None)
+
+
+access.declare(ExpertDraw, Permission.DRAW_READ, public="is_published")
+
+#: Why an expert of the pool was no candidate of a supplementary draw, beside the kinds of conflict.
+DRAWN_BEFORE = "drawn_before"
+
+
+def reason_label(code: str) -> str:
+    """The words for an exclusion's reason code."""
+    return N_("已经参加过本标段的抽取") if code == DRAWN_BEFORE else ConflictKind(code).label
 
 
 class SeatState(State):
     INVITED = "invited", N_("待确认"), "on"
+    SILENT = "silent", N_("逾期没有答复"), "on"
+    ACCEPTED = "accepted", N_("已确认，等全组到齐"), "on"
     SERVING = "serving", N_("评审中"), "on"
+    LATE = "late", N_("逾期没有交齐"), "on"
     RECUSED = "recused", N_("已回避"), "plain"
+    REPLACED = "replaced", N_("已更换"), "plain"
     DONE = "done", N_("已交齐"), "done"
 
 
+#: Seats whose expert scores now; seats that their expert has said yes to; seats that somebody else has taken over.
+SCORES_NOW = (SeatState.SERVING, SeatState.LATE)
+SAID_YES = (SeatState.ACCEPTED, *SCORES_NOW, SeatState.DONE)
+GONE = (SeatState.RECUSED, SeatState.REPLACED)
+
+
+class Absence(enum.StrEnum):
+    """Why an officer replaces an expert."""
+
+    OVERDUE = "overdue"
+    REQUEST = "request"
+    POST = "post"
+
+    @property
+    def label(self) -> str:
+        return {
+            Absence.OVERDUE: N_("逾期没有答复或没有交齐"),
+            Absence.REQUEST: N_("本人提出不能参加"),
+            Absence.POST: N_("账号停用或聘期已满"),
+        }[self]
+
+
 class PanelSeat(Record, Moving, Base):
-    """One expert's place on a panel. A recused seat is followed by a substitute; the panel never shrinks."""
+    """One expert's place on a panel. A recused or replaced one is followed by a substitute; the panel never shrinks."""
 
     __tablename__ = "panel_seats"
-    __table_args__ = (UniqueConstraint("panel_id", "expert_id"), Index("ix_panel_seats_expert", "expert_id"))
+    __table_args__ = (
+        UniqueConstraint("panel_id", "expert_id"),
+        Index("ix_panel_seats_expert", "expert_id"),
+        CheckConstraint("state != 'replaced' OR cause IS NOT NULL", name="cause_if_replaced"),
+    )
 
     panel_id: Mapped[int] = mapped_column(ForeignKey("panels.id"))
     expert_id: Mapped[int] = mapped_column(ForeignKey("experts.id"))
@@ -176,6 +238,7 @@ class PanelSeat(Record, Moving, Base):
     region_path: Mapped[str] = mapped_column(PathString)
     position: Mapped[int]
     state: Mapped[SeatState] = mapped_column(EnumString(SeatState))
+    cause: Mapped[Absence | None] = mapped_column(EnumString(Absence))
 
     panel: Mapped[Panel] = relationship(back_populates="seats")
     expert: Mapped[Expert] = relationship()
@@ -188,7 +251,7 @@ class PanelSeat(Record, Moving, Base):
 class ReviewState(State):
     DRAFT = "draft", N_("评分中"), "plain"
     SUBMITTED = "submitted", N_("已提交"), "done"
-    VOID = "void", N_("已作废（回避）"), "plain"
+    VOID = "void", N_("已作废（回避或更换）"), "plain"
 
 
 class Review(Record, Moving, Base):
@@ -250,15 +313,15 @@ class Score(Row, Base):
 
 
 def _has_seat_on(model, link):
-    """Experts see what they sit on, while they are not recused: the SQL predicate and its Python twin."""
+    """Experts see what they sit on, while they sit there: the SQL predicate and its Python twin."""
 
     def in_sql(actor):
-        seats = select(link).where(PanelSeat.assignee_id == actor.user_id, PanelSeat.state != SeatState.RECUSED)
+        seats = select(link).where(PanelSeat.assignee_id == actor.user_id, PanelSeat.state.not_in(GONE))
         return model.id.in_(seats)
 
     def in_python(record, actor):
         seats = select(PanelSeat.id).where(
-            link == record.id, PanelSeat.assignee_id == actor.user_id, PanelSeat.state != SeatState.RECUSED
+            link == record.id, PanelSeat.assignee_id == actor.user_id, PanelSeat.state.not_in(GONE)
         )
         return session_of(record).scalar(seats.limit(1)) is not None
 
@@ -267,11 +330,11 @@ def _has_seat_on(model, link):
 
 def _own_while_serving(model):
     def in_sql(actor):
-        seats = select(PanelSeat.id).where(PanelSeat.assignee_id == actor.user_id, PanelSeat.state != SeatState.RECUSED)
+        seats = select(PanelSeat.id).where(PanelSeat.assignee_id == actor.user_id, PanelSeat.state.not_in(GONE))
         return (model.assignee_id == actor.user_id) & model.seat_id.in_(seats)
 
     def in_python(record, actor):
-        return record.assignee_id == actor.user_id and record.seat.state != SeatState.RECUSED
+        return record.assignee_id == actor.user_id and record.seat.state not in GONE
 
     return {"assigned": in_sql, "is_assigned": in_python}
 

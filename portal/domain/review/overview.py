@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.calls.models import Call, CallState, Lot
 from portal.domain.proposals.models import Proposal, ProposalState
+from portal.domain.review import draws
 from portal.domain.review.models import Panel
 from portal.kernel import access
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
+from portal.kernel.words import Sentence
 
 SHOWN = (CallState.OPENED, CallState.IN_REVIEW, CallState.RANKED, CallState.PUBLICITY)
 
@@ -23,6 +25,7 @@ class LotRow:
     unchecked: int
     eligible: int
     panel: Panel | None
+    barrier: Sentence | None  # why no panel can be drawn now
 
 
 def lots(session: Session, actor: Actor) -> list[LotRow]:
@@ -41,7 +44,7 @@ def lots(session: Session, actor: Actor) -> list[LotRow]:
     return [
         LotRow(
             lot, counts.get((lot.id, ProposalState.OPENED), 0), sum(counts.get((lot.id, s), 0) for s in standing),
-            panels.get(lot.id),
+            panels.get(lot.id), None if lot.id in panels else draws.barrier(session, lot.call, lot),
         )
         for lot in found
     ]  # fmt: skip

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from portal.domain.calls.models import Aggregation, Call, CallState, Criterion, Lot
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.review import aggregation as rules
-from portal.domain.review import draws
+from portal.domain.review import conflicts, draws
 from portal.domain.review.models import Panel, PanelSeat, PanelState, Review, ReviewState, Score
-from portal.kernel import lifecycle, papers
+from portal.kernel import clock, lifecycle, papers
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.words import Refused, say
 
@@ -88,7 +88,7 @@ def _criteria_sums(reviews: list[Review]) -> tuple[int, ...]:
 def rank_call(session: Session, call: Call, by: Actor) -> None:
     """Reaction to ``rank``: every eligible proposal gets its score and its rank in its lot."""
     for lot in call.lots:
-        eligible = draws.proposals_of(session, lot, ProposalState.ELIGIBLE)
+        eligible = conflicts.proposals_of(session, lot, ProposalState.ELIGIBLE)
         found = results(session, lot)
         if len(found) != len(eligible):
             raise Refused(say("“%(lot)s”的评分还没有交齐，不能计算结果。", lot=lot.title))
@@ -99,6 +99,8 @@ def rank_call(session: Session, call: Call, by: Actor) -> None:
 def publish_draws(session: Session, call: Call, by: Actor) -> None:
     """Reaction to the publicity: from now on anyone may read the draw records."""
     for panel in session.scalars(select(Panel).where(Panel.call_id == call.id)):
+        for row in draws.rounds_of(session, panel):
+            row.published_at = row.published_at or clock.now()
         for paper in papers.papers_of(session, panel):
             paper.public = True
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Integer, delete, func, select
+from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.domain.calls.models import Criterion
 from portal.domain.organizations.models import Organization
 from portal.domain.proposals.models import ProposalState
-from portal.domain.review import draws
-from portal.domain.review.models import Panel, PanelSeat, PanelState, Review, ReviewState, Score, SeatState
-from portal.kernel import access, engine, journal, lifecycle
+from portal.domain.review import conflicts
+from portal.domain.review.models import (
+    SAID_YES,
+    SCORES_NOW,
+    ConflictKind,
+    Panel,
+    PanelSeat,
+    PanelState,
+    Review,
+    ReviewState,
+    Score,
+    SeatState,
+)
+from portal.kernel import access, clock, engine, lifecycle
 from portal.kernel.lifecycle import Ctx
-from portal.kernel.outbox import Notice
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Invalid, NotFound, Refused, Sentence, Stale, say
@@ -27,38 +37,61 @@ LOW, HIGH = 20, 95
 
 
 def serve(session: Session, seat: PanelSeat, by: Actor) -> None:
-    """Reaction to an acceptance: scoring starts when every seat serves; a substitute starts at once."""
+    """Reaction to an acceptance: scoring starts when every seat has accepted; a substitute starts at once."""
     panel = seat.panel
+    engine.lock(session, panel)
     if panel.state is PanelState.SCORING:
-        _hand_out(session, panel, seat)
-    elif len([s for s in seats_of(session, panel) if s.state is SeatState.SERVING]) == panel.size:
+        lifecycle.move(session, seat, "begin", by=SYSTEM)
+    elif panel.state is PanelState.DRAWN and _accepted(session, panel) == panel.size:
         lifecycle.move(session, panel, "start", by=SYSTEM)
 
 
-def hand_out_all(ctx: Ctx) -> None:
-    """Effect of ``start``: every serving expert gets every eligible proposal of the lot."""
+def start_all(ctx: Ctx) -> None:
+    """Effect of ``start``: everyone who waits begins."""
     for seat in seats_of(ctx.session, ctx.record):
-        if seat.state is SeatState.SERVING:
-            _hand_out(ctx.session, ctx.record, seat)
+        if seat.state is SeatState.ACCEPTED:
+            lifecycle.move(ctx.session, seat, "begin", by=SYSTEM)
 
 
-def _hand_out(session: Session, panel: Panel, seat: PanelSeat) -> None:
-    for proposal in draws.proposals_of(session, panel.lot, ProposalState.ELIGIBLE):
+def hand_out(ctx: Ctx) -> None:
+    """Effect of ``begin``: the expert gets every eligible proposal of the lot."""
+    session, seat = ctx.session, ctx.record
+    for proposal in conflicts.proposals_of(session, seat.panel.lot, ProposalState.ELIGIBLE):
         review = Review(
-            seat_id=seat.id, proposal_id=proposal.id, assignee_id=seat.assignee_id, region_path=panel.region_path,
+            seat_id=seat.id, proposal_id=proposal.id, assignee_id=seat.assignee_id, region_path=seat.region_path,
             seat=seat, proposal=proposal,
         )  # fmt: skip
         lifecycle.begin(session, review, by=SYSTEM, sentence=say("分发了一份待评的申报书"))
 
 
+def _accepted(session: Session, panel: Panel) -> int:
+    return len([s for s in seats_of(session, panel) if s.state in SAID_YES])
+
+
+def has_no_tie(ctx: Ctx) -> Sentence | None:
+    """Guard: what became known since the draw counts as well."""
+    return tie_sentence(conflicts.of_seat(ctx.session, ctx.record))
+
+
+def tie_sentence(kind: ConflictKind | None) -> Sentence | None:
+    if kind is None:
+        return None
+    return say("您和这个标段的一家申报单位有利益关系（%(kind)s），不能评。请点“我要回避”，由候补专家接替。", kind=kind.label)
+
+
+def is_in_post(ctx: Ctx) -> Sentence | None:
+    """Guard: the account and the appointment as an expert hold today."""
+    out = conflicts.out_of_post(ctx.session, [ctx.record.expert])
+    return say("您的账号已停用，或专家聘期已满，不能参加评审。请和承办人联系。") if out else None
+
+
 def panel_is_not_complete(ctx: Ctx) -> Sentence | None:
     done = ctx.record.panel.state is PanelState.COMPLETE
-    return say("评审已经完成，不能再回避。发现利益关系请告诉承办人，按异议处理。") if done else None
+    return say("评审已经完成，评审组不能再变。发现利益关系请告诉承办人，按异议处理。") if done else None
 
 
-def every_seat_serves(ctx: Ctx) -> Sentence | None:
-    serving = [s for s in seats_of(ctx.session, ctx.record) if s.state is SeatState.SERVING]
-    missing = ctx.record.size - len(serving)
+def every_seat_accepted(ctx: Ctx) -> Sentence | None:
+    missing = ctx.record.size - _accepted(ctx.session, ctx.record)
     return say("还有 %(n)s 位专家没有确认。", n=missing) if missing > 0 else None
 
 
@@ -71,8 +104,6 @@ def every_seat_is_done(ctx: Ctx) -> Sentence | None:
 def reviews_are_complete(ctx: Ctx) -> Sentence | None:
     """Every proposal scored on every criterion, with reasons at the extremes."""
     left = [r for r in reviews_of(ctx.session, ctx.record) if not is_complete(r)]
-    if ctx.record.panel.state is not PanelState.SCORING:
-        return say("评审组的其他专家还没有到齐，评分还没有开始。")
     return say("还有 %(n)s 份没有打完分。", n=len(left)) if left else None
 
 
@@ -87,33 +118,11 @@ def add_up(ctx: Ctx) -> None:
     ctx.record.total = sum(score.points for score in ctx.record.scores)
 
 
-def step_aside(ctx: Ctx) -> None:
-    """Effect of ``recuse``: the reviews are void, and nothing on the expert's desk speaks of the lot any more."""
-    session, seat = ctx.session, ctx.record
-    reviews = reviews_of(session, seat)
-    for review in reviews:
-        if review.state is not ReviewState.VOID:
-            lifecycle.move(session, review, "void", by=SYSTEM)
-    session.flush()
-    subjects = [seat.public_id, seat.panel.public_id, *(r.public_id for r in reviews)]
-    session.execute(delete(Notice).where(Notice.user_id == seat.assignee_id, Notice.subject_public_id.in_(subjects)))
-
-
-def fill_seat(session: Session, seat: PanelSeat, by: Actor) -> None:
-    """Reaction to a recusal: the next substitute of the same draw is invited; a panel never shrinks."""
-    substitute = draws.next_substitute(session, seat.panel)
-    if substitute is None:
-        sentence = say("候补专家已经用完，评审组差一席，请补充专家后重新抽取")
-        journal.write(session, seat.panel, "short", sentence, by=SYSTEM, key=True, region_path=seat.panel.region_path)
-        return
-    last = session.scalar(select(func.max(PanelSeat.position)).where(PanelSeat.panel_id == seat.panel_id)) or 0
-    draws.seat(session, seat.panel, substitute, last + 1, by=SYSTEM)
-
-
 def complete(session: Session, seat: PanelSeat, by: Actor) -> None:
     """Reaction to the last seat handing in."""
+    engine.lock(session, seat.panel)
     done = [s for s in seats_of(session, seat.panel) if s.state is SeatState.DONE]
-    if len(done) == seat.panel.size:
+    if seat.panel.state is PanelState.SCORING and len(done) == seat.panel.size:
         lifecycle.move(session, seat.panel, "complete", by=SYSTEM)
 
 
@@ -134,8 +143,10 @@ def save(
     engine.lock(session, review)
     if not access.allows(by, P.REVIEW_SCORE, review):
         raise NotFound
-    if review.state is not ReviewState.DRAFT or review.seat.state is not SeatState.SERVING:
+    if review.state is not ReviewState.DRAFT or review.seat.state not in SCORES_NOW:
         raise Refused(say("评分已经提交，不能再改。"))
+    if why := barrier(session, review):
+        raise Refused(why)
     if expect is not None and expect != review.version:
         raise Stale(say("这份评分刚刚在别处改过。请先看最新内容。"))
     criteria = {c.id: c for c in criteria_of(session, review)}
@@ -151,6 +162,12 @@ def save(
     session.flush()
     session.expire(review, ["scores"])
     return review
+
+
+def barrier(session: Session, review: Review) -> Sentence | None:
+    """Why the author may not score any more although the seat is theirs: a tie or a post that ended; or ``None``."""
+    ctx = Ctx(session, review.seat, SYSTEM, "", {}, clock.now())
+    return has_no_tie(ctx) or is_in_post(ctx)
 
 
 def _check(criterion: Criterion, mark: Mark) -> None:
@@ -210,7 +227,7 @@ def is_complete(review: Review) -> bool:
 
 def bidders_of(session: Session, panel: Panel) -> list[str]:
     """The names of bidders and implementing groups, by name: enough to declare a conflict, not to unblind a proposal."""
-    stmt = select(Organization.name).where(Organization.id.in_(draws.parties_of(session, panel.lot)))
+    stmt = select(Organization.name).where(Organization.id.in_(conflicts.parties_of(session, panel.lot)))
     return sorted(session.scalars(stmt))
 
 
