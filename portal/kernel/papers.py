@@ -62,7 +62,7 @@ class Paper(Record, Base):
     subject_id: Mapped[int]
     facts: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
-    public: Mapped[bool] = mapped_column(default=True)
+    public: Mapped[bool] = mapped_column(default=False)  # anyone may download it; else whoever may read its subject
     revoked_at: Mapped[datetime | None]
     file_sha256: Mapped[str | None] = mapped_column(String(64))
 
@@ -93,7 +93,7 @@ def _series(session: Session, series: str, year: int) -> NumberSeries:
 
 def issue(
     session: Session, subject: Any, kind: str, title: str, facts: dict[str, Any], *, series: str, issuer: str,
-    by: Actor, number: str | None = None, public: bool = True,
+    by: Actor, number: str | None = None, public: bool = False,
 ) -> Paper:  # fmt: skip
     """Issue an official paper about ``subject``: numbered, digested, journalled; the PDF follows as a job."""
     paper = Paper(
