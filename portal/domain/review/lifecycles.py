@@ -50,13 +50,13 @@ REPLACE = Step("replace", (B.INVITED, B.ACCEPTED, B.SERVING), B.REPLACED, P.PANE
 
 SEAT = govern(PanelSeat, Lifecycle("seat", N_("评审席位"), B, (
     ACCEPT,
-    replace(ACCEPT, source=B.SILENT, within="", until=x.due_of),
+    replace(ACCEPT, source=B.SILENT, within="", due=x.due_of),
     Step("fall-silent", B.INVITED, B.SILENT, P.SYSTEM_TICK, at=x.due_of,
          label=N_("逾期没有答复"), done=N_("“%(caption)s”的一位专家逾期没有答复邀请")),
     Step("begin", B.ACCEPTED, B.SERVING, P.SYSTEM_TICK,
          label=N_("开始评分"), done=N_("“%(caption)s”开始评分，请在期限内评完"), effect=s.hand_out),
     FINISH,
-    replace(FINISH, source=B.LATE, within="", until=x.due_of),
+    replace(FINISH, source=B.LATE, within="", due=x.due_of),
     Step("fall-late", B.SERVING, B.LATE, P.SYSTEM_TICK, at=x.due_of,
          label=N_("逾期没有交齐"), done=N_("“%(caption)s”的一位专家逾期没有交齐评分")),
     Step("recuse", (B.INVITED, B.SILENT, B.ACCEPTED, B.SERVING, B.LATE, B.DONE), B.RECUSED, P.REVIEW_SCORE,
