@@ -37,7 +37,7 @@ class ReasonForm(StepForm):
 
 
 #: Steps after which somebody puts something right; any other reason only says why.
-SENT_BACK = ("return", "supplement", "send-back")
+SENT_BACK = ("return", "return-late", "supplement", "send-back")
 
 
 @dataclass(frozen=True)

@@ -70,14 +70,15 @@ class Paper(Record, Base):
 def next_number(session: Session, series: str, *, prefix: str = "雨") -> str:  # official
     """The next number of a series this year: ``雨登 2026-0041``. Inside a unit of work."""
     year = clock.today().year
-    row = _series(session, series, year)
+    row = lock_series(session, series, year)
     row.last += 1
     session.flush()
     return f"{prefix}{series}{year}-{row.last:04d}"
 
 
-def _series(session: Session, series: str, year: int) -> NumberSeries:
-    """The locked row of a series; made by whoever asks first, also when two ask first at once."""
+def lock_series(session: Session, series: str, year: int = 0) -> NumberSeries:
+    """The locked row of a series and year; made by whoever asks first, also when two ask first at once. Year 0 numbers
+    nothing: such a row only lets units of work in one by one."""
     stmt = select(NumberSeries).where(NumberSeries.series == series, NumberSeries.year == year).with_for_update()
     stmt = stmt.execution_options(populate_existing=True)
     row = session.scalars(stmt).one_or_none()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from portal.domain.organizations import filings, keeping, members, registrations, uscc
+from portal.domain.organizations import filing_objections, filings, keeping, members, registrations, uscc
 from portal.domain.organizations.models import Filing, GroupKind, Organization, OrgType, Registration
 from portal.domain.organizations.registration_guards import MATERIAL_NAMES, materials_needed
 from portal.kernel import clock, lifecycle, workdays
@@ -126,10 +126,22 @@ def file(city: City, group: Group, offset: int, first: bool) -> Organization:
     filing, _ = hand_in_filing(city, group, day, "group" if first else f"leader{-offset}", sponsor=first)
     with city.at(clock.at(workdays.add(day, 2), 10)) as session:
         lifecycle.move(session, filing, "check", by=city.actor("committee"))
+    if first:
+        objected_in_vain(city, filing, workdays.add(day, 3))
     city.tick(clock.at(workdays.add(day, 9), 8))
     with city.at(clock.at(workdays.add(day, 10), 11)) as session:
         lifecycle.move(session, filing, "file", by=city.actor("street"))
     return filing.organization
+
+
+def objected_in_vain(city: City, filing: Filing, day: date) -> None:
+    """A neighbour minds the noise in the public days; the street looks into it."""
+    with city.at(clock.at(day, 19, 40)) as session:
+        by, body = city.actor("resident1"), "早上六点就放音响，住得近的睡不好。请先说好几点开始、音量多大。"
+        objection = filing_objections.raise_objection(session, filing, by=by, body=body)
+    with city.at(clock.at(workdays.add(day, 2), 15)) as session:
+        answer = "到现场看过，和队长商定七点以后开始、用小音箱，写进了章程第八条。备案条件不受影响。"
+        filing_objections.settle("dismiss")(session, objection, by=city.actor("street"), answer=answer)
 
 
 def hand_in_filing(city: City, group: Group, day: date, login: str, sponsor: bool = False) -> tuple[Filing, Actor]:

@@ -37,7 +37,7 @@ def _entry(label: str, path: str, *holds: Permission, of: tuple[str, ...] = ()) 
 
 BUSINESS = (
     _entry(N_("登记"), "/registrations", P.REGISTRATION_READ, P.REGISTRATION_APPLY, of=("registration",)),
-    _entry(N_("备案"), "/filings", P.FILING_READ, P.FILING_APPLY, of=("filing",)),
+    _entry(N_("备案"), "/filings", P.FILING_READ, P.FILING_APPLY, of=("filing", "filing-objection")),
     _entry(N_("居民需求"), "/needs", P.NEED_HANDLE, P.NEED_RECORD, P.NEED_SCREEN, of=("need",)),
     _entry(N_("项目指引"), "/guidelines", P.GUIDELINE_PUBLISH, P.GUIDELINE_READ, of=("guideline",)),
     _entry(N_("职能转移目录"), "/catalogue/transfer", P.CATALOGUE_PROPOSE, P.CATALOGUE_CONSOLIDATE, P.CATALOGUE_REVIEW,

@@ -17,4 +17,4 @@ serve_materials(
     lambda f: f.state in EDITABLE,
 )  # fmt: skip
 
-from portal.blueprints.filings import routes  # noqa: E402,F401 - the routes hang themselves on the blueprint
+from portal.blueprints.filings import publicity, routes  # noqa: E402,F401 - the routes hang themselves on the blueprint

@@ -12,7 +12,7 @@ from portal.blueprints.forms import change_lines
 from portal.blueprints.materials import files_of
 from portal.blueprints.steps import record_context
 from portal.blueprints.words import shows
-from portal.domain.organizations import filings
+from portal.domain.organizations import filing_objections, filings
 from portal.domain.organizations.models import Filing
 from portal.kernel import access, papers, regions
 from portal.kernel.permissions import Permission as P
@@ -40,8 +40,12 @@ def new():
 @shows(Filing)
 @permits(P.FILING_READ, Filing)
 def show(filing: Filing):
-    mine = access.allows(current_actor(), P.FILING_APPLY, filing)
+    actor = current_actor()
+    mine = access.allows(actor, P.FILING_APPLY, filing)
+    checks = any(access.allows(actor, p, filing) for p in (P.FILING_CHECK, P.FILING_FILE))
     return page("filings/show.html", filing=filing, files=files_of(filing), papers=papers.papers_of(reader(), filing),
+                sees_people=mine or checks, in_public=filing_objections.in_public(filing),
+                objections=filing_objections.readable(reader(), filing, actor),
                 community=regions.name_of(reader(), filing.region_path),
                 editable=mine and filing.state in filings.EDITABLE, **record_context(filing))  # fmt: skip
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
+
+from sqlalchemy.exc import IntegrityError
+
 from portal.domain.organizations import naming
-from portal.domain.organizations.models import GroupKind, Organization, OrganizationState, OrgType
+from portal.domain.organizations.models import Filing, GroupKind, Organization, OrganizationState, OrgType
 from portal.domain.organizations.search import pinyin_of
 from portal.kernel import clock, journal, papers, people, regions
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import Appointment
 from portal.kernel.permissions import Role
 from portal.kernel.policy import amount
-from portal.kernel.words import Sentence, say
+from portal.kernel.words import Refused, Sentence, say
 
 FILING_MATERIALS = ("charter",)
 
@@ -19,10 +24,25 @@ def roster_is_large_enough(ctx: Ctx) -> Sentence | None:
     """At least 10 members (association-like) or 3 staff (service-like); the numbers are policy settings."""
     association = ctx.record.kind is GroupKind.ASSOCIATION_LIKE
     needed = amount(ctx.session, "filing.members" if association else "filing.staff", ctx.record.region_path)
-    found = len(ctx.record.roster)
+    found = len(names_of(ctx.record))
     if found >= needed:
         return None
     return say("名册只有 %(found)s 人，备案至少需要 %(needed)s 人。请补充名册后重新提交。", found=found, needed=needed)
+
+
+def names_of(filing: Filing) -> list[str]:
+    """The people on the roster; width and blanks make no other person."""
+    written = ("".join(unicodedata.normalize("NFKC", row.get("name") or "").split()) for row in filing.roster)
+    return [name for name in written if name]
+
+
+def nobody_is_named_twice(ctx: Ctx) -> Sentence | None:
+    repeated = [name for name, times in Counter(names_of(ctx.record)).items() if times > 1]
+    if not repeated:
+        return None
+    names = "、".join(repeated[:5])
+    return say("名册里有人写了不止一次：%(names)s。重复的请删去；真是同名的两个人，请在姓名后加注区分，例如“王芳（3 幢）”。",
+               names=names)  # fmt: skip
 
 
 def filing_materials_are_complete(ctx: Ctx) -> Sentence | None:
@@ -51,6 +71,15 @@ def not_the_one_who_checked(ctx: Ctx) -> Sentence | None:
     return say("核对和备案不能是同一个人。") if ctx.by.user_id == ctx.record.checked_by_id else None
 
 
+def take_in(ctx: Ctx) -> None:
+    """Number the application. Two of the same name that are handed in together queue up: the second learns of the first."""
+    papers.lock_series(ctx.session, naming.QUEUE)
+    if sentence := name_is_free(ctx):
+        raise Refused(sentence)
+    ctx.record.number = ctx.record.number or papers.next_number(ctx.session, "备")
+    ctx.record.submitted_at = ctx.now
+
+
 def enter_filed_group(ctx: Ctx) -> None:
     """Put the group on the register, appoint its responsible person, hand out the certificate."""
     filing, today = ctx.record, clock.today()
@@ -58,11 +87,14 @@ def enter_filed_group(ctx: Ctx) -> None:
     group = Organization(
         name=filing.name, pinyin=pinyin_of(filing.name), org_type=OrgType.GROUP, field=filing.field,
         filing_number=filing.number, region_path=filing.region_path, legal_representative=filing.responsible_person,
-        address=filing.meeting_place, phone=filing.phone, purpose=filing.purpose, members=len(filing.roster),
+        address=filing.meeting_place, phone=filing.phone, purpose=filing.purpose, members=len(names_of(filing)),
         registered_on=today, sponsor_id=filing.sponsor_id, state=OrganizationState.ACTIVE,
     )  # fmt: skip
-    ctx.session.add(group)
-    ctx.session.flush()
+    try:
+        with ctx.session.begin_nested():
+            ctx.session.add(group)
+    except IntegrityError as twice:
+        raise Refused(say("同名的组织刚刚列入名册，请重新核对。")) from twice
     filing.organization_id = group.id
     sentence = say("列入社会组织名册，备案编号%(number)s", number=filing.number)
     journal.write(ctx.session, group, "enter", sentence, by=ctx.by, key=True, region_path=group.region_path)
@@ -72,7 +104,7 @@ def enter_filed_group(ctx: Ctx) -> None:
         "group": filing.name, "filing_number": filing.number, "group_type": filing.kind.label,
         "responsible_person": filing.responsible_person,
         "community": people.region_name(ctx.session, filing.region_path),
-        "street": people.region_name(ctx.session, street), "members": len(filing.roster), "activities": filing.purpose,
+        "street": people.region_name(ctx.session, street), "members": len(names_of(filing)), "activities": filing.purpose,
         "filed_on": today.isoformat(), "filed_by": people.region_name(ctx.session, street),
     }  # fmt: skip
     if filing.sponsor is not None:

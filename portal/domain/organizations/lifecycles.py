@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from portal.domain.organizations import filing_objections as o
 from portal.domain.organizations import guards as g
 from portal.domain.organizations import registration_guards as r
-from portal.domain.organizations.models import Filing, FilingState, Registration, RegistrationState
+from portal.domain.organizations.models import (
+    Filing,
+    FilingObjection,
+    FilingObjectionState,
+    FilingState,
+    Registration,
+    RegistrationState,
+)
 from portal.kernel.lifecycle import Ctx, Lifecycle, Step, govern
-from portal.kernel.papers import next_number
 from portal.kernel.permissions import Permission as P
 from portal.kernel.policy import due
 from portal.kernel.words import N_
 
-F, R = FilingState, RegistrationState
-
-
-def _take_in(ctx: Ctx) -> None:
-    ctx.record.number = ctx.record.number or next_number(ctx.session, "备")
-    ctx.record.submitted_at = ctx.now
+F, J, R = FilingState, FilingObjectionState, RegistrationState
 
 
 def _publicise(ctx: Ctx) -> None:
@@ -27,34 +29,52 @@ def _publicise(ctx: Ctx) -> None:
 # fmt: off
 FILING = govern(Filing, Lifecycle("filing", N_("社区社会组织备案"), F, (
     Step("submit", (F.DRAFT, F.RETURNED), F.SUBMITTED, P.FILING_APPLY,
-         (g.roster_is_large_enough, g.filing_materials_are_complete, g.name_is_free, g.sponsor_can_vouch),
+         (g.nobody_is_named_twice, g.roster_is_large_enough, g.filing_materials_are_complete, g.name_is_free,
+          g.sponsor_can_vouch),
          label=N_("提交备案申请"), consequence=N_("交给社区居委会核对。核对前可以撤回修改。"),
-         duty=N_("补好材料后提交备案申请"), done=N_("提交了“%(caption)s”的备案申请"), effect=_take_in, key=True),
+         duty=N_("补好材料后提交备案申请"), done=N_("提交了“%(caption)s”的备案申请"), effect=g.take_in, key=True),
     Step("withdraw", (F.DRAFT, F.SUBMITTED, F.RETURNED), F.WITHDRAWN, P.FILING_APPLY,
          label=N_("撤回申请"), consequence=N_("这份申请作废，可以另外再填一份。"),
          done=N_("撤回了“%(caption)s”的备案申请"), final=True),
     Step("check", F.SUBMITTED, F.PUBLICITY, P.FILING_CHECK, within="filing.check",
-         label=N_("核对属实，开始公示"), consequence=N_("在社区公示，期满后转街道备案。"),
+         label=N_("核对属实，开始公示"), consequence=N_("在门户上公开公示，期满后转街道备案。"),
          duty=N_("核对备案申请"), done=N_("核对了“%(caption)s”的备案材料，开始公示"), effect=_publicise, key=True),
     Step("return", F.SUBMITTED, F.RETURNED, P.FILING_CHECK, needs_reason=True,
          label=N_("退回修改"), consequence=N_("申请人按理由修改后可以重新提交。"),
          done=N_("退回了“%(caption)s”的备案申请")),
     Step("end-publicity", F.PUBLICITY, F.PUBLICISED, P.SYSTEM_TICK, at=lambda filing: filing.publicity_ends_at,
-         label=N_("公示期满"), done=N_("“%(caption)s”公示期满，没有未处理的异议")),
+         label=N_("公示期满"), done=N_("“%(caption)s”公示期满")),
     Step("return-late", F.PUBLICITY, F.RETURNED, P.FILING_CHECK, needs_reason=True,
          label=N_("公示中发现问题，退回"), consequence=N_("公示停止，申请人修改后重新提交、重新公示。"),
          done=N_("在公示中退回了“%(caption)s”的备案申请")),
-    Step("file", F.PUBLICISED, F.FILED, P.FILING_FILE, g.not_the_one_who_checked, within="filing.file",
+    Step("file", F.PUBLICISED, F.FILED, P.FILING_FILE, (g.not_the_one_who_checked, o.objections_are_settled, g.name_is_free),
+         within="filing.file",
          label=N_("准予备案"), consequence=N_("列入社会组织名册，发备案证明。"),
          duty=N_("办理备案"), done=N_("为“%(caption)s”办理了备案"), effect=g.enter_filed_group, key=True, final=True),
-    Step("refuse", F.PUBLICISED, F.REFUSED, P.FILING_FILE, needs_reason=True,
+    Step("send-back", F.PUBLICISED, F.RETURNED, P.FILING_FILE, o.none_is_open, needs_reason=True,
+         label=N_("退回修改"), consequence=N_("申请人按理由修改后重新提交、重新公示。"),
+         done=N_("公示后退回了“%(caption)s”的备案申请")),
+    Step("refuse", F.PUBLICISED, F.REFUSED, P.FILING_FILE, o.none_is_open, needs_reason=True,
          label=N_("不予备案"), consequence=N_("写明理由；申请人可以申诉或重新申请。"),
          done=N_("对“%(caption)s”作出不予备案的决定"), key=True, final=True),
 ), path=(F.DRAFT, F.SUBMITTED, F.PUBLICITY, F.PUBLICISED, F.FILED)))
 
+FILING_OBJECTION = govern(FilingObjection, Lifecycle("filing-objection", N_("备案异议"), J, (
+    Step("dismiss", J.RAISED, J.DISMISSED, P.FILING_FILE, (o.not_the_objector, o.not_the_applicant),
+         within="objection.answer", label=N_("答复：异议不成立"), consequence=N_("提出人会看到答复；备案可以继续办理。"),
+         duty=N_("查清并答复备案异议"), done=N_("答复了对“%(caption)s”备案的异议：不成立"), effect=o.write_answer,
+         form=True, key=True, final=True),
+    Step("uphold", J.RAISED, J.UPHELD, P.FILING_FILE, (o.not_the_objector, o.not_the_applicant),
+         label=N_("答复：异议成立"), consequence=N_("提出人会看到答复；这次申请不能准予备案，只能退回修改或者不予备案。"),
+         done=N_("答复了对“%(caption)s”备案的异议：成立"), effect=o.write_answer, form=True, key=True, final=True),
+    Step("withdraw", J.RAISED, J.WITHDRAWN, P.OBJECTION_RAISE,
+         label=N_("撤回"), consequence=N_("街道不再查这项异议。"), done=N_("撤回了对“%(caption)s”备案的异议"), final=True),
+), path=(J.RAISED, J.DISMISSED)))
+
 REGISTRATION = govern(Registration, Lifecycle("registration", N_("社会组织登记"), R, (
     Step("submit", (R.DRAFT, R.SUPPLEMENT), R.SUBMITTED, P.REGISTRATION_APPLY,
-         (r.name_is_right, r.authority_is_named, r.founding_conditions_are_met, r.materials_are_complete),
+         (r.name_is_right, r.authority_is_named, r.founding_conditions_are_met, r.materials_are_complete,
+          r.group_can_be_raised),
          label=N_("提交登记申请"), consequence=N_("交给民政局受理，5 个工作日内答复；没有答复就视为受理。"),
          duty=N_("补好材料后提交登记申请"), done=N_("提交了“%(caption)s”的登记申请"), effect=r.take_in, key=True),
     Step("accept", R.SUBMITTED, R.ACCEPTED, P.REGISTRATION_ACCEPT, r.not_the_applicant, within="registration.accept",
@@ -76,7 +96,8 @@ REGISTRATION = govern(Registration, Lifecycle("registration", N_("社会组织�
          label=N_("退回补正"), consequence=N_("申请人按理由补好后重新提交，重新受理。"),
          done=N_("审核中退回了“%(caption)s”的登记申请")),
     Step("approve", R.EXAMINED, R.APPROVED, P.REGISTRATION_APPROVE,
-         (r.neither_accepted_nor_examined, r.not_the_applicant, r.name_is_right, r.uscc_is_right),
+         (r.neither_accepted_nor_examined, r.not_the_applicant, r.name_is_right, r.uscc_is_right,
+          r.group_can_be_raised),
          within="registration.approve", label=N_("准予登记"), form=True,
          consequence=N_("列入名册，发登记证书，申请人成为法定代表人账号。"),
          duty=N_("批准登记"), done=N_("准予“%(caption)s”登记"), effect=r.enter_register, key=True, final=True),

@@ -282,3 +282,37 @@ access.declare(
     owner="applicant_id",
     officers_when="was_submitted",
 )
+
+
+class FilingObjectionState(State):
+    RAISED = "raised", N_("待查清"), "on"
+    UPHELD = "upheld", N_("成立"), "risk4"
+    DISMISSED = "dismissed", N_("不成立"), "done"
+    WITHDRAWN = "withdrawn", N_("已撤回"), "plain"
+
+
+class FilingObjection(Record, Moving, Base):
+    """What somebody has against a filing while it is in public. The street settles it before it files the group."""
+
+    __tablename__ = "filing_objections"
+    __table_args__ = (
+        CheckConstraint("state NOT IN ('upheld', 'dismissed') OR answer IS NOT NULL", name="answer_if_answered"),
+        Index("ix_filing_objections_filing", "filing_id"),
+    )
+
+    filing_id: Mapped[int] = mapped_column(ForeignKey("filings.id"))
+    region_path: Mapped[str] = mapped_column(PathString)
+    raised_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    state: Mapped[FilingObjectionState] = mapped_column(EnumString(FilingObjectionState))
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    filing: Mapped[Filing] = relationship()
+
+    @property
+    def caption(self) -> str:
+        return self.filing.name
+
+
+access.declare(FilingObjection, Permission.FILING_READ, region="region_path", owner="raised_by_id")

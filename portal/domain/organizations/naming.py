@@ -31,12 +31,13 @@ FORMS: dict[OrgType, tuple[str, ...]] = {
 }
 #: Words that a district's organization may not carry in its fancy name.
 RESERVED = ("中国", "中华", "全国", "国家", "中央", "国际", "世界", "党", "政府", "军")
+QUEUE = "名"  # the series whose lock lets applications for a name in one by one  # official
 ALIKE = 0.6  # share of equal characters from which two fancy names are shown as similar
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,10}")
-_APPLYING = (
+APPLYING = (
     RegistrationState.SUBMITTED, RegistrationState.SUPPLEMENT, RegistrationState.ACCEPTED, RegistrationState.EXAMINED,
 )  # fmt: skip
-_BEING_FILED = (FilingState.SUBMITTED, FilingState.PUBLICITY, FilingState.PUBLICISED)
+_BEING_FILED = (FilingState.SUBMITTED, FilingState.RETURNED, FilingState.PUBLICITY, FilingState.PUBLICISED)
 
 
 class Similar(NamedTuple):
@@ -82,7 +83,7 @@ def taken_by(session: Session, name: str, besides: Registration | Filing | None 
     """Who has the name already: the register, or an application that came first."""
     if session.scalar(select(Organization.id).where(Organization.name == name)):
         return say("“%(name)s”已经有人用了，请换一个名称。", name=name)
-    for model, states in ((Registration, _APPLYING), (Filing, _BEING_FILED)):
+    for model, states in ((Registration, APPLYING), (Filing, _BEING_FILED)):
         stmt = select(model.id).where(model.name == name, model.state.in_(states))
         if isinstance(besides, model):
             stmt = stmt.where(model.id != besides.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.organizations import naming, uscc
@@ -71,6 +72,22 @@ def name_is_right(ctx: Ctx) -> Sentence | None:
     return fault or naming.taken_by(ctx.session, ctx.record.name, besides=ctx.record)
 
 
+def group_can_be_raised(ctx: Ctx) -> Sentence | None:
+    """The group is still a filed one, and no other application raises it at the same time."""
+    record = ctx.record
+    if not record.raised_from_id:
+        return None
+    group = ctx.session.get_one(Organization, record.raised_from_id)
+    if group.org_type is not OrgType.GROUP or group.state != OrganizationState.ACTIVE:
+        return say("“%(name)s”已经登记或者退出名册，不能再升级。", name=group.name)
+    stmt = select(Registration.number).where(
+        Registration.raised_from_id == group.id, Registration.id != record.id, Registration.state.in_(naming.APPLYING)
+    )
+    if other := ctx.session.scalar(stmt.limit(1)):
+        return say("“%(name)s”已经在用 %(number)s 申请升级登记，同时只能有一份。", name=group.name, number=other)
+    return None
+
+
 # --- three different people (seed 001: 受理、审核、批准分离) ----------------------------------------------------------
 
 
@@ -103,7 +120,11 @@ def uscc_holder(ctx: Ctx, code: str) -> Sentence | None:
 
 
 def take_in(ctx: Ctx) -> None:
+    """Number the application. Two for the same name or the same group queue up: the second learns of the first."""
     record = ctx.record
+    papers.lock_series(ctx.session, naming.QUEUE)
+    if sentence := name_is_right(ctx) or group_can_be_raised(ctx):
+        raise Refused(sentence)
     record.number = record.number or papers.next_number(ctx.session, "登")
     record.submitted_at = ctx.now
     record.accept_due_at = due(ctx.session, "registration.accept", record.region_path, ctx.now)

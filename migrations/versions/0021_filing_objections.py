@@ -1,0 +1,48 @@
+"""Objections against filings in their public days."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from portal.kernel.base import PathString, UtcDateTime, WholeNumber
+
+revision = "0021_filing_objections"
+down_revision = "0018_bids_that_end"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "filing_objections",
+        sa.Column("filing_id", WholeNumber, nullable=False),
+        sa.Column("region_path", PathString, nullable=False),
+        sa.Column("raised_by_id", WholeNumber, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by_id", WholeNumber, nullable=True),
+        sa.Column("public_id", sa.String(length=12), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("version", WholeNumber, nullable=False),
+        sa.Column("id", WholeNumber, nullable=False),
+        sa.Column("entered_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "state NOT IN ('upheld', 'dismissed') OR answer IS NOT NULL",
+            name=op.f("ck_filing_objections_answer_if_answered"),
+        ),
+        sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_filing_objections_filing_id")),
+        sa.ForeignKeyConstraint(["raised_by_id"], ["users.id"], name=op.f("fk_filing_objections_raised_by_id")),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["users.id"], name=op.f("fk_filing_objections_answered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_filing_objections")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_filing_objections_public_id")),
+    )
+    op.create_index("ix_filing_objections_filing", "filing_objections", ["filing_id"])
+    op.create_index(op.f("ix_filing_objections_raised_by_id"), "filing_objections", ["raised_by_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("filing_objections")
