@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from portal.kernel import clock
 from portal.kernel.base import Base, EnumString, PathString, Record, Row
 from portal.kernel.permissions import ROLES, Permission, Reach, Role
-from portal.kernel.regions import Region, ancestors
+from portal.kernel.regions import Region, ancestors, within
 from portal.kernel.words import N_
 
 
@@ -112,14 +112,15 @@ def acting_as(user: User, appointment: Appointment | None = None) -> Actor:
     )  # fmt: skip
 
 
-def _current(stmt):
+def current(stmt):
+    """Narrow a SELECT over appointments to those that hold today."""
     now = clock.now()
     return stmt.where(Appointment.starts_at <= now, or_(Appointment.ends_at.is_(None), Appointment.ends_at > now))
 
 
 def appointments_of(session: Session, user_id: int) -> list[Appointment]:
     """The person's appointments that hold today, oldest first."""
-    stmt = _current(select(Appointment).where(Appointment.user_id == user_id)).order_by(Appointment.id)
+    stmt = current(select(Appointment).where(Appointment.user_id == user_id)).order_by(Appointment.id)
     return list(session.scalars(stmt))
 
 
@@ -148,8 +149,16 @@ def holders(session: Session, permission: Permission, scope, limit: int = 50) ->
             branches.append((Appointment.role == role) & (Appointment.incubator_id == scope.incubator_id))
     if not branches:
         return []
-    stmt = _current(select(Appointment.user_id).where(or_(*branches))).distinct().limit(limit)
+    stmt = current(select(Appointment.user_id).where(or_(*branches))).distinct().limit(limit)
     return list(session.scalars(stmt))
+
+
+def officers_within(session: Session, permission: Permission, region_path: str) -> list[int]:
+    """User ids of those who hold ``permission`` for a place or a department that lies in the region: to tell them all."""
+    roles = [role for role, (reach, held) in ROLES.items() if permission in held and reach in (Reach.REGION, Reach.DEPARTMENT)]
+    here = within(Appointment.region_path, region_path) | within(Department.region_path, region_path)
+    stmt = select(Appointment.user_id).outerjoin(Department, Department.id == Appointment.department_id)
+    return list(session.scalars(current(stmt.where(Appointment.role.in_(roles), here)).distinct()))
 
 
 def region_name(session: Session, path: str) -> str:

@@ -17,6 +17,7 @@ from portal.domain.catalogue.models import (
 )
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.kernel import access, clock, holds, lifecycle, people
+from portal.kernel.outbox import Notice
 from portal.kernel.people import VISITOR, Actor
 from portal.kernel.permissions import Permission, Role
 from portal.kernel.words import Forbidden, Invalid, Refused, say
@@ -276,6 +277,57 @@ def test_the_compiler_does_not_publish_and_a_published_list_stands(town):
     move(town, found, "publish", town.approver)
     with pytest.raises(Refused, match="已经发布"):
         compiled(town)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"full_time_staff": 0}, "不再符合条件的 1（组织1）"), ({"state": OrganizationState.REVOKED}, "不再符合条件的 1（组织1）"),
+        ({"full_time_staff": 9}, "依据有变的 1（组织1）"),
+    ],
+)  # fmt: skip
+def test_a_list_is_not_published_once_the_register_has_moved_on(town, change, words):
+    row = organization(town, 1)
+    organization(town, 2)
+    found = compiled(town)
+    for name, value in change.items():
+        setattr(row, name, value)
+    town.session.flush()
+    with pytest.raises(Refused, match="编制以后名册的数据有变") as refusal:
+        move(town, found, "publish", town.approver)
+    assert words in str(refusal.value)
+    compiled(town)
+    move(town, found, "publish", town.approver)
+    assert found.state is QualifiedListState.PUBLISHED
+
+
+def test_who_came_to_meet_the_conditions_is_not_left_off_either(town):
+    organization(town, 1)
+    found = compiled(town)
+    organization(town, 2)
+    with pytest.raises(Refused, match="新符合条件的 1（组织2）"):
+        move(town, found, "publish", town.approver)
+
+
+def test_an_earlier_years_list_is_not_published_over_a_later_one(town):
+    organization(town, 1)
+    earlier, later = compiled(town, 2025), compiled(town, 2026)
+    move(town, later, "publish", town.approver)
+    with pytest.raises(Refused, match="2026 年的目录已经发布，不能再发布更早一年的"):
+        move(town, earlier, "publish", town.approver)
+
+
+def test_departments_hear_of_an_edition_that_collects_and_of_what_is_published(town):
+    edition = opened(town)
+    proposed(town)
+    published(town, edition)
+    organization(town, 1)
+    move(town, compiled(town), "publish", town.approver)
+    told = town.session.query(Notice).filter_by(user_id=town.department.user_id).order_by(Notice.id)
+    assert [(n.msgid, n.parts["title"]) for n in told] == [
+        ("“%(title)s”开始征集事项，请在“提出事项”里填报", "2026 年政府职能转移目录"), ("发布了“%(title)s”", "2026 年政府职能转移目录"),
+        ("发布了“%(title)s”", "2026 年具备承接资格的社会组织目录"),
+    ]  # fmt: skip
 
 
 def test_an_empty_list_is_not_published(town):

@@ -14,6 +14,7 @@ from portal.kernel.outbox import Notice
 from portal.kernel.words import Forbidden, Invalid, Refused
 from seeds.people import DISTRICT, STREET
 from seeds.world import first_community
+from tests.bidding import organization
 
 DEMANDS = {
     "title": "独居老人守望", "field": OrgField.ELDERLY, "whom": "六十五岁以上的独居老人", "need": "一日三餐没着落，摔倒没人知道",
@@ -248,6 +249,20 @@ def test_an_item_is_drafted_from_screened_needs_and_published(session, people_of
     take(session, item, "publish", people_of.examiner)
     assert (item.state, item.number) == (GuidelineState.PUBLISHED, "雨指2026-0001")
     assert notices(session, people_of.resident1)[-1] == "您提的需求编入的项目指引“%(caption)s”发布了"
+
+
+def test_a_published_item_is_sent_to_departments_streets_committees_and_organizations(session, people_of, as_person):
+    bidder = organization(session, "ngo", "银杏树下社区服务中心")
+    item = guidelines.draft(session, by=people_of.examiner, needs=[screened(session, people_of).public_id], **DEMANDS)
+    take(session, item, "publish", people_of.examiner)
+    told = {
+        login: [n.msgid for n in session.query(Notice).filter_by(user_id=as_person(login).user_id, subject_type="guidelines")]
+        for login in ("department", "street", "committee", "ngo", "ngo2", "resident2")
+    }
+    purchase, funding = "项目指引“%(title)s”发布了，供采购参考", "项目指引“%(title)s”发布了，供资助和申报参考"
+    assert bidder.state == "active"
+    assert told == {"department": [purchase], "street": [funding], "committee": [funding], "ngo": [funding], "ngo2": [],
+                    "resident2": []}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def show_list(found: QualifiedList):
     draft = found.state is QualifiedListState.DRAFT
     return page("qualified/list.html", found=found, draft=draft,
                 entries=qualified.entries(reader(), found, cursor=request.args.get("cursor"), **_asked()),
+                moved=qualified.moved_on(reader(), found).sentence if draft else None,
                 left_out=qualified.left_out(reader(), found) if draft else [],
                 **record_context(found, names=_officer(found)))  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.catalogue.guards import ITEM
+from portal.domain.catalogue.guards import ITEM, tell_departments
 from portal.domain.catalogue.models import CatalogueEdition, CatalogueKind, EditionState, ServiceItem, TransferItem
 from portal.kernel import clock, engine, journal, lifecycle, regions
 from portal.kernel.people import Actor, Department
@@ -38,6 +38,9 @@ def open_edition(
     lifecycle.begin(session, edition, by=by, sentence=say("开始编制“%(title)s”", title=edition.title))
     if copy and (previous := in_force(session, kind, by.region_path)):
         _copy_items(session, previous, edition, by)
+    if kind is CatalogueKind.TRANSFER:
+        told = say("“%(title)s”开始征集事项，请在“提出事项”里填报", title=edition.title)
+        tell_departments(session, edition, told)
     return edition
 
 

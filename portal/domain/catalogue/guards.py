@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from portal.domain.catalogue import qualified
 from portal.domain.catalogue.models import (
     CatalogueEdition,
     CatalogueKind,
@@ -16,9 +18,10 @@ from portal.domain.catalogue.models import (
     ServiceItem,
     TransferItem,
 )
-from portal.kernel import lifecycle, papers
+from portal.kernel import lifecycle, outbox, papers, people
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM
+from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Sentence, say
 
 ITEM: dict[CatalogueKind, Any] = {CatalogueKind.TRANSFER: TransferItem, CatalogueKind.SERVICES: ServiceItem}
@@ -83,10 +86,16 @@ def note_reviewer(ctx: Ctx) -> None:
     ctx.record.reviewed_by_id = ctx.by.user_id
 
 
+def tell_departments(session: Session, record: Any, sentence: Sentence) -> None:
+    """The officers of every department in the record's region hear of it."""
+    outbox.tell(session, people.officers_within(session, P.CATALOGUE_PROPOSE, record.region_path), sentence, record)
+
+
 def publish_edition(ctx: Ctx) -> None:
     """The new edition takes the place of the one in force, which stays readable."""
     ctx.record.published_at = ctx.now
     ctx.record.number = ctx.record.number or papers.next_number(ctx.session, "目")
+    tell_departments(ctx.session, ctx.record, say("发布了“%(title)s”", title=ctx.record.title))
     ctx.session.flush()
     for older in ctx.session.scalars(_siblings(ctx).where(CatalogueEdition.state == EditionState.PUBLISHED)).all():
         lifecycle.move(ctx.session, older, "supersede", by=SYSTEM)
@@ -109,8 +118,21 @@ def a_newer_list_is_out(ctx: Ctx) -> Sentence | None:
     return None if newer else say("下一年的目录发布时，这一份自动转为历史版本。")
 
 
+def no_newer_list_is_published(ctx: Ctx) -> Sentence | None:
+    newest = ctx.session.scalar(
+        _other_lists(ctx).where(QualifiedList.year > ctx.record.year).order_by(QualifiedList.year.desc()).limit(1)
+    )
+    return say("%(year)s 年的目录已经发布，不能再发布更早一年的。", year=newest.year) if newest else None
+
+
+def the_data_are_todays(ctx: Ctx) -> Sentence | None:
+    """What was compiled weeks ago is not published over what the register says now."""
+    return qualified.moved_on(ctx.session, ctx.record).sentence
+
+
 def publish_list(ctx: Ctx) -> None:
     ctx.record.published_at = ctx.now
+    tell_departments(ctx.session, ctx.record, say("发布了“%(title)s”", title=ctx.record.title))
     ctx.session.flush()
     in_force = _other_lists(ctx).where(QualifiedList.state == QualifiedListState.PUBLISHED)
     for older in ctx.session.scalars(in_force).all():

@@ -39,7 +39,8 @@ EDITION = govern(CatalogueEdition, Lifecycle("catalogue", N_("目录版本"), E,
 ), path=(E.COLLECTING, E.CONSOLIDATED, E.REVIEWED, E.PUBLISHED)))
 
 QUALIFIED_LIST = govern(QualifiedList, Lifecycle("qualified-list", N_("承接目录"), L, (
-    Step("publish", L.DRAFT, L.PUBLISHED, P.QUALIFIED_PUBLISH, (g.somebody_is_on_it, g.not_the_compiler),
+    Step("publish", L.DRAFT, L.PUBLISHED, P.QUALIFIED_PUBLISH, (g.somebody_is_on_it, g.not_the_compiler, g.no_newer_list_is_published,
+          g.the_data_are_todays),
          within="qualified.publish", label=N_("发布"), consequence=N_("马上公开，上一年的目录转为历史版本。"),
          duty=N_("发布承接目录"), done=N_("发布了“%(caption)s”"), effect=g.publish_list, key=True, final=True),
     Step("supersede", L.PUBLISHED, L.SUPERSEDED, P.SYSTEM_TICK, g.a_newer_list_is_out,

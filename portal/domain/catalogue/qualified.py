@@ -221,6 +221,47 @@ def left_out(session: Session, found: QualifiedList, limit: int = 200) -> list[t
     return [(o, [c for c in all_ if c.required and not c.met]) for o, all_ in judged]
 
 
+class Moved(NamedTuple):
+    """What became different since a list was compiled, as names: who no longer meets what is required, who does now,
+    and whose evidence reads differently."""
+
+    out: list[str]
+    new: list[str]
+    other: list[str]
+
+    @property
+    def sentence(self) -> Sentence | None:
+        """What to tell whoever is about to publish, or ``None`` when nothing moved."""
+        if not any(self):
+            return None
+        return say(
+            "编制以后名册的数据有变：不再符合条件的 %(out)s，新符合条件的 %(new)s，依据有变的 %(other)s。请受理岗按今天的数据重新编制，再发布。",
+            out=_few(self.out), new=_few(self.new), other=_few(self.other),
+        )  # fmt: skip
+
+
+def _few(names: list[str]) -> str:
+    return f"{len(names)}" + (f"（{'、'.join(names[:3])}{'…' if len(names) > 3 else ''}）" if names else "")
+
+
+def moved_on(session: Session, found: QualifiedList) -> Moved:
+    """Look at every condition again, as the register stands now, and compare with what the draft says."""
+    stmt = select(Qualification).options(joinedload(Qualification.organization)).where(Qualification.list_id == found.id)
+    held = {entry.organization_id: entry for entry in session.scalars(stmt)}
+    barred, moved = _barred(session), Moved([], [], [])
+    for organization in session.scalars(_candidates(found.region_path)):
+        judged = conditions(session, organization, found.year, barred.get(organization.id))
+        meets, entry = all(c.met for c in judged if c.required), held.pop(organization.id, None)
+        if meets and entry is None:
+            moved.new.append(organization.name)
+        elif entry is not None and not meets:
+            moved.out.append(organization.name)
+        elif entry is not None and entry.evidence != [c.stored() for c in judged]:
+            moved.other.append(organization.name)
+    moved.out.extend(entry.organization.name for entry in held.values())
+    return moved
+
+
 def entry_of(session: Session, organization: Organization, year: int | None = None) -> Qualification | None:
     """The organization's entry on the published list in force (or of a year)."""
     stmt = (

@@ -5,9 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from portal.domain.needs.models import STEPS_UP, Guideline, Loop, Need, NeedState
-from portal.kernel import outbox, regions
+from portal.domain.organizations.models import Organization, OrganizationState
+from portal.kernel import outbox, people, regions
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.papers import next_number
+from portal.kernel.people import Appointment
+from portal.kernel.permissions import Permission as P
+from portal.kernel.permissions import roles_with
 from portal.kernel.words import Sentence, say
 
 NEXT_LOOP = {Loop.COMMUNITY: Loop.STREET, Loop.STREET: Loop.DISTRICT}
@@ -114,7 +118,31 @@ def it_answers_needs(ctx: Ctx) -> Sentence | None:
     return say("还没有编入任何需求。请先从需求清单里选需求编入。")
 
 
+def _send_on(ctx: Ctx) -> None:
+    """To departments as a reference for what to buy; to streets, communities and organizations for what to fund."""
+    session, item = ctx.session, ctx.record
+    purchase = say("项目指引“%(title)s”发布了，供采购参考", title=item.title)
+    funding = say("项目指引“%(title)s”发布了，供资助和申报参考", title=item.title)
+    departments = set(people.officers_within(session, P.CATALOGUE_PROPOSE, item.region_path))
+    places = {u for p in (P.FILING_FILE, P.FILING_CHECK) for u in people.officers_within(session, p, item.region_path)}
+    outbox.tell(session, sorted(departments - {ctx.by.user_id}), purchase, item)
+    rest = (places | _bidders(ctx)) - departments - {ctx.by.user_id}
+    outbox.tell(session, sorted(rest), funding, item)
+
+
+def _bidders(ctx: Ctx) -> set[int]:
+    """Who may bid for an active organization of the region."""
+    stmt = people.current(
+        select(Appointment.user_id).join(Organization, Organization.id == Appointment.organization_id).where(
+            Organization.state == OrganizationState.ACTIVE, Appointment.role.in_(roles_with(P.PROPOSAL_WRITE)),
+            regions.within(Organization.region_path, ctx.record.region_path),
+        )
+    )  # fmt: skip
+    return set(ctx.session.scalars(stmt))
+
+
 def publish(ctx: Ctx) -> None:
+    _send_on(ctx)
     ctx.record.number = next_number(ctx.session, "指")
     ctx.record.published_at = ctx.now
     stmt = select(Need).where(Need.guideline_id == ctx.record.id, Need.reporter_id.is_not(None))
