@@ -48,6 +48,8 @@ def test_a_draw_is_closed_to_everybody_before_the_result(client, session, story,
             client.login(login)
         for address in addresses:
             assert client.get(address).status_code in (302, 404), (login, address)
+    client.login(scoring.seats_of(session, panel)[0].expert.user.login)
+    assert client.get(f"/papers/{paper.number}.pdf").status_code == 404
     client.login("acceptor")
     assert client.get(f"/papers/{paper.number}.pdf").status_code == 200
 

@@ -293,6 +293,17 @@ def test_a_tie_that_shows_by_itself_stops_accepting_scoring_and_handing_in(sessi
     assert second.state is SeatState.RECUSED
 
 
+def test_the_tick_finds_a_tie_that_nobody_looked_for(session, story, panel):
+    seat = seats(session, panel)[0]
+    session.commit()
+    assert leaving.recheck_all(session) == 0
+    assert "recheck" not in [entry.action for entry in journal.of(session, panel)]
+    employ(session, story, seat)
+    session.commit()
+    assert leaving.recheck_all(session) == 1
+    assert (seat.state, seats(session, panel)[-1].state) == (SeatState.RECUSED, SeatState.INVITED)
+
+
 def employ(session, story, seat, login="ngo"):
     session.add(Appointment(user_id=seat.assignee_id, role=Role.CASE_OFFICER, organization_id=story.orgs[login].id, title="经办",
                             starts_at=clock.now()))  # fmt: skip

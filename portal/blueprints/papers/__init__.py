@@ -14,6 +14,7 @@ from portal.extensions import limiter
 from portal.gateways import printing
 from portal.kernel import access, papers
 from portal.kernel.papers import Paper
+from portal.kernel.permissions import Reach
 from portal.workflows import vouching
 
 blueprint = Blueprint("papers", __name__)
@@ -45,6 +46,8 @@ def _may_read(paper: Paper) -> bool:
     """A public paper is anyone's; any other belongs to those who may read what it is about."""
     if paper.public:
         return True
+    if paper.kind == "draw_record" and current_actor().reach is Reach.ASSIGNED:
+        return False  # who sits on a panel learns with everybody else who sits beside them
     subject = vouching.subject_of(reader(), paper)
     return subject is not None and access.allows(current_actor(), access.declaration(type(subject)).read, subject)
 

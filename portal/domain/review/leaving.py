@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -143,8 +144,7 @@ def recheck(session: Session, panel: Panel, *, by: Actor) -> int:
     """Look at the ties of everyone on an unfinished panel again; whoever has one leaves. Returns how many."""
     if panel.state is PanelState.COMPLETE:
         raise Refused(say("评审已经完成。发现利益关系，按异议处理。"))
-    stmt = select(PanelSeat).where(PanelSeat.panel_id == panel.id, PanelSeat.state.not_in(GONE))
-    seats = list(session.scalars(stmt.order_by(PanelSeat.position)))
+    seats = _standing(session, panel)
     tied = conflicts.in_panel(session, panel, seats)
     journal.write(session, panel, "recheck", say("重新核对了专家的利益关系，%(n)s 人要回避", n=len(tied)), by=by,
                   region_path=panel.region_path)  # fmt: skip
@@ -152,3 +152,21 @@ def recheck(session: Session, panel: Panel, *, by: Actor) -> int:
         if seat.id in tied:
             lifecycle.move(session, seat, "exclude", by=SYSTEM, reason=tied[seat.id].label)
     return len(tied)
+
+
+def _standing(session: Session, panel: Panel) -> list[PanelSeat]:
+    stmt = select(PanelSeat).where(PanelSeat.panel_id == panel.id, PanelSeat.state.not_in(GONE))
+    return list(session.scalars(stmt.order_by(PanelSeat.position)))
+
+
+def recheck_all(session: Session) -> int:
+    """The same for every panel at work, one unit of work each where a tie shows: for ``flask tick``. Returns how many left.
+
+    Ties come about elsewhere as well (an expert joins an organization that bids); nobody has to think of looking.
+    """
+    at_work = (PanelState.DRAWN, PanelState.SCORING, PanelState.SHORT, PanelState.SEALED)
+    left = 0
+    for panel in session.scalars(select(Panel).where(Panel.state.in_(at_work)).order_by(Panel.id)).all():
+        if conflicts.in_panel(session, panel, _standing(session, panel)):
+            left += engine.in_one_unit(session, partial(recheck, panel=panel, by=SYSTEM))
+    return left

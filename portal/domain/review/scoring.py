@@ -202,8 +202,9 @@ def _write(session: Session, review: Review, score: Score | None, criterion_id: 
 
 
 def seats_of(session: Session, panel: Panel) -> list[PanelSeat]:
+    """The seats as they stand in the database, also where another expert acted a moment ago."""
     stmt = select(PanelSeat).where(PanelSeat.panel_id == panel.id).options(joinedload(PanelSeat.expert))
-    return list(session.scalars(stmt.order_by(PanelSeat.position)))
+    return list(session.scalars(stmt.order_by(PanelSeat.position).execution_options(populate_existing=True)))
 
 
 def reviews_of(session: Session, seat: PanelSeat) -> list[Review]:
