@@ -34,8 +34,8 @@ def current_actor() -> Actor:
 
 
 def reader():
-    """The session of this request, for queries."""
-    return db.session
+    """The session of this request, for queries: itself, not the proxy that looks it up at every use."""
+    return db.session()
 
 
 # --- may they ---------------------------------------------------------------------------------------------------
@@ -131,7 +131,9 @@ def _report(form: FlaskForm | None, refusal: Refused) -> None:
 
 
 def spoken(sentence: str) -> str:
-    """A sentence from below the web in the reader's language."""
+    """A sentence from below the web in the reader's language. The sentences are Chinese: there is nothing to look up."""
+    if g.get("locale", "zh") == "zh" and not isinstance(sentence, Sentence):
+        return str(sentence) if sentence else ""
     if isinstance(sentence, Sentence):
         parts = {name: spoken(part) if isinstance(part, str) else part for name, part in sentence.parts.items()}
         return gettext(sentence.msgid, **parts) if parts else gettext(sentence.msgid)

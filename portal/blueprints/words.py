@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, session, url_for
-from flask_babel import format_date, gettext
+from flask_babel import gettext
+from jinja2.nodes import EvalContext
+from jinja2.utils import pass_eval_context
+from markupsafe import Markup
 
 from portal.blueprints.edge import current_actor, reader, spoken
 from portal.domain.organizations.naming import neighbourly as near
@@ -17,22 +22,28 @@ from portal.kernel.words import Sentence
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        yuan=yuan, wan=wan, points=points, day=day, moment=moment, said=spoken, retold=retold, near=near, filesize=filesize, due_words=due_words
+        yuan=yuan, wan=wan, points=points, day=day, moment=moment, said=spoken, retold=retold, near=near, filesize=filesize, due_words=due_words,
+        cells=cells,
     )
     app.jinja_env.globals.update(url_with=url_with, record_url=record_url, now=clock.now, today=clock.today)
     app.context_processor(_context)
-    app.jinja_env.install_gettext_callables(gettext=_said, ngettext=_said_plural)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = _said
 
 
-def _said(msgid: str, **parts: Any) -> str:
-    """``_()`` in templates. The message ids are the Chinese sentences, so a Chinese page looks nothing up."""
-    if g.get("locale", "zh") == "zh":
-        return msgid % parts if parts else msgid
-    return gettext(msgid, **parts)
+@pass_eval_context
+def _said(where: EvalContext, msgid: str, **parts: Any) -> str:
+    """``_()`` in templates: a sentence in the reader's language, a format string as everywhere in Jinja's i18n. In HTML
+    its parts are escaped, the sentence itself is ours."""
+    language = g.get("locale", "zh")
+    if not parts:
+        return _whole(language, msgid)
+    return (Markup(gettext(msgid)) if where.autoescape else gettext(msgid)) % parts
 
 
-def _said_plural(one: str, many: str, num: int, **parts: Any) -> str:
-    return _said(many, num=num, **parts)
+@lru_cache(8192)
+def _whole(language: str, msgid: str) -> Markup:
+    """A sentence without parts, worded once for each language (that of the request: ``gettext`` reads it too)."""
+    return Markup(gettext(msgid) % {})
 
 
 def _context() -> dict[str, Any]:
@@ -46,7 +57,8 @@ def _context() -> dict[str, Any]:
     }
 
 
-DAY = {"zh": "yyyy年M月d日", "en": "d MMM yyyy"}  # official: how a date is written
+DAY = "{0.year}年{0.month}月{0.day}日"  # official: how a date is written
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def yuan(fen: int | None) -> str:
@@ -65,14 +77,16 @@ def points(hundredths: int | None) -> str:
 
 
 def day(value: date | datetime | str | None) -> str:
-    """2026年11月22日; a paper's facts hold days as ISO text."""
+    """2026年11月22日, 22 Nov 2026: official, how a date is written. A paper's facts hold days as ISO text."""
     if value is None:
         return "—"
     if isinstance(value, str):
         value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = clock.local(value).date()
-    return format_date(value, DAY[g.get("locale", "zh")])
+    if g.get("locale", "zh") == "en":
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return DAY.format(value)
 
 
 def moment(value: datetime | None) -> str:
@@ -103,6 +117,21 @@ def retold(stored: dict[str, Any]) -> str:
 
 def filesize(size: int) -> str:
     return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(1, size // 1024)} KB"
+
+
+def cells(columns: Iterable[Any]) -> list[tuple[Any, Markup, Markup]]:
+    """The tags around the cells of a table: the same in every row, so made once. The first column heads its row."""
+    made = []
+    for number, column in enumerate(columns):
+        align = column.get("align") or ""
+        named = (align, "num" if align == "r" else "", "half" if column.get("half") else "", "fit" if column.get("fit") else "")
+        classes = " ".join(filter(None, named))
+        look = Markup(' class="{}"').format(classes) if classes else Markup()
+        if number:
+            made.append((column, Markup('<td role="cell" data-l="{}"{}>').format(column["label"], look), Markup("</td>")))
+        else:
+            made.append((column, Markup('<th scope="row" role="rowheader"{}>').format(look), Markup("</th>")))
+    return made
 
 
 def url_with(**changes: Any) -> str:

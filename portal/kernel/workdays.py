@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 import enum
+from calendar import isleap
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import accumulate
 
 import chinese_calendar
 from sqlalchemy import String, select
@@ -63,12 +66,10 @@ def overrides(session: Session | None) -> dict[date, bool]:
 
 def is_working(day: date, session: Session | None = None) -> bool:
     own = overrides(session).get(day)
-    if own is not None:
-        return own
-    known = _announced(day)
-    return day.weekday() < 5 if known is None else known
+    return _usually(day) if own is None else own
 
 
+@lru_cache(8192)
 def _announced(day: date) -> bool | None:
     try:
         return bool(chinese_calendar.is_workday(day))
@@ -89,7 +90,27 @@ def between(start: date, end: date, session: Session | None = None) -> int:
     """Working days after ``start`` up to and including ``end``; negative when ``end`` lies before."""
     if end < start:
         return -between(end, start, session)
-    return sum(is_working(start + timedelta(days=n), session) for n in range(1, (end - start).days + 1))
+    own = {day: working for day, working in overrides(session).items() if start < day <= end}
+    changed = sum(working - _usually(day) for day, working in own.items())
+    years = sum(_in_year(year)[-1] for year in range(start.year, end.year))
+    return years + _so_far(end) - _so_far(start) + changed
+
+
+def _usually(day: date) -> bool:
+    known = _announced(day)
+    return day.weekday() < 5 if known is None else known
+
+
+def _so_far(day: date) -> int:
+    """Working days of its year up to and including a day."""
+    return _in_year(day.year)[day.timetuple().tm_yday]
+
+
+@lru_cache(200)
+def _in_year(year: int) -> tuple[int, ...]:
+    """How many working days had passed after the n-th day of a year; 0 days in, none."""
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(365 + isleap(year)))
+    return (0, *accumulate(_usually(day) for day in days))
 
 
 def due(start: datetime, amount: int, unit: Unit, session: Session | None = None) -> datetime:

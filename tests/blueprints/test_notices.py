@@ -91,6 +91,15 @@ def test_a_notice_also_goes_out_as_a_letter_with_the_link(app, client, session, 
         assert "http://portal.test/filings/" in letter.get_body((part,)).get_content()
 
 
+def test_a_letter_speaks_its_readers_language_from_the_greeting_to_the_last_line(app, session, carried_out):
+    notice(session, "ngo")
+    session.query(User).filter_by(login="ngo").one().locale = "en"
+    assert carried_out() == 1
+    text = letters(app)[0].get_body(("plain",)).get_content()
+    assert "您好" not in text
+    assert "这封信由" not in text
+
+
 def test_a_letter_that_was_sent_is_not_written_again(app, session, carried_out):
     notice(session, "ngo")
     carried_out()

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template, url_for
-from flask_babel import force_locale, gettext
+from flask import current_app, g, render_template, url_for
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from portal.blueprints.accounts import tokens
@@ -18,8 +18,6 @@ from portal.gateways.mail import Letter, mailer_of
 from portal.kernel.outbox import OutboxMessage, handles
 from portal.kernel.people import User
 from portal.kernel.words import Sentence
-
-LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 
 @handles("mail")
@@ -31,7 +29,8 @@ def send(session: Session, message: OutboxMessage) -> None:
         return
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     outside = app.test_request_context(base_url=app.config["PORTAL_BASE_URL"])
-    with app.app_context(), outside, force_locale(LOCALES.get(user.locale, "zh_Hans_CN")):
+    with app.app_context(), outside:  # a context of the letter's own: its reader's language is nobody else's
+        g.locale = user.locale
         letter = _worded(message, user, to)
     mailer_of(app.config).send(letter)
 
