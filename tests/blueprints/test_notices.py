@@ -8,6 +8,7 @@ import smtplib
 from pathlib import Path
 
 import pytest
+from flask import g
 
 from portal.gateways import mail
 from portal.gateways.mail import FileMailer, Letter, SmtpMailer, mailer_of
@@ -91,13 +92,24 @@ def test_a_notice_also_goes_out_as_a_letter_with_the_link(app, client, session, 
         assert "http://portal.test/filings/" in letter.get_body((part,)).get_content()
 
 
-def test_a_letter_speaks_its_readers_language_from_the_greeting_to_the_last_line(app, session, carried_out):
+@pytest.mark.parametrize(("locale", "greeting", "footer", "other"), [
+    ("en", "Dear 顾南乔,", "please do not reply", "您好"), ("zh", "顾南乔，您好：", "自动发出", "Dear"),
+])  # fmt: skip
+def test_a_letter_speaks_its_readers_language_whoever_caused_it(app, session, carried_out, locale, greeting, footer, other):
+    session.query(User).filter_by(login="ngo").update({"locale": locale, "email": "reader@example.cn"})
     notice(session, "ngo")
-    session.query(User).filter_by(login="ngo").one().locale = "en"
-    assert carried_out() == 1
-    text = letters(app)[0].get_body(("plain",)).get_content()
-    assert "您好" not in text
-    assert "这封信由" not in text
+    session.commit()
+    with app.test_request_context():  # somebody with the other language on the screen presses the button
+        g.locale = "zh" if locale == "en" else "en"
+        carried_out()
+        assert g.locale != locale
+    (letter,) = [m for m in letters(app) if m["To"] == "reader@example.cn"]
+    for part in ("plain", "html"):
+        text = letter.get_body((part,)).get_content()
+        assert greeting in text
+        assert footer in text
+        assert other not in text
+    assert f'lang="{locale}' in letter.get_body(("html",)).get_content()
 
 
 def test_a_letter_that_was_sent_is_not_written_again(app, session, carried_out):
