@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from portal.kernel import clock
@@ -112,10 +112,15 @@ def acting_as(user: User, appointment: Appointment | None = None) -> Actor:
     )  # fmt: skip
 
 
+def in_force() -> ColumnElement[bool]:
+    """SQL: the appointment holds now."""
+    now = clock.now()
+    return and_(Appointment.starts_at <= now, or_(Appointment.ends_at.is_(None), Appointment.ends_at > now))
+
+
 def current(stmt):
     """Narrow a SELECT over appointments to those that hold today."""
-    now = clock.now()
-    return stmt.where(Appointment.starts_at <= now, or_(Appointment.ends_at.is_(None), Appointment.ends_at > now))
+    return stmt.where(in_force())
 
 
 def appointments_of(session: Session, user_id: int) -> list[Appointment]:

@@ -93,7 +93,7 @@ STORIES: tuple[Story, ...] = (
           4, 12, (K.PREMISES, K.PROJECTS, K.POLICY, K.PARTY), (
               *_until_resident(-545, 8840, "需求真实，调解员持证，和司法所有分工", "201 室"), (-400, "serve", {"rounds": 9}),
               (0, "assess", {"score": 8760, "reason": "调解 43 件，回访 38 件；账目清楚，案例册还差一半"}),
-              (0, "near-end", {}), (-160, "renew", {"months": 12}), (-140, "serve", {"rounds": 10}),
+              (0, "near-end", {}), (-160, "renew", {"months": 12}), (-157, "agree-renewal", {}), (-140, "serve", {"rounds": 10}),
               (0, "assess", {"score": 9120, "reason": "案例册已发到 60 位楼栋长手里，培养了 5 名居民调解员"}),
               (-12, "serve", {"rounds": 6}),
           ), login="ngo3"),
@@ -102,6 +102,7 @@ STORIES: tuple[Story, ...] = (
               *_until_resident(-610, 9010, "团队稳定，已有两个社区愿意提供教室", "203 室"), (-480, "serve", {"rounds": 8}),
               (0, "assess", {"score": 9050, "reason": "伴学 4,200 人次，家长课到课率八成"}),
               (-330, "serve", {"rounds": 8}), (0, "near-end", {}), (-230, "graduate", {}),
+              (-227, "agree-graduation", {}), (-219, "hand-over", {"note": "押金 500 元当天退还"}),
           ), fields=(F.CHILDREN, F.EDUCATION), registered=True),
     Story("seedling", "半亩园社区营造社", "田半亩", "把六处楼前荒地变成居民自管的花园，每处成立一个小组，写下共管公约。",
           3, 12, (K.PREMISES, K.PROJECTS), (
@@ -127,7 +128,8 @@ STORIES: tuple[Story, ...] = (
     Story("harbour", "星期三读书会", "纪书遥", "每周三晚在社区书房领读，带动 5 个楼栋读书小组。", 2, 12, (K.PREMISES, K.TRAINING), (
               *_until_resident(-560, 7420, "可以试，注意和图书馆分工", "东一间"),
               (-430, "serve", {"rounds": 4}), (0, "assess", {"score": 5540, "reason": "半年只办 6 次，和计划的 24 次差得远"}),
-              (-290, "dismiss", {"reason": "考核不合格，约谈两次后仍未恢复活动；已听取说明"}), (-275, "hand-over", {}),
+              (-310, "warn", {"reason": "半年只办 6 次读书会，考核不合格，拟终止入驻"}),
+              (-306, "reply", {"reason": "领读人调去外地，找不到接手的人，没有异议"}), (-290, "dismiss", {"reason": "考核不合格，约谈两次后仍未恢复活动；已听取说明"}), (-275, "hand-over", {"note": ""}),
           )),
     Story("seedling", "小橡皮助残手作坊", "橡小坚", "带 12 名智力残障青年做布艺和文具，学会来坊里、记工、领津贴，一年内推荐 3 人就业。",
           4, 12, (K.PREMISES, K.PROJECTS, K.POLICY), (

@@ -7,7 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.domain.incubators import operations, queries, tenancies
-from portal.domain.incubators.models import AssessmentState, Incubator, Room, ServiceKind, Tenancy
+from portal.domain.incubators.models import (
+    IN_RESIDENCE,
+    AssessmentState,
+    Incubator,
+    RentKind,
+    Room,
+    ServiceKind,
+    Tenancy,
+)
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.kernel import clock, lifecycle, people
 from portal.kernel.people import SYSTEM, Actor, Appointment, User
@@ -18,7 +26,9 @@ from seeds.people import DISTRICT
 from seeds.world import City
 
 FOUNDED = -640
-TENANTS_STEPS = ("submit", "sign", "withdraw", "leave")
+TENANTS_STEPS = ("submit", "sign", "withdraw", "leave", "reply", "agree-renewal", "agree-graduation")
+#: Free of rent, or reduced.
+RENT_NOTES = ("新组织入驻首期免租", "评审会同意减半，到首期届满")
 HOUSED = ("ngo", "ngo2", "ngo3")
 #: The steps that time takes, and the moment of the tenancy at which it does.
 BY_TIME = {"end-publicity": "publicity_ends_at", "near-end": "reminds_at"}
@@ -121,7 +131,9 @@ def _live(city: City, house: House, tenant: Actor, story: Story) -> None:
 def _take(city: City, house: House, tenancy: Tenancy, tenant: Actor, story: Story, told: tuple[int, str, dict[str, Any]]) -> None:
     offset, action, facts = told
     by = tenant if action in TENANTS_STEPS else house.manager
-    if action == "graduate" and tenancy.organization_id is None:
+    if action == "hand-over":
+        facts = {"room_cleared": True, "keys_returned": True, "deposit_settled": True, **facts}
+    if tenancy.organization_id is None and action in ("graduate", "agree-graduation", "hand-over") and tenancy.state in IN_RESIDENCE:
         return  # this city has too few organizations; the tenant stays
     with _on(city, offset, 10) as session:
         if action == "submit":
@@ -131,9 +143,9 @@ def _take(city: City, house: House, tenancy: Tenancy, tenant: Actor, story: Stor
             tenancies.judge(session, tenancy, action, by=by, members=members, **facts)
         elif action == "admit":
             room = house.rooms[facts["room"]]
-            starts_on = _working_day(city, facts["starts"])
+            starts_on, rent = _working_day(city, facts["starts"]), facts.get("rent_fen", 0)
             tenancies.admit(session, tenancy, by=by, room_id=room.id, desks=story.desks, starts_on=starts_on,
-                            rent_fen=facts.get("rent_fen", 0))  # fmt: skip
+                            rent_fen=rent, rent_kind=RentKind.REDUCED if rent else RentKind.FREE, rent_note=RENT_NOTES[bool(rent)])  # fmt: skip
         else:
             lifecycle.move(session, tenancy, action, by=by, **facts)
 

@@ -80,13 +80,20 @@ def test_the_whole_way_from_the_form_to_the_key(client, house, tenant, session, 
     assert "86.50" in client.page(f"/incubators/{house.incubator.public_id}").text
     frozen_time.forward(days=10)
     lifecycle.move(session, only(session), "end-publicity", by=SYSTEM)
-    page = step(client, tenancy, "admit", room_id=str(house.room.id), desks="3", starts_on=clock.today().isoformat(), rent_fen="150.00")
+    page = step(client, tenancy, "admit", room_id=str(house.room.id), desks="3", starts_on=clock.today().isoformat(), rent_kind="reduced",
+                rent_fen="150.00", status=422)  # fmt: skip
+    assert "减租或免租要写明依据和期限" in page.text
+    step(client, tenancy, "admit", room_id=str(house.room.id), desks="3", starts_on=clock.today().isoformat(), rent_kind="reduced",
+         rent_fen="150.00", rent_note="评审会同意减半")  # fmt: skip
     assert (only(session).state, only(session).rent_fen) == (S.ADMITTED, 15000)
     client.logout()
 
     client.login("ngo3")
     page = step(client, tenancy, "sign", status=422, desks=None)
     assert "请先确认看过协议全文" in page.text
+    terms = client.page(f"/tenancies/{tenancy.public_id}/steps/sign").text
+    for fact in ("201 室（30 ㎡，共 4 个工位）", "减租；评审会同意减半", "花神大道 1 号", "花神大道 2 号", "¥150.00"):
+        assert fact in terms
     step(client, tenancy, "sign", agreed="y")
     client.logout()
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.domain.incubators import operations, tenancies
-from portal.domain.incubators.models import Incubator, Room, Tenancy, TenancyState
+from portal.domain.incubators.models import Incubator, RentKind, Room, Tenancy, TenancyState
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.kernel import clock, lifecycle, people
 from portal.kernel.people import SYSTEM, Actor, Appointment, User
@@ -83,10 +83,12 @@ class House:
             facts = {"members": PANEL, "score": 8650, "reason": "服务对象清楚，团队稳定", **facts}
             tenancies.judge(session, tenancy, "panel", by=by, **facts)
         elif action == "admit":
-            facts = {"room_id": self.room.id, "desks": tenancy.desks, "starts_on": clock.today(), **facts}
+            facts = {"room_id": self.room.id, "desks": tenancy.desks, "starts_on": clock.today(), "rent_kind": RentKind.FREE,
+                     "rent_note": "首年免租", **facts}
             tenancies.admit(session, tenancy, by=by, **facts)
-        elif action == "renew":
-            lifecycle.move(session, tenancy, "renew", by=by, **facts)
+        elif action == "hand-over":
+            facts = {"room_cleared": True, "keys_returned": True, "deposit_settled": True, "note": "", **facts}
+            lifecycle.move(session, tenancy, action, by=by, **facts)
         else:
             lifecycle.move(session, tenancy, action, by=by, **facts)
 

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy.orm import Session
 
 from portal.domain.incubators import capacity, tenancies
-from portal.domain.incubators.models import Room, Tenancy, TenancyState
+from portal.domain.incubators.models import RentKind, Room, Tenancy, TenancyState
 from portal.extensions import db
 from portal.kernel import clock
 from portal.kernel.engine import writing
@@ -112,7 +112,8 @@ def test_of_two_who_want_the_last_desk_exactly_one_gets_it(real_app, frozen_time
     def admit(tenancy_id: int):
         def act(session) -> None:
             tenancy = session.get_one(Tenancy, tenancy_id)
-            tenancies.admit(session, tenancy, by=manager, room_id=room_id, desks=1, starts_on=clock.today())
+            tenancies.admit(session, tenancy, by=manager, room_id=room_id, desks=1, starts_on=clock.today(),
+                            rent_kind=RentKind.FREE, rent_note="首年免租")
 
         return act
 

@@ -69,7 +69,7 @@ def test_a_group_goes_from_its_application_to_its_graduation(live_server: LiveSe
     while not is_working(first_day):
         first_day += timedelta(days=1)
     desk.become("incubator").goto(application).state_is("公示期满，待安排房间").press("准予入驻，安排房间")
-    desk.fill(room_id=room(live_server, "202 室"), desks="2", starts_on=first_day.isoformat()).send(
+    desk.fill(room_id=room(live_server, "202 室"), desks="2", starts_on=first_day.isoformat(), rent_kind="free", rent_note="首年免租").send(
         "准予入驻，安排房间"
     )
     desk.sees("202 室 只剩 0 个空工位，安排不下 2 个。请换一间，或等有人退出、出壳后再办。")
@@ -92,7 +92,7 @@ def test_a_group_goes_from_its_application_to_its_graduation(live_server: LiveSe
     hand.goto(application).state_is("在驻").goto("/incubators").follow(HOUSE).sees(GROUP)
 
     # Without an assessment nobody stays longer or graduates; with a good one both are possible.
-    desk.cannot("出壳", "还没有考核结果。请先完成半年考核。")
+    desk.cannot("提出出壳", "还没有考核结果。请先完成半年考核。")
     stmt = select(Assessment).join(Tenancy).where(Tenancy.title == GROUP, Assessment.state == AssessmentState.PLANNED)
     assessment = known(live_server, lambda s: s.scalars(stmt).one())
     waiting_for(live_server, assessment.opens_at)
@@ -100,8 +100,10 @@ def test_a_group_goes_from_its_application_to_its_graduation(live_server: LiveSe
     desk.press("评定考核").fill(score="88", reason="三个晨练点都开起来了，骨干六名。").send("评定考核").state_is(
         "已评定"
     ).sees("良好")
-    desk.goto(application).press("续驻").fill(months="6").send("续驻").sees(
-        f"为“{GROUP}”办理了续驻", "续驻 6 个月"
-    ).state_is("在驻")
-    desk.press("出壳").sees(f"“{GROUP}”出壳").state_is("已出壳")
+    desk.goto(application).press("提出续驻").fill(months="6").send("提出续驻").state_is("在驻，续驻待入驻方同意")
+    hand.become("group").goto(application).press("同意续驻").sees("续驻 6 个月").state_is("在驻")
+    desk.goto(application).press("提出出壳").state_is("在驻，出壳待入驻方同意")
+    hand.goto(application).press("同意出壳").state_is("出壳交接中")
+    desk.goto(application).press("出壳交接完毕").send("出壳交接完毕").sees("房间还没有交还，不能完成交接。")
+    desk.tick("room_cleared").tick("keys_returned").tick("deposit_settled").send("出壳交接完毕").state_is("已出壳")
     hand.leave().goto(f"/incubators/{house}").sees("出壳的组织", GROUP)

@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.blueprints.forms import ChoiceField, VersionedForm, YuanField, at_most, required
 from portal.blueprints.steps import ReasonForm, StepForm
-from portal.domain.incubators.models import ServiceKind
+from portal.domain.incubators.models import RentKind, ServiceKind
 from portal.intake import whole
 
 HIGHEST_RENT_FEN = 10_000_000
@@ -81,7 +81,13 @@ class AdmitForm(StepForm):
     room_id = SelectField(_l("房间"), [required(_l("请选房间。"))], coerce=lambda value: whole(value) or value)
     desks = IntegerField(_l("工位数"), [required(_l("请填工位数。")), NumberRange(1, 100, _l("请填 1 到 100 的整数。"))])
     starts_on = DateField(_l("入驻日期"), [required(_l("请选日期。"))])
+    rent_kind = ChoiceField(_l("租金怎么收"), RentKind)
     rent_fen = YuanField(_l("每月租金（元）"), [Optional(), a_rent], description=_l("免租填 0 或不填。"))
+    rent_note = StringField(_l("减租或免租的依据"), [at_most(200)], description=_l("哪条办法、减到什么时候；写进协议。按标准收租不用填。"))
+
+    def validate_rent_note(self, field: StringField) -> None:
+        if self.rent_kind.data in (RentKind.FREE, RentKind.REDUCED) and not (field.data or "").strip():
+            raise ValidationError(gettext("减租或免租要写明依据和期限，写进协议。"))
 
 
 class SignForm(StepForm):
@@ -90,6 +96,13 @@ class SignForm(StepForm):
 
 class RenewForm(StepForm):
     months = IntegerField(_l("续驻月数"), [required(_l("请填续驻月数。")), NumberRange(1, 24, _l("请填 1 到 24 的整数。"))])
+
+
+class HandOverForm(StepForm):
+    room_cleared = BooleanField(_l("房间和工位已腾空交还"), [required(_l("房间还没有交还，不能完成交接。"))])
+    keys_returned = BooleanField(_l("钥匙、门禁和设备已交还"), [required(_l("钥匙和设备还没有交还，不能完成交接。"))])
+    deposit_settled = BooleanField(_l("押金和费用已结清（没有收过的也勾选）"), [required(_l("押金和费用还没有结清，不能完成交接。"))])
+    note = StringField(_l("说明"), [at_most(200)], description=_l("退了多少押金、缺了什么，可以不填。"))
 
 
 class AssessForm(ReasonForm):

@@ -136,4 +136,4 @@ def _without_title(form: TenancyForm, known: str) -> str:
 def _may_serve(tenancy: Tenancy) -> bool:
     actor = current_actor()
     permitted = any(access.allows(actor, p, tenancy) for p in (P.INCUBATOR_MANAGE, P.TENANCY_MENTOR))
-    return permitted and tenancy.starts_on is not None and tenancy.state in (*tenancies.IN_RESIDENCE, TenancyState.LEAVING)
+    return permitted and tenancy.starts_on is not None and tenancy.state in (*tenancies.IN_RESIDENCE, *tenancies.HANDING_OVER)

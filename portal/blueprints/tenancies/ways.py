@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.blueprints.steps import Way
-from portal.blueprints.tenancies.forms import AdmitForm, PanelForm, RenewForm, SignForm
+from portal.blueprints.tenancies.forms import AdmitForm, HandOverForm, PanelForm, RenewForm, SignForm
 from portal.domain.incubators import capacity, tenancies
 from portal.domain.incubators.models import Tenancy
 from portal.kernel import clock, lifecycle
@@ -18,8 +18,8 @@ def _judge(action: str):
     return verb
 
 
-def _admit(session, tenancy: Tenancy, *, rent_fen: int | None, **kwargs: Any):
-    return tenancies.admit(session, tenancy, rent_fen=rent_fen or 0, **kwargs)
+def _admit(session, tenancy: Tenancy, *, rent_fen: int | None, rent_note: str | None, **kwargs: Any):
+    return tenancies.admit(session, tenancy, rent_fen=rent_fen or 0, rent_note=rent_note or "", **kwargs)
 
 
 def _sign(action: str):
@@ -47,5 +47,6 @@ WAYS = {
     "admit": Way(form=AdmitForm, verb=_admit, choices=_rooms, prefill=_term, template="tenancies/admit.html"),
     "sign": Way(form=SignForm, verb=_sign("sign"), template="tenancies/sign.html"),
     "countersign": Way(form=SignForm, verb=_sign("countersign"), template="tenancies/sign.html"),
+    "hand-over": Way(form=HandOverForm),
     "renew": Way(form=RenewForm),
 }

@@ -43,7 +43,9 @@ def take_desks(ctx: Ctx) -> None:
     tenancy.room_id, tenancy.desks, tenancy.rent_fen = room.id, ctx.fact("desks"), ctx.fact("rent_fen")
     tenancy.starts_on = ctx.fact("starts_on")
     tenancy.ends_on = terms.end_of_term(tenancy.starts_on, tenancy.months)
-    tenancy.agreement, tenancy.signatures = terms.write_down(ctx.session, tenancy, room), []
+    tenancy.agreement, tenancy.signatures = terms.write_down(
+        ctx.session, tenancy, room, ctx.fact("rent_kind"), ctx.fact("rent_note")
+    ), []
 
 
 def sign_as_tenant(ctx: Ctx) -> None:
@@ -64,11 +66,21 @@ def move_in(ctx: Ctx) -> None:
     plan_assessment(ctx.session, ctx.record, by=ctx.by)
 
 
+def offer_renewal(ctx: Ctx) -> None:
+    until = terms.extended(ctx.record, ctx.fact("months"))
+    ctx.record.offer = {"on": clock.today().isoformat(), "months": ctx.fact("months"), "ends_on": until.isoformat()}
+
+
+def drop_offer(ctx: Ctx) -> None:
+    ctx.record.offer = None
+
+
 def prolong(ctx: Ctx) -> None:
-    tenancy, months = ctx.record, ctx.fact("months")
-    tenancy.ends_on = terms.extended(tenancy, months)
-    row = {"on": clock.today().isoformat(), "months": months, "ends_on": tenancy.ends_on.isoformat()}
-    tenancy.renewals = [*tenancy.renewals, row]
+    """The tenant agreed: the term is longer by what was offered."""
+    tenancy, offer = ctx.record, ctx.record.offer
+    tenancy.ends_on = terms.extended(tenancy, offer["months"])
+    row = {"on": clock.today().isoformat(), "months": offer["months"], "ends_on": tenancy.ends_on.isoformat()}
+    tenancy.renewals, tenancy.offer = [*tenancy.renewals, row], None
     remember_end(ctx.session, tenancy)
     plan_assessment(ctx.session, tenancy, by=ctx.by)
 
@@ -80,14 +92,31 @@ def remember_end(session: Session, tenancy: Tenancy) -> None:
     tenancy.reminds_at = clock.at(tenancy.ends_on - timedelta(days=days), OPENING_HOUR)
 
 
+def warn(ctx: Ctx) -> None:
+    ctx.record.hearing = {"on": clock.today().isoformat(), "notice": ctx.reason}
+
+
+def hear(ctx: Ctx) -> None:
+    ctx.record.hearing = {**(ctx.record.hearing or {}), "replied_on": clock.today().isoformat(), "reply": ctx.reason}
+
+
+def keep(ctx: Ctx) -> None:
+    ctx.record.hearing = None
+
+
 def go(ctx: Ctx) -> None:
-    ctx.record.exit_reason = ctx.reason
+    ctx.record.exit_reason, ctx.record.offer = ctx.reason, None
+    drop_assessments(ctx.session, ctx.record)
+
+
+def graduate(ctx: Ctx) -> None:
     drop_assessments(ctx.session, ctx.record)
 
 
 def end(ctx: Ctx) -> None:
+    """The desks become free once room, keys and deposit are settled."""
     ctx.record.exited_on = clock.today()
-    drop_assessments(ctx.session, ctx.record)
+    ctx.record.handover = {"on": clock.today().isoformat(), "by": ctx.by.name, "note": ctx.fact("note")}
 
 
 def plan_assessment(session: Session, tenancy: Tenancy, *, by: Actor) -> None:
@@ -105,7 +134,7 @@ def plan_assessment(session: Session, tenancy: Tenancy, *, by: Actor) -> None:
         return
     assessment = Assessment(
         tenancy_id=tenancy.id, incubator_id=tenancy.incubator_id, organization_id=tenancy.organization_id,
-        region_path=tenancy.region_path, period=period, opens_at=clock.at(opens_on, OPENING_HOUR),
+        applicant_id=tenancy.applicant_id, region_path=tenancy.region_path, period=period, opens_at=clock.at(opens_on, OPENING_HOUR),
         title=f"{tenancy.title} · 第 {period} 次半年考核",  # official
     )  # fmt: skip
     sentence = say("排定了“%(title)s”的第 %(n)s 次半年考核", title=tenancy.title, n=period)  # official

@@ -6,12 +6,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.incubators import capacity, terms
-from portal.domain.incubators.models import LIVE, Assessment, AssessmentState, Room, Tenancy
+from portal.domain.incubators.models import (
+    LIVE,
+    Assessment,
+    AssessmentState,
+    Incubator,
+    RentKind,
+    Room,
+    Tenancy,
+    TenancyState,
+)
 from portal.domain.organizations.models import Organization, OrganizationState
 from portal.domain.projects.models import Grade
 from portal.kernel import clock, policy
 from portal.kernel.canonical import digest
 from portal.kernel.lifecycle import Ctx
+from portal.kernel.people import Appointment, in_force
 from portal.kernel.permissions import Role
 from portal.kernel.words import Sentence, say
 
@@ -40,6 +50,40 @@ def has_no_other_tenancy(ctx: Ctx) -> Sentence | None:
         return None
     return say("已经有一份入驻在办或在驻：%(number)s（%(state)s）。一个组织同时只能有一份，请先办完那一份。",
                number=other.number, state=other.state.label)  # fmt: skip
+
+
+def tenant_is_not_the_house(ctx: Ctx) -> Sentence | None:
+    """Nobody decides on their own tenancy: neither the operator's organization nor who works in the house moves in."""
+    tenancy = ctx.record
+    incubator = ctx.session.get_one(Incubator, tenancy.incubator_id)
+    if tenancy.title in (incubator.operator, incubator.name):
+        return say("“%(name)s”就是这个基地的运营方，不能入驻自己的基地。", name=tenancy.title)
+    held = select(Appointment.user_id).where(
+        Appointment.incubator_id == incubator.id, Appointment.role.in_((Role.INCUBATOR_MANAGER, Role.MENTOR)), in_force()
+    )
+    if set(ctx.session.scalars(held)) & _representatives(ctx.session, tenancy):
+        return say("入驻方的申请人或法定代表人在这个基地任职，不能入驻。请换一个基地，或先辞去基地的岗位。")
+    return None
+
+
+def _representatives(session: Session, tenancy: Tenancy) -> set[int]:
+    """The users who bind the tenant: the applicant and the organization's legal representatives."""
+    if tenancy.organization_id is None:
+        return {tenancy.applicant_id}
+    stmt = select(Appointment.user_id).where(
+        Appointment.organization_id == tenancy.organization_id, Appointment.role == Role.LEGAL_REPRESENTATIVE, in_force()
+    )
+    return {tenancy.applicant_id, *session.scalars(stmt)}
+
+
+def rent_fits_its_kind(ctx: Ctx) -> Sentence | None:
+    """Free means nothing is paid; whoever pays less than the standard reads why."""
+    kind, fen = ctx.fact("rent_kind"), ctx.fact("rent_fen")
+    if (kind is RentKind.FREE) != (fen == 0):
+        return say("免租的租金填 0；减租和按标准收租要填每月租金。")
+    if kind is not RentKind.STANDARD and not ctx.fact("rent_note"):
+        return say("减租或免租要写明依据和期限，写进协议。")
+    return None
 
 
 def some_room_is_large_enough(ctx: Ctx) -> Sentence | None:
@@ -104,6 +148,13 @@ def legal_representative_signs(ctx: Ctx) -> Sentence | None:
     return say("协议由法定代表人（负责人）签署，请法定代表人登录后办理。")
 
 
+def legal_representative_agrees(ctx: Ctx) -> Sentence | None:
+    """What changes the agreement needs whoever may sign it."""
+    if ctx.record.organization_id is None or ctx.by.role is Role.LEGAL_REPRESENTATIVE:
+        return None
+    return say("由法定代表人（负责人）答复，请法定代表人登录后办理。")
+
+
 def same_text_was_signed(ctx: Ctx) -> Sentence | None:
     signed = ctx.record.signatures
     if signed and signed[-1]["digest"] == digest(ctx.record.agreement):
@@ -143,9 +194,12 @@ def last_assessment_passed(ctx: Ctx) -> Sentence | None:
 
 
 def stay_is_not_too_long(ctx: Ctx) -> Sentence | None:
+    months = ctx.facts.get("months") or (ctx.record.offer or {}).get("months")
+    if not months:
+        return None  # asked for on the step's page
     longest = policy.amount(ctx.session, "tenancy.longest", ctx.record.region_path)
     until = terms.end_of_term(ctx.record.starts_on, longest)
-    if terms.extended(ctx.record, ctx.fact("months")) <= until:
+    if terms.extended(ctx.record, months) <= until:
         return None
     return say("孵化期最长 %(longest)s 个月，到 %(until)s 为止。请减少续驻月数，或办理出壳。",
                longest=longest, until=until.isoformat())  # fmt: skip
@@ -165,3 +219,19 @@ def cause_to_end_it(ctx: Ctx) -> Sentence | None:
     if ctx.record.ends_on and clock.today() > ctx.record.ends_on:
         return None
     return say("考核没有不合格，入驻期也没有满，基地不能单方终止。")
+
+
+def tenant_was_heard(ctx: Ctx) -> Sentence | None:
+    """Notice, then a reply or the days for one, then the decision."""
+    if ctx.record.state == TenancyState.HEARD:
+        return None
+    due = policy.due(ctx.session, "tenancy.reply", ctx.record.region_path, ctx.record.entered_at)
+    if ctx.now > due:
+        return None
+    return say("入驻方可以在 %(day)s 前提出意见。收到意见或期满以后才能决定。", day=clock.local(due).date().isoformat())
+
+
+def handover_is_settled(ctx: Ctx) -> Sentence | None:
+    if all(ctx.fact(name) for name in ("room_cleared", "keys_returned", "deposit_settled")):
+        return None
+    return say("房间、钥匙和设备、押金和费用三项都要办清，才能完成交接。")

@@ -71,6 +71,11 @@ class TenancyState(State):
     AGREED = "agreed", N_("协议已签，待入驻"), "on"
     RESIDENT = "resident", N_("在驻"), "done"
     ENDING = "ending", N_("在驻，即将期满"), "risk2"
+    RENEWAL = "renewal", N_("在驻，续驻待入驻方同意"), "on"
+    GRADUATION = "graduation", N_("在驻，出壳待入驻方同意"), "on"
+    WARNED = "warned", N_("在驻，拟终止，等入驻方意见"), "risk3"
+    HEARD = "heard", N_("在驻，已听取意见，待决定"), "risk3"
+    GRADUATING = "graduating", N_("出壳交接中"), "on"
     LEAVING = "leaving", N_("退出交接中"), "risk2"
     GRADUATED = "graduated", N_("已出壳"), "done"
     LEFT = "left", N_("已退出"), "plain"
@@ -80,12 +85,28 @@ class TenancyState(State):
 
 T = TenancyState
 #: Desks are taken in these states: from the admission until the handover is done.
-HOLDING = (T.ADMITTED, T.SIGNED, T.AGREED, T.RESIDENT, T.ENDING, T.LEAVING)
+HOLDING = (
+    T.ADMITTED, T.SIGNED, T.AGREED, T.RESIDENT, T.ENDING, T.RENEWAL, T.GRADUATION, T.WARNED, T.HEARD, T.GRADUATING, T.LEAVING,
+)  # fmt: skip
 #: The tenant works in the house.
-IN_RESIDENCE = (T.RESIDENT, T.ENDING)
+IN_RESIDENCE = (T.RESIDENT, T.ENDING, T.RENEWAL, T.GRADUATION, T.WARNED, T.HEARD)
+#: The tenant hands its room over.
+HANDING_OVER = (T.GRADUATING, T.LEAVING)
 #: Under way or in residence: a tenant has one such tenancy at a time.
 LIVE = (T.SUBMITTED, T.SUPPLEMENT, T.CHECKED, T.PUBLICITY, T.PUBLICISED, *HOLDING)
 _HOLDING_SQL = ", ".join(f"'{state.value}'" for state in HOLDING)
+
+
+class RentKind(enum.StrEnum):
+    """How the rent relates to the house's standard rent."""
+
+    FREE = "free"
+    REDUCED = "reduced"
+    STANDARD = "standard"
+
+    @property
+    def label(self) -> str:
+        return {RentKind.FREE: N_("免租"), RentKind.REDUCED: N_("减租"), RentKind.STANDARD: N_("按标准收租")}[self]
 
 
 class Tenancy(Record, Moving, Base):
@@ -125,6 +146,9 @@ class Tenancy(Record, Moving, Base):
     agreement: Mapped[dict[str, Any] | None]  # the terms, frozen at admission: what both sides sign
     signatures: Mapped[list[Any]] = mapped_column(default=list)
     renewals: Mapped[list[Any]] = mapped_column(default=list)  # [{"on", "months", "ends_on"}]
+    offer: Mapped[dict[str, Any] | None]  # a renewal that awaits the tenant's consent: {"on", "months", "ends_on"}
+    hearing: Mapped[dict[str, Any] | None]  # before a dismissal: {"on", "notice", "replied_on", "reply"}
+    handover: Mapped[dict[str, Any] | None]  # {"on", "by", "note"}: room, keys and deposit are settled
     reminds_at: Mapped[datetime | None]  # when the end of the term comes near
     exited_on: Mapped[date | None]
     publicity_ends_at: Mapped[datetime | None]
@@ -177,6 +201,7 @@ class Assessment(Record, Moving, Base):
     tenancy_id: Mapped[int] = mapped_column(ForeignKey("tenancies.id"))
     incubator_id: Mapped[int] = mapped_column(ForeignKey("incubators.id"))
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
+    applicant_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)  # whose tenancy it is before there is an organization
     region_path: Mapped[str] = mapped_column(PathString)
     period: Mapped[int]  # the first half-year of the tenancy is 1
     opens_at: Mapped[datetime]
@@ -191,7 +216,12 @@ class Assessment(Record, Moving, Base):
 
 
 access.declare(
-    Assessment, Permission.TENANCY_READ, region="region_path", organization="organization_id", incubator="incubator_id"
+    Assessment,
+    Permission.TENANCY_READ,
+    region="region_path",
+    organization="organization_id",
+    incubator="incubator_id",
+    owner="applicant_id",
 )
 
 

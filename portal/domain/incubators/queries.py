@@ -9,7 +9,9 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.incubators.models import (
+    HANDING_OVER,
     HOLDING,
+    IN_RESIDENCE,
     Assessment,
     Incubator,
     Room,
@@ -50,7 +52,7 @@ def incubators(session: Session, *, q: str = "") -> list[Any]:
     return list(session.execute(stmt.limit(200)))
 
 
-_RESIDENT = (TenancyState.RESIDENT, TenancyState.ENDING, TenancyState.LEAVING)
+_RESIDENT = (*IN_RESIDENCE, *HANDING_OVER)
 
 
 def in_residence(session: Session, incubator_id: int) -> list[Any]:

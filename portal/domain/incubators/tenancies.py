@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from portal.domain.incubators import capacity, effects, guards
 from portal.domain.incubators import lifecycles as _tables  # noqa: F401 - puts tenancies under their lifecycle
 from portal.domain.incubators.models import (
+    HANDING_OVER,
     IN_RESIDENCE,
     LIVE,
     Assessment,
     Incubator,
+    RentKind,
     ServiceKind,
     Tenancy,
     TenancyState,
@@ -22,6 +24,7 @@ from portal.domain.incubators.models import (
 )
 from portal.domain.organizations.models import Organization
 from portal.kernel import clock, engine, journal, lifecycle
+from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import Actor, User
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
@@ -101,12 +104,13 @@ def judge(session: Session, tenancy: Tenancy, action: str, *, by: Actor, members
 
 
 def admit(
-    session: Session, tenancy: Tenancy, *, by: Actor, room_id: int, desks: int, starts_on: date, rent_fen: int = 0, **kwargs: Any
-) -> None:
+    session: Session, tenancy: Tenancy, *, by: Actor, room_id: int, desks: int, starts_on: date, rent_kind: RentKind, rent_fen: int = 0,
+    rent_note: str = "", **kwargs: Any,
+) -> None:  # fmt: skip
     """Give a room. Its row is locked before its desks are counted: of two who want the last desk, one gets it."""
     room = capacity.locked(session, room_id)
     lifecycle.move(session, tenancy, "admit", by=by, room=room, desks=desks, starts_on=starts_on,
-                   rent_fen=rent_fen, **kwargs)  # fmt: skip
+                   rent_kind=rent_kind, rent_fen=rent_fen, rent_note=rent_note.strip(), **kwargs)  # fmt: skip
 
 
 def bind_organization(session: Session, tenancy: Tenancy, *, by: Actor, expect: int | None = None) -> None:
@@ -124,6 +128,9 @@ def bind_organization(session: Session, tenancy: Tenancy, *, by: Actor, expect: 
     tenancy.version += 1
     for assessment in session.scalars(select(Assessment).where(Assessment.tenancy_id == tenancy.id)):
         assessment.organization_id = organization.id
+    ctx = Ctx(session, tenancy, by, "", {}, clock.now())
+    if why := guards.tenant_is_not_the_house(ctx):
+        raise Refused(why)
     _note(session, tenancy, "bind", say("入驻方已登记或备案为“%(title)s”", title=tenancy.title), by=by)
 
 
@@ -151,7 +158,7 @@ def give_service(
     engine.lock(session, tenancy)
     if kind not in kinds_for(by):
         raise Forbidden(say("导师只记政策咨询和交流培训；其他服务由基地登记。"))
-    if tenancy.state not in (*IN_RESIDENCE, TenancyState.LEAVING):
+    if tenancy.state not in (*IN_RESIDENCE, *HANDING_OVER):
         raise Refused(say("“%(title)s”不在驻，不能登记服务。", title=tenancy.title))
     assert tenancy.starts_on, "who lives here has moved in"
     if not tenancy.starts_on <= given_on <= clock.today():
