@@ -8,6 +8,7 @@ from importlib import import_module
 
 from sqlalchemy.orm import Session
 
+from portal.domain.satisfaction.publishing import publish_batches
 from portal.kernel import clock, deployment, engine, outbox
 from portal.kernel.deployment import Deployment
 from seeds.world import FOUNDED, City, build_world
@@ -35,6 +36,8 @@ def build(session: Session, offset: timedelta = timedelta(), say: Callable[[str]
         import_module(f"seeds.chapters.{name}").tell(city)
         say(name)
     city.tick(now)
+    with city.at(now):
+        publish_batches(session)
     city.seal()
     with city.at(now):
         outbox.settle_the_past(session)

@@ -17,10 +17,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.domain.review import leaving
 from portal.extensions import db
 from portal.gateways.heartbeat import Heartbeat
 from portal.kernel import checkpoints, clock, deployment, engine, journal, lifecycle, outbox, policy
+from portal.workflows.looks import LOOKS
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def work(once: bool, every: float) -> None:
 @click.option("--every", default=60.0, show_default=True, help="Seconds between two looks.")
 @with_appcontext
 def tick(once: bool, every: float) -> None:
-    """Take the steps whose moment has come (deadlines, ends of publicity) and look at the ties of experts at work."""
+    """Take the steps whose moment has come: deadlines, ends of publicity; then look at what changes without a step."""
     _repeat("tick", _tick_once, once, every)
 
 
@@ -59,7 +59,8 @@ def _tick_once() -> int:
 
     for record, step in lifecycle.tick(db.session(), note):
         log.info("%s %s: %s", record.__tablename__, record.public_id, step.action)
-    failed += _tried("the look at the ties of experts", lambda: leaving.recheck_all(db.session()))
+    for what, look in LOOKS:
+        failed += _tried(what, partial(look, db.session()))
     return failed + len(stuck)
 
 

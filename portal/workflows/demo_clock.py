@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.kernel import clock, deployment, lifecycle, work
 from portal.kernel.engine import writing
 from portal.kernel.words import Invalid, say
+from portal.workflows.looks import LOOKS
 
 log = logging.getLogger(__name__)
 FARTHEST = timedelta(days=400)
@@ -36,6 +37,8 @@ def _stand_at(session: Session, moment: datetime) -> int:
     taken = 0
     while steps := lifecycle.tick(session, _note):
         taken += len(steps)
+    for _, look in LOOKS:
+        look(session)
     return taken
 
 

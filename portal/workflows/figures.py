@@ -16,7 +16,7 @@ from portal.domain.organizations.models import Organization, OrganizationState, 
 from portal.domain.projects.models import Contract, Project, ProjectState
 from portal.domain.proposals.models import Proposal
 from portal.domain.satisfaction import results
-from portal.domain.satisfaction.models import Ballot, Proxy, SatisfactionSurvey
+from portal.domain.satisfaction.models import Ballot, Proxy, SatisfactionSurvey, SurveyState
 from portal.kernel import access, clock
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission
@@ -45,7 +45,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Field:
-    """Satisfaction in one field of service: no mean below the minimum sample."""
+    """Satisfaction in one field of service. Without a mean, ``answers`` are those of its largest survey so far."""
 
     field: OrgField
     answers: int
@@ -131,32 +131,62 @@ def money_by_source(session: Session) -> list[Source]:
 
 # --- what residents say -----------------------------------------------------------------------------------------
 
-_by_field = (
-    select(Project.field, Ballot.overall, func.count(), func.max(SatisfactionSurvey.minimum_sample))
-    .select_from(Ballot)
-    .join(SatisfactionSurvey, Ballot.survey_id == SatisfactionSurvey.id)
-    .join(Project, SatisfactionSurvey.project_id == Project.id)
+_answers = (
+    select(Ballot.survey_id, func.count().label("answers"), func.sum(Ballot.overall).label("points"))
     .where(Ballot.proxy == Proxy.SELF)
-    .group_by(Project.field, Ballot.overall)
+    .group_by(Ballot.survey_id)
+    .subquery()
 )
+_surveyed = (
+    select(
+        Project.field, SatisfactionSurvey.state, SatisfactionSurvey.minimum_sample, SatisfactionSurvey.published,
+        _answers.c.answers, _answers.c.points,
+    )
+    .join(SatisfactionSurvey, SatisfactionSurvey.project_id == Project.id)
+    .join(_answers, _answers.c.survey_id == SatisfactionSurvey.id)
+)  # fmt: skip
+
+
+@dataclass
+class _Sum:
+    """What a field's surveys have published: ``points`` are answers times the published mean in hundredths."""
+
+    answers: int = 0
+    points: int = 0
+    most: int = 0  # answers of the largest survey that has not published yet
+    minimum: int = 0
 
 
 def satisfaction_by_field(session: Session) -> list[Field]:
-    """What residents themselves said, by field of service; proxies are counted apart, as in every survey's result."""
-    counts: dict[OrgField, dict[int, int]] = {}
-    minimum: dict[OrgField, int] = {}
-    for field, score, number, least in session.execute(_by_field):
-        counts.setdefault(field, {})[score] = number
-        minimum[field] = max(least, minimum.get(field, 0))
-    found = [_field(field, scores, minimum[field]) for field, scores in counts.items()]
-    return sorted(found, key=lambda f: (-f.answers, f.field.value))
+    """What residents themselves said, by field of service, made of figures that each survey has published anyway.
+
+    A survey below its minimum sample is in no sum: otherwise the field's mean less its projects' would tell it.
+    """
+    sums: dict[OrgField, _Sum] = {}
+    for row in session.execute(_surveyed):
+        one = sums.setdefault(row.field, _Sum())
+        one.minimum = max(one.minimum, row.minimum_sample)
+        if (published := _published(row)) is None:
+            one.most = max(one.most, int(row.answers))
+        else:
+            one.answers, one.points = one.answers + published[0], one.points + published[0] * published[1]
+    return sorted((_field(f, one) for f, one in sums.items()), key=lambda f: (-f.answers, f.field.value))
 
 
-def _field(field: OrgField, scores: dict[int, int], minimum: int) -> Field:
-    answers, mean, ends = sum(scores.values()), results.mean_of(scores), results.interval_of(scores)
-    if answers < minimum or mean is None or ends is None:
-        return Field(field, answers, minimum, None, None, None)
-    return Field(field, answers, minimum, mean / 100, ends[0] / 100, ends[1] / 100)
+def _published(row: Any) -> tuple[int, int] | None:
+    """(answers, mean in hundredths) that the survey's own page shows."""
+    if row.state is SurveyState.OPEN:
+        return (row.published["answers"], row.published["mean"]) if row.published else None
+    enough = row.answers >= row.minimum_sample
+    return (int(row.answers), results.mean_over(int(row.points), int(row.answers))) if enough else None
+
+
+def _field(field: OrgField, one: _Sum) -> Field:
+    if not one.answers:
+        return Field(field, one.most, one.minimum, None, None, None)
+    mean = one.points / one.answers / 100
+    low, high = results.interval_around(mean, one.answers)
+    return Field(field, one.answers, one.minimum, mean, low / 100, high / 100)
 
 
 # --- the latest results -----------------------------------------------------------------------------------------

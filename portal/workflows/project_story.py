@@ -18,7 +18,7 @@ from portal.domain.projects.queries import Totals
 from portal.domain.projects.risk import Risk
 from portal.domain.satisfaction.models import SatisfactionSurvey
 from portal.domain.satisfaction.operations import survey_of
-from portal.domain.satisfaction.results import Result, result_of
+from portal.domain.satisfaction.results import Result, public_result_of
 from portal.kernel import holds
 from portal.kernel.journal import JournalEntry
 
@@ -71,7 +71,7 @@ def story_of(session: Session, project: Project) -> Story:
                 "satisfaction_surveys": [survey.id] if survey else []}  # fmt: skip
     return Story(
         project, queries.needs_of(session, project), tranches, totals, queries.risk_of(session, project, totals),
-        queries.recent_activities(session, project), survey, result_of(session, survey) if survey else None,
+        queries.recent_activities(session, project), survey, public_result_of(session, survey) if survey else None,
         graded, holds.on(session, project), _told(session, subjects),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from portal.domain.evaluation.models import EvaluationState, Rectification, Rect
 from portal.domain.evaluation.queries import sheets_of
 from portal.domain.projects.models import Activity, ActivityState, ProjectState
 from portal.domain.satisfaction.models import Ballot, Entitlement
+from portal.domain.satisfaction.publishing import publish_batches
 from tests.delivery import deliver
 
 
@@ -152,6 +153,9 @@ def test_satisfaction_in_public_says_its_sample_and_publishes_digests_after_the_
         delivery.vote(code, 4)
     session.commit()
     path = address(delivery, "/satisfaction")
+    assert "评价已经够 30 份，平均分随下一批公布。" in client.page(path).text
+    publish_batches(session)
+    session.commit()
     page = client.page(path)
     assert "4.00 分，30 人评价，95% 区间" in page.text
     assert "截止后公布" in page.text

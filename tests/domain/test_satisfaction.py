@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from portal.domain.satisfaction import operations as satisfaction
 from portal.domain.satisfaction.models import Ballot, Entitlement, Proxy, SatisfactionSurvey, TokenGrant
-from portal.domain.satisfaction.results import digests_of, interval_of, mean_of, result_of, tally
+from portal.domain.satisfaction.publishing import publish_batches
+from portal.domain.satisfaction.results import digests_of, interval_of, mean_of, public_result_of, result_of, tally
 from portal.kernel import clock, lifecycle
 from portal.kernel.engine import writing
 from portal.kernel.journal import JournalEntry
 from portal.kernel.outbox import Notice
 from portal.kernel.people import VISITOR
 from portal.kernel.words import Forbidden, Invalid, Refused
+from portal.workflows import figures
 from tests.delivery import deliver
 
 counts = st.fixed_dictionaries({score: st.integers(0, 200) for score in range(1, 6)}).filter(
@@ -179,7 +181,54 @@ def test_proxies_are_counted_apart(delivery):
     for code in codes[3:]:
         delivery.vote(code, 1, proxy=Proxy.CHILD)
     result = result_of(delivery.session, survey_of(delivery))
-    assert (result.answers, result.proxies, result.proxy_mean) == (3, 5, 100)
+    assert (result.answers, result.proxies, result.proxy_mean) == (3, 5, None)  # five proxies are no sample either
+
+
+def test_an_open_survey_publishes_batches_and_one_new_ballot_changes_nothing_in_public(delivery):
+    survey, codes = survey_of(delivery), delivery.codes(40)
+    seen = []
+    for n, code in enumerate(codes, start=1):
+        delivery.vote(code, 5 if n % 3 else 2, proxy=Proxy.SELF)
+        publish_batches(delivery.session)
+        result = public_result_of(delivery.session, survey)
+        seen.append((result.answers, result.mean, result.counts, result.proxies))
+    assert seen[6] == (7, None, {}, 0)
+    assert seen[29:39] == [(30, 400, {}, 0)] * 10
+    assert seen[39] == (40, 400, {}, 0)  # exactly 4.025: one decimal while it is open
+    assert delivery.session.query(JournalEntry).filter_by(action="publish-batch").count() == 2
+    lifecycle.move(delivery.session, survey, "close", by=delivery.actor("examiner"))
+    result = public_result_of(delivery.session, survey)
+    assert (result.answers, result.mean, result.counts) == (40, 403, {1: 0, 2: 13, 3: 0, 4: 0, 5: 27})
+
+
+def test_a_changed_ballot_waits_for_the_next_batch(delivery):
+    survey, codes = survey_of(delivery), delivery.codes(32)
+    tokens = [delivery.vote(code, 4) for code in codes[:30]]
+    assert publish_batches(delivery.session) == 1
+    satisfaction.cast(delivery.session, tokens[0], overall=1, attitude=1, useful=1)
+    delivery.vote(codes[30], 1)
+    assert publish_batches(delivery.session) == 0
+    assert public_result_of(delivery.session, survey).mean == 400
+
+
+def test_a_fields_figure_holds_only_surveys_that_publish_one_themselves(delivery):
+    for code in delivery.codes(30):
+        delivery.vote(code, 4)
+    small = deliver(delivery.session, title="楼道议事")
+    for code in small.codes(3):
+        small.vote(code, 1)
+    publish_batches(delivery.session)
+    (field,) = figures.satisfaction_by_field(delivery.session)
+    assert (field.answers, field.mean) == (30, 4.0)  # nothing to subtract the three ballots from
+
+
+def test_a_field_without_a_large_enough_survey_tells_the_largest_ones_count(delivery):
+    small = deliver(delivery.session, title="楼道议事")
+    for one, count in ((delivery, 20), (small, 15)):
+        for code in one.codes(count):
+            one.vote(code, 4)
+    (field,) = figures.satisfaction_by_field(delivery.session)
+    assert (field.answers, field.minimum, field.mean) == (20, 30, None)
 
 
 def test_the_published_list_is_in_the_digests_own_order(delivery):

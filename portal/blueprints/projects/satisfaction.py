@@ -12,7 +12,7 @@ from portal.documents.tables import csv_bytes
 from portal.domain.projects.models import Project
 from portal.domain.satisfaction.models import SurveyState
 from portal.domain.satisfaction.operations import survey_of
-from portal.domain.satisfaction.results import digests_of, result_of
+from portal.domain.satisfaction.results import digests_of, public_result_of
 from portal.kernel.permissions import Permission as P
 
 
@@ -20,10 +20,10 @@ from portal.kernel.permissions import Permission as P
 @permits(P.PROJECT_READ, Project)
 def satisfaction(project: Project):
     survey = survey_of(reader(), project.id) or abort(404)
-    result = result_of(reader(), survey)
+    result = public_result_of(reader(), survey)
     published = digests_of(reader(), survey) if survey.state is SurveyState.CLOSED else []
     return page("satisfaction/show.html", project=project, survey=survey, result=result, digests=published,
-                bars=_bars(result.counts), words=_words())  # fmt: skip
+                bars=_bars(result.counts) if result.counts else None, words=_words())  # fmt: skip
 
 
 @blueprint.get("/<public_id>/satisfaction.csv")

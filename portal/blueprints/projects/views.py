@@ -62,9 +62,8 @@ def money_of(story: Story) -> dict[str, Any]:
 def chart_of(story: Story) -> Any:
     """The residents' mean with its interval, or its sentence."""
     result = story.result
-    if result is None or not result.is_enough:
+    if result is None or result.mean is None:
         return None
-    assert result.mean is not None
     assert result.low is not None
     assert result.high is not None
     label = _(

@@ -40,6 +40,7 @@ class SatisfactionSurvey(Record, Moving, Base):
     title: Mapped[str] = mapped_column(String(120))
     minimum_sample: Mapped[int]
     closes_at: Mapped[datetime]
+    published: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # {"answers", "mean"}: the last batch
     state: Mapped[SurveyState] = mapped_column(EnumString(SurveyState))
 
     project: Mapped[Project] = relationship()

@@ -5,6 +5,9 @@ between two ends the variance is at most that of a yes/no answer with the same m
 side, stays within 1..5, and does not shrink to nothing when everybody gives the same score:
 
     centre = (p + z²/2n) / (1 + z²/n)      half = z / (1 + z²/n) · √(p(1 - p)/n + z²/4n²)      z = 1.96
+
+Whoever reads twice may subtract. While a survey is open the public therefore reads the last batch only
+(``publishing.py``): the mean with one decimal, no distribution, nothing of proxies. The whole result comes with the close.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from math import sqrt
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.satisfaction.models import Ballot, Proxy, SatisfactionSurvey
+from portal.domain.satisfaction.models import Ballot, Proxy, SatisfactionSurvey, SurveyState
 
 Z = 1.96
 
@@ -54,23 +57,43 @@ def half_up(value: Decimal) -> int:
 def mean_of(counts: dict[int, int]) -> int | None:
     """The mean in hundredths, halves up; ``None`` without ballots."""
     total = sum(counts.values())
-    return half_up(Decimal(100 * sum(s * n for s, n in counts.items())) / total) if total else None
+    return mean_over(sum(s * n for s, n in counts.items()), total) if total else None
+
+
+def mean_over(points: int, answers: int) -> int:
+    """The mean of so many answers with so many points together, in hundredths, halves up."""
+    return half_up(Decimal(100 * points) / answers)
 
 
 def interval_of(counts: dict[int, int]) -> tuple[int, int] | None:
     """Wilson's 95 % interval of the mean in hundredths, between 100 and 500."""
     n = sum(counts.values())
-    if not n:
-        return None
-    p = (sum(s * k for s, k in counts.items()) / n - 1) / 4
+    return interval_around(sum(s * k for s, k in counts.items()) / n, n) if n else None
+
+
+def interval_around(mean: float, n: int) -> tuple[int, int]:
+    """The same interval from a mean on 1..5 and the number of answers it stands for (at least one)."""
+    p = (mean - 1) / 4
     shrink = 1 + Z * Z / n
     centre, half = (p + Z * Z / (2 * n)) / shrink, Z / shrink * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
     low, high = max(0.0, centre - half), min(1.0, centre + half)
     return round(100 + 400 * low), round(100 + 400 * high)
 
 
+def public_result_of(session: Session, survey: SatisfactionSurvey) -> Result:
+    """What everybody may read now: below the minimum how many answers came, then batches, after the close all of it."""
+    whole = result_of(session, survey)
+    if survey.state is SurveyState.CLOSED:
+        return whole
+    batch = survey.published
+    if batch is None:
+        return Result(whole.answers, whole.minimum, {}, 0, None, None, None, None)
+    low, high = interval_around(batch["mean"] / 100, batch["answers"])
+    return Result(batch["answers"], whole.minimum, {}, 0, None, batch["mean"], low, high)
+
+
 def result_of(session: Session, survey: SatisfactionSurvey) -> Result:
-    """Count the ballots: one statement."""
+    """Count the ballots: one statement. Exact, so not for the public while the survey is open."""
     stmt = (
         select(Ballot.overall, Ballot.proxy, func.count())
         .where(Ballot.survey_id == survey.id)
@@ -88,7 +111,7 @@ def tally(own: dict[int, int], others: dict[int, int], minimum: int) -> Result:
     enough = answers >= minimum
     low, high = interval_of(own) or (None, None)
     return Result(
-        answers, minimum, own, proxies, mean_of(others) if proxies >= 5 else None,
+        answers, minimum, own, proxies, mean_of(others) if proxies >= minimum else None,
         mean_of(own) if enough else None, low if enough else None, high if enough else None,
     )  # fmt: skip
 
