@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020_delivery"
-down_revision = "0018_bids_that_end"
+down_revision = "0019_panels_that_last"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from alembic import op
 from portal.kernel.base import PathString, UtcDateTime, WholeNumber
 
 revision = "0021_filing_objections"
-down_revision = "0018_bids_that_end"
+down_revision = "0020_delivery"
 branch_labels = None
 depends_on = None
 

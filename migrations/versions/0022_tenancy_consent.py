@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022_tenancy_consent"
-down_revision = "0018_bids_that_end"
+down_revision = "0021_filing_objections"
 branch_labels = None
 depends_on = None
 
