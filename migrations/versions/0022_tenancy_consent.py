@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from portal.kernel.base import WholeNumber
+
 revision = "0022_tenancy_consent"
 down_revision = "0021_filing_objections"
 branch_labels = None
@@ -30,12 +32,12 @@ def upgrade() -> None:
             tenancies.add_column(sa.Column(name, sa.JSON(), nullable=True))
         _tie(tenancies, AFTER)
     with op.batch_alter_table("assessments") as assessments:
-        assessments.add_column(sa.Column("applicant_id", sa.Integer(), nullable=True))
+        assessments.add_column(sa.Column("applicant_id", WholeNumber, nullable=True))
     op.execute(
         "UPDATE assessments SET applicant_id = (SELECT applicant_id FROM tenancies WHERE tenancies.id = assessments.tenancy_id)"
     )
     with op.batch_alter_table("assessments") as assessments:
-        assessments.alter_column("applicant_id", existing_type=sa.Integer(), nullable=False)
+        assessments.alter_column("applicant_id", existing_type=WholeNumber, nullable=False)
         assessments.create_foreign_key(op.f(OWNER), "users", ["applicant_id"], ["id"])
         assessments.create_index(op.f(INDEX), ["applicant_id"])
 
