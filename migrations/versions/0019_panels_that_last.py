@@ -32,6 +32,7 @@ def upgrade() -> None:
         draws.alter_column("size", server_default=None)
     with op.batch_alter_table("panel_seats") as seats:
         seats.add_column(sa.Column("cause", sa.String(length=32), nullable=True))
+        seats.add_column(sa.Column("missed_at", UtcDateTime(), nullable=True))
         seats.create_check_constraint(op.f(CAUSE), "state != 'replaced' OR cause IS NOT NULL")
     _carry_over()
 
@@ -59,6 +60,7 @@ def downgrade() -> None:
     op.execute("UPDATE panels SET state = 'scoring' WHERE state IN ('short', 'sealed')")
     with op.batch_alter_table("panel_seats") as seats:
         seats.drop_constraint(op.f(CAUSE), type_="check")
+        seats.drop_column("missed_at")
         seats.drop_column("cause")
     with op.batch_alter_table("expert_draws") as draws:
         draws.drop_constraint(op.f(ROUND), type_="unique")

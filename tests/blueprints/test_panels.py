@@ -37,6 +37,7 @@ def test_a_silent_expert_is_replaced_on_the_web_and_the_empty_seat_is_drawn_anew
     client.login("acceptor")
     assert "等 5 位专家确认，最迟" in client.page(f"/panels/{panel.public_id}").text
     step = f"/reviews/{seat.public_id}/steps/replace"
+    assert seat.expert.name in client.page(step).text
     page = client.submit(step, "", cause="overdue", reason="电话没有人接", status=422)
     assert "还没有过。要提前更换，请选别的事由" in page.text
     frozen_time.forward(days=10)

@@ -76,8 +76,9 @@ def test_an_invited_expert_is_told(session, story, panel):
 def test_an_answer_that_does_not_come_becomes_the_officers_duty(session, story, panel):
     seat = seats(session, panel)[0]
     assert duties(session, seat) == [("accept", "review:score"), ("fall-silent", "system:tick")]
+    due = leaving.due_of(seat)
     later(session, 10)
-    assert seat.state is SeatState.SILENT
+    assert (seat.state, leaving.due_of(seat)) == (SeatState.SILENT, due)
     assert duties(session, seat) == [("accept", "review:score"), ("replace", "panel:draw")]
     lifecycle.move(session, seat, "accept", by=story.expert(seat))
     assert (seat.state, duties(session, seat)) == (SeatState.ACCEPTED, [])

@@ -114,7 +114,7 @@ def test_a_call_is_opened_judged_blind_publicised_disputed_and_awarded(
     for login in experts[:4]:
         desk.become(login).goto("/reviews").follow(LOT).state_is("待确认")
         desk.sees(*(bid.organization for bid in bids))
-        desk.press("确认参加，没有利益关系").state_is("评审中").sees("还没有开始评分。")
+        desk.press("确认参加，没有利益关系").state_is("已确认，等全组到齐").sees("还没有开始评分。")
     hand.become(experts[4]).goto("/reviews").follow(LOT).press("我要回避").fill(reason="去年为其中一家做过培训。")
     hand.send("我要回避")
     desk.become("acceptor").goto(panel)
@@ -142,6 +142,8 @@ def test_a_call_is_opened_judged_blind_publicised_disputed_and_awarded(
     )
     desk.become("approver").goto(call).press("公示结果").sees(f"开始公示“{CALL}”的结果").state_is("结果公示中")
     hand.leave().goto("/awards").follow(LOT).sees("本页打开时已按分数表重算了一遍，2 行全部一致。", "82.00", "70.00")
+    hand.follow("第 1 次专家抽取的记录，可以复算").sees("复算一致", "3288.41", "已回避")
+    hand.goto("/awards").follow(LOT)
     hand.follow(bids[0].title).sees("到目前没有异议。")
     first = hand.page.url
     desk.goto(first)

@@ -20,7 +20,7 @@ class ReplaceForm(StepForm):
                            description=_l("写清怎样联系过、有什么依据，1000 字以内。"))  # fmt: skip
 
 
-WAYS = {"replace": Way(form=ReplaceForm, verb=leaving.replace)}
+WAYS = {"replace": Way(form=ReplaceForm, verb=leaving.replace, template="reviews/replace.html")}
 serve_steps(blueprint, PanelSeat, WAYS)
 
 from portal.blueprints.reviews import routes  # noqa: E402,F401 - the routes hang themselves on the blueprint

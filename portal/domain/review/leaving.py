@@ -37,7 +37,7 @@ LATE = (SeatState.SILENT, SeatState.LATE)
 def due_of(seat: PanelSeat) -> datetime | None:
     """When the answer or the scores are due; for a seat that is late: when they were; ``None`` when nothing is awaited."""
     if seat.state in LATE:
-        return seat.entered_at
+        return seat.missed_at
     key = {SeatState.INVITED: "review.accept", SeatState.SERVING: "review.score"}.get(seat.state)
     return policy.due(session_of(seat), key, seat.region_path, seat.entered_at) if key else None
 
@@ -57,6 +57,11 @@ def cause_holds(ctx: Ctx) -> Sentence | None:
     if cause is Absence.POST and not conflicts.out_of_post(ctx.session, [seat.expert]):
         return say("这位专家的账号和聘任现在都有效。请选别的事由。")
     return None
+
+
+def note_missed(ctx: Ctx) -> None:
+    """Effect of falling silent or late: the due date stays on record, whenever the tick came."""
+    ctx.record.missed_at = due_of(ctx.record)
 
 
 def record_cause(ctx: Ctx) -> None:

@@ -239,6 +239,7 @@ class PanelSeat(Record, Moving, Base):
     position: Mapped[int]
     state: Mapped[SeatState] = mapped_column(EnumString(SeatState))
     cause: Mapped[Absence | None] = mapped_column(EnumString(Absence))
+    missed_at: Mapped[datetime | None]  # the due date that the expert let pass
 
     panel: Mapped[Panel] = relationship(back_populates="seats")
     expert: Mapped[Expert] = relationship()
