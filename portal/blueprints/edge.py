@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from flask import abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -96,6 +96,13 @@ def load(model: type[Any], public_id: str, wanted: tuple[Permission, ...]) -> An
 # --- one verb, one unit of work ---------------------------------------------------------------------------------
 
 
+@runtime_checkable
+class Versioned(Protocol):
+    """A form over a record that somebody else may change meanwhile."""
+
+    def meet_the_newer(self, record: Any) -> None: ...
+
+
 @dataclass(frozen=True)
 class Done:
     """The verb's answer; true even when the verb returns nothing."""
@@ -114,6 +121,8 @@ def perform_units(form: FlaskForm | None, verb: Callable, *args: Any) -> Done | 
         return Done(verb(db.session(), *args))
     except Refused as refusal:
         _report(form, refusal)
+        if isinstance(refusal, Stale) and isinstance(form, Versioned) and args:
+            form.meet_the_newer(args[0])
         return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, FieldList, HiddenField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation, ValidationError
 
 from portal.blueprints.edge import spoken
 from portal.gateways.files import FileStore, accepted
@@ -36,6 +37,27 @@ def at_most(length: int) -> Length:
     return Length(max=length, message=lazy_gettext("最多 %(max)d 个字。"))
 
 
+def half_width(text: Any) -> Any:
+    """Digits, letters and signs as a Chinese keyboard types them in full width, in the width that codes are kept in."""
+    return unicodedata.normalize("NFKC", text).strip() if isinstance(text, str) else text
+
+
+class CodeField(StringField):
+    """A code, a number of a document, a phone number: kept in half width, however it was typed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([half_width(value) for value in valuelist])
+
+
+class PhoneField(CodeField):
+    """A phone number. ``needed``: false where a draft may leave it open."""
+
+    def __init__(self, label: Any, *, needed: bool = True, **kwargs: Any):
+        first = [required(lazy_gettext("请填电话。"))] if needed else [Later(), Optional()]
+        shape = Regexp(r"^[0-9 +\-]{7,20}$", message=lazy_gettext("电话只能有数字、空格和横线。"))
+        super().__init__(label, [*first, shape], **kwargs)
+
+
 class Later:
     """A draft may leave the field open, the submission may not: pages do not call it optional."""
 
@@ -49,6 +71,13 @@ class VersionedForm(FlaskForm):
     """A form over a record: carries the version that the person saw."""
 
     version = HiddenField()
+
+    newer = False  # somebody else changed the record since the page was opened
+
+    def meet_the_newer(self, record: Any) -> None:
+        """Somebody else was first. What was typed stays; the page offers theirs to read, and saving again is a choice."""
+        self.newer = True
+        self.version.data = str(record.version)
 
     def expected(self) -> int | None:
         return whole(self.version.data)
@@ -82,7 +111,7 @@ class YuanField(StringField):
     """Typed in yuan, held in fen."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.raw = valuelist[0].strip() if valuelist else ""
+        self.raw = half_width(valuelist[0]) if valuelist else ""
         self.data = None
         if not self.raw:
             self.raw_data: list[Any] = []  # blanks are nothing, to every validator
@@ -106,7 +135,7 @@ class WholeField(IntegerField):
             self.data = None
             return
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([half_width(value) for value in valuelist])
         except ValueError:
             raise ValueError(gettext("请填整数。")) from None
 
@@ -170,9 +199,10 @@ def store() -> FileStore:
     return FileStore(f"{current_app.config['PORTAL_DATA_DIR']}/files")
 
 
-def keep_upload(field: Any) -> dict[str, Any] | None:
+def keep_upload(field: Any, only: tuple[str, ...] = ()) -> dict[str, Any] | None:
     """Check an uploaded file by content and put it into the store; returns what ``papers.attach`` wants.
 
+    ``only``: the extensions that are taken here (``PHOTOS``); all that the store takes when empty.
     Runs before the unit of work. A wrong file becomes the field's error and gives ``None``.
     """
     upload = field.data
@@ -180,7 +210,7 @@ def keep_upload(field: Any) -> dict[str, Any] | None:
         return None
     data = upload.read()
     try:
-        media_type = accepted(upload.filename, data, field.short_name)
+        media_type = accepted(upload.filename, data, field.short_name, only)
     except Invalid as refusal:
         field.errors = [*field.errors, spoken(refusal.sentence)]
         return None

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.forms import keep_upload
 from portal.blueprints.words import filesize, record_url
+from portal.gateways.files import PHOTOS
 from portal.kernel import papers
 from portal.kernel.permissions import Permission
 from portal.kernel.words import N_, Refused, say
@@ -53,7 +54,7 @@ def serve_materials(
     def materials(record: Any):
         form = MaterialForm()
         form.material.choices = [(code, lazy_gettext(MATERIALS[code])) for code in kinds]
-        kept = keep_upload(form.file) if form.validate_on_submit() else None
+        kept = keep_upload(form.file, PHOTOS if form.material.data == "photo" else ()) if form.validate_on_submit() else None
         if kept and perform(form, _attach, record, form.material.data, kept, editable, by=current_actor()):
             return done(say("材料已收到。"), url_for(f".{model.__tablename__}_materials", public_id=record.public_id))
         return page("components/materials_page.html", form=form, record=record, files=files_of(record),

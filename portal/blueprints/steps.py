@@ -245,6 +245,21 @@ def _line(entry: journal.JournalEntry, name: str) -> str:
     return gettext("%(who)s%(what)s", who=who, what=said[:1].lower() + said[1:])
 
 
+def reason_that_led_here(record: Any, entries: list[journal.JournalEntry]) -> dict[str, Any] | None:
+    """Why the record is in its present state, when whoever took the last step had to say why: ``{"title", "reason", "at"}``.
+
+    Shown at the top: what was sent back is put right by its reason, and nobody should have to look for it.
+    """
+    last = next((e for e in entries if e.state_after and e.state_before != e.state_after), None)
+    if last is None or last.state_after != record.state.value or not last.payload:
+        return None
+    reason = last.payload.content.get("reason")
+    step = next((s for s in lifecycle.lifecycle_of(record).steps if s.action == last.action and s.target == record.state), None)
+    if not reason or step is None:
+        return None
+    return {"title": spoken(step.label or step.action), "reason": reason, "at": last.at}
+
+
 def story_of(record: Any) -> list[journal.JournalEntry]:
     return journal.of(reader(), record)
 
@@ -258,4 +273,5 @@ def record_context(record: Any, ways: dict[str, Way] | None = None, *, names: bo
         "steps": stepper_for(record, entries),
         "actions": actions_for(record, ways),
         "timeline": timeline_for(record, entries, names=may_see_names),
+        "led_here": reason_that_led_here(record, entries) if may_see_names else None,
     }

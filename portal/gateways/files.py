@@ -22,16 +22,19 @@ KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+PHOTOS = ("jpg", "jpeg", "png")
 MAX_UNPACKED_RATIO = 100
 
 
-def accepted(filename: str, data: bytes, field: str = "file") -> str:
+def accepted(filename: str, data: bytes, field: str = "file", only: tuple[str, ...] = ()) -> str:
     """The media type by content. Raises ``Invalid`` on another kind, a mismatch, an empty or an oversized file."""
     if not data:
         raise Invalid(field, say("文件是空的。"))
     if len(data) > MAX_BYTES:
         raise Invalid(field, say("文件超过 %(mb)s MB。", mb=MAX_BYTES // 1_048_576))
     extension = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
+    if only and extension not in only:
+        raise Invalid(field, say("照片只收 JPG、PNG。别的文件请另选材料的种类，或者先转成图片。"))
     expected = KINDS.get(extension)
     if expected is None:
         raise Invalid(field, say("只收 PDF、JPG、PNG、DOCX、XLSX 文件。"))

@@ -174,3 +174,58 @@ def test_a_filed_group_is_raised_by_one_application_at_a_time(town, public_filin
     move(town, first, "withdraw", leader)
     move(town, second, "submit", leader)
     assert second.state is RegistrationState.SUBMITTED
+
+
+# --- drafts, and what was sent back ---------------------------------------------------------------------------------
+
+
+def test_a_draft_is_saved_with_what_is_there_and_says_at_submission_what_is_missing(town, new_client):
+    client = new_client()
+    client.login("group")
+    assert client.page("/filings/new").form()["region_path"] == ""
+    client.submit("/filings/new", name="晨光合唱队", kind="association_like", field="culture", region_path=town.community)
+    filing = town.session.query(Filing).one()
+    assert (filing.state, filing.roster) == (FilingState.DRAFT, [])
+    with pytest.raises(Refused, match="还没有填：负责人、联系电话、活动地点、宗旨和活动内容。"):
+        move(town, filing, "submit", town.group)
+    assert "放弃草稿" in client.page(f"/filings/{filing.public_id}").text
+    assert "撤回申请" not in client.page(f"/filings/{filing.public_id}").text
+
+
+def test_the_reason_of_a_return_stands_at_the_top_for_the_applicant(town, new_client):
+    filing = filed(town)
+    move(town, filing, "submit", town.group)
+    move(town, filing, "return", town.committee, reason="名册缺三个人的分工")
+    client = new_client()
+    client.login("group")
+    address = f"/filings/{filing.public_id}"
+    (callout,) = client.page(address).all("//main//div[contains(@class, 'callout')]")
+    assert "名册缺三个人的分工" in "".join(callout.itertext())
+    move(town, filing, "submit", town.group)
+    assert client.page(address).all("//main//div[contains(@class, 'callout')]") == []
+
+
+def test_full_width_digits_are_taken_for_what_they_are(town, new_client):
+    client = new_client()
+    client.login("group")
+    client.submit("/filings/new", name="晨光合唱队", kind="association_like", field="culture", region_path=town.community,
+                  phone="０２５－５２４０００００")  # fmt: skip
+    assert town.session.query(Filing).one().phone == "025-52400000"
+
+
+def test_whoever_saves_second_keeps_what_was_typed_sees_the_newer_and_may_save_again(town, new_client):
+    filing = filed(town)
+    address = f"/filings/{filing.public_id}/edit"
+    first, second = new_client(), new_client()
+    for client in (first, second):
+        client.login("group")
+    form = second.page(address).form()
+    first.submit(address, meeting_place="活动室")
+    second.post(address, data={**form, "meeting_place": "小公园"})
+    page = second.last
+    assert page.response.status_code == 409
+    assert page.one("//input[@name='meeting_place']").get("value") == "小公园"
+    assert page.one("//a[@target='_blank']").get("href") == address
+    second.post(address, data=page.form())
+    town.session.refresh(filing)
+    assert filing.meeting_place == "小公园"

@@ -142,3 +142,11 @@ def test_the_list_costs_the_same_with_one_row_and_with_thirty(client, new_client
     with statements() as thirty:
         visitor.get("/needs")
     assert len(thirty) == len(one) <= 15
+
+
+@pytest.mark.parametrize(("name", "data"), [("照片.pdf", b"%PDF-1.4\n%%EOF"), ("照片.heic", b"ftypheic"), ("照片", b"x")])
+def test_a_photo_of_another_kind_gets_a_clear_sentence(client, session, name, data):
+    client.login("resident1")
+    page = client.submit("/needs/new", "", status=422, photo=(io.BytesIO(data), name), **filled(session))
+    assert "照片只收 JPG、PNG" in page.text
+    assert session.query(Need).count() == 0

@@ -95,3 +95,51 @@ def test_nobody_else_sees_a_draft(session, new_client, answers):
         other.login(login)
         assert other.get(address).status_code == 404
     assert "/login" in new_client().get(address).location
+
+
+def test_a_draft_may_leave_open_what_the_submission_asks_for(session, client, answers):
+    client.login("ngo")
+    kept = ("org_type", "field", "region_path", "fancy", "field_words", "form_word")
+    page = apply(client, {name: answers[name] for name in kept})
+    assert page.heading == "南京市雨花台区银杏树下社区服务中心"
+    registration = session.query(Registration).one()
+    assert (registration.capital_fen, registration.full_time_staff, registration.address) == (0, 0, "")
+    address = f"/registrations/{registration.public_id}"
+    assert "还没有填：拟任法定代表人、联系电话、住所、宗旨和业务范围。" in page.text
+    assert client.post(f"{address}/steps/submit", data={"version": "1"}, follow_redirects=True).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "sentence"),
+    [
+        ("fancy", "A1", "字号要用 2 到 10 个汉字。"), ("fancy", "中国好人", "字号里不能用“中国”"),
+        ("field_words", "IT服务", "业务领域要用 2 到 12 个汉字。"), ("field_words", "国际交流", "业务领域里不能用“国际”"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_name_stands_at_the_part_that_has_it(client, answers, part, typed, sentence):
+    client.login("ngo")
+    page = apply(client, {**answers, part: typed}, 422)
+    assert sentence in "".join(page.one(f"//p[@id='{part}-bad']").itertext())
+    asked = {"region_path": DISTRICT, "fancy": "银杏树下", "field_words": "社区服务", "form_word": "中心", part: typed}
+    page = client.page("/registrations/name-check?" + "&".join(f"{k}={v}" for k, v in asked.items()))
+    assert sentence in "".join(page.one(f"//p[@id='{part}-bad']").itertext())
+
+
+def test_amounts_codes_and_counts_are_taken_in_full_width(session, client, answers):
+    client.login("ngo")
+    apply(client, {**answers, "capital_fen": "３０，０００", "full_time_staff": "４", "phone": "５２４０００００"})
+    registration = session.query(Registration).one()
+    assert (registration.capital_fen, registration.full_time_staff, registration.phone) == (3_000_000, 4, "52400000")
+
+
+def test_who_applies_without_an_account_comes_back_to_the_application_after_signing_up(client):
+    wanted = "/registrations/new?fancy=银杏树下"
+    login = client.get(wanted).location
+    page = client.page(login)
+    signup = page.one("//main//a[starts-with(@href, '/signup')]").get("href")
+    page = client.page(signup)
+    assert "next=" in page.one("//main//a[starts-with(@href, '/login')]").get("href")
+    sent = client.post(signup, data={
+        **page.form(), "login": "newcomer", "name": "新人", "email": "new@example.cn", "password": "河边的银杏树下有人在下棋呢", "again": "河边的银杏树下有人在下棋呢",
+    })  # fmt: skip
+    assert sent.location.startswith("/registrations/new?fancy=")

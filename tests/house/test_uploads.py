@@ -168,3 +168,13 @@ def test_whoever_may_not_write_uploads_nothing(app, session, new_client, filing)
 def test_an_unknown_kind_of_material_is_no_material(session, client, upload):
     assert upload("a.pdf", PDF, material="../../x").status_code == 422
     assert kept(session) == []
+
+
+def test_a_file_says_what_it_is_on_the_page_and_in_the_name_of_the_download(app, session, filing):
+    owner = Caller(app, session, "resident1")
+    address = f"/filings/{filing.public_id}"
+    owner.post(f"{address}/materials", {"material": "charter", "file": (io.BytesIO(PDF), "扫描件.pdf")})
+    assert "章程：" in owner.get(address).get_data(as_text=True)
+    file = session.scalars(select(Attachment)).one()
+    sent = owner.get(f"/files/{file.public_id}").headers["Content-Disposition"]
+    assert sent.endswith("%E7%AB%A0%E7%A8%8B-%E6%89%AB%E6%8F%8F%E4%BB%B6.pdf")

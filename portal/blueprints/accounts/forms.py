@@ -48,6 +48,7 @@ class SignUpForm(FlaskForm):
                         description=_l("收通知、找回密码用。"), render_kw={"autocomplete": "email", "type": "email"})
     password = _new_password(_l("密码"))
     again = _again(_l("再输一遍密码"))
+    next = HiddenField()
 
 
 class ForgotForm(FlaskForm):

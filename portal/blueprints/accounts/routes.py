@@ -82,12 +82,12 @@ def logout():
 @public
 @limiter.limit("20/hour", methods=["POST"])
 def signup():
-    form = SignUpForm()
+    form = SignUpForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
         fields = {name: form.data[name] for name in ("login", "name", "email", "password")}
         if result := perform(form, accounts.sign_up, **fields):
             _begin_session(result.value)
-            return done(say("账号注册好了。给您的邮箱寄了一封信，请点信里的链接确认邮箱。"), "/desk")
+            return done(say("账号注册好了。给您的邮箱寄了一封信，请点信里的链接确认邮箱。"), own_page(form.next.data) or "/desk")
     return page("accounts/signup.html", form=form)
 
 

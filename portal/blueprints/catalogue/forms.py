@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from portal.blueprints.forms import ChoiceField, VersionedForm, at_most, required
+from portal.blueprints.forms import ChoiceField, CodeField, VersionedForm, WholeField, at_most, required
 from portal.domain.catalogue.models import CatalogueKind, TransferMode
 
 
 class EditionForm(VersionedForm):
     kind = ChoiceField(_l("目录"), CatalogueKind)
-    year = IntegerField(_l("年份"), [InputRequired(_l("请填年份。"))])
+    year = WholeField(_l("年份"), [InputRequired(_l("请填年份。"))])
     foreword = TextAreaField(_l("说明"), [at_most(2000)], description=_l("写给读者看：这一版和上一版有什么不同。"))
     copy = BooleanField(_l("带入现行版的全部事项，在它的基础上改"))
 
@@ -50,7 +50,7 @@ class ServiceForm(VersionedForm):
 
 
 class NewServiceForm(ServiceForm):
-    code = StringField(
+    code = CodeField(
         _l("代码"), [required(_l("请填代码。")), at_most(5)],
         description=_l("一级写 A，二级写 A01，三级写 A0101；三级的八项都要填。"),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, send_file
 
 from portal.blueprints.edge import current_actor, reader, require
 from portal.blueprints.forms import store
+from portal.blueprints.materials import MATERIALS
 from portal.kernel import access
 from portal.kernel.papers import Attachment
 
@@ -28,9 +29,15 @@ def download(public_id: str):
     if found is None or subject is None or not _may_read(subject, found.material):
         require(current_actor().is_authenticated)
         abort(404)
-    response = send_file(store().open(found.sha256), found.media_type, as_attachment=True, download_name=found.filename)
+    response = send_file(store().open(found.sha256), found.media_type, as_attachment=True, download_name=_named(found))
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _named(file: Attachment) -> str:
+    """What the file is, before the name that its owner gave it: a folder of downloads sorts itself."""
+    kind = MATERIALS.get(file.material, "")
+    return f"{kind}-{file.filename}" if kind and not file.filename.startswith(kind) else file.filename
 
 
 def _may_read(subject, material: str) -> bool:

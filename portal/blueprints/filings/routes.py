@@ -66,5 +66,5 @@ def _form(filing: Filing | None = None) -> FilingForm:
     form = FilingForm(obj=filing)
     if request.method == "GET" and filing is not None:
         form.sponsor.data = filing.sponsor.name if filing.sponsor else ""
-    form.region_path.choices = regions.choices(reader(), regions.Level.COMMUNITY)
+    form.region_path.choices = [("", _("请选择")), *regions.choices(reader(), regions.Level.COMMUNITY)]
     return form

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
 from portal.blueprints.edge import current_actor
-from portal.blueprints.forms import ChoiceField, at_most, required
+from portal.blueprints.forms import ChoiceField, CodeField, at_most, required
 from portal.blueprints.steps import StepForm, Way
 from portal.domain.needs import operations, queries
 from portal.domain.needs.models import Channel
@@ -79,7 +79,7 @@ class AssessForm(StepForm):
 
 
 class MergeForm(StepForm):
-    target_number = StringField(
+    target_number = CodeField(
         _l("并到哪一件"),
         [required(_l("请填另一件的编号。")), at_most(40)],
         description=_l("填另一件的编号，例如：雨需2026-0007。"),

@@ -16,6 +16,7 @@ from portal.blueprints.words import shows
 from portal.domain.needs import operations, queries
 from portal.domain.needs.models import Channel, Need, NeedState
 from portal.domain.organizations.models import OrgField
+from portal.gateways.files import PHOTOS
 from portal.kernel import access, clock, regions
 from portal.kernel.permissions import ROLES, Reach
 from portal.kernel.permissions import Permission as P
@@ -60,7 +61,7 @@ def mine():
 def new():
     form = _form()
     if form.validate_on_submit():
-        photo = keep_upload(form.photo)
+        photo = keep_upload(form.photo, PHOTOS)
         if not form.errors and (
             result := perform(form, operations.record, by=current_actor(), photo=photo, **form.fields())
         ):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import abort, request, url_for
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
 from wtforms.validators import InputRequired
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
-from portal.blueprints.forms import VersionedForm
+from portal.blueprints.forms import VersionedForm, WholeField
 from portal.blueprints.qualified import blueprint, lists
 from portal.blueprints.steps import record_context
 from portal.blueprints.words import shows
@@ -21,7 +20,7 @@ from portal.kernel.words import say
 
 
 class CompileForm(VersionedForm):
-    year = IntegerField(_l("年份"), [InputRequired(_l("请填年份。"))])
+    year = WholeField(_l("年份"), [InputRequired(_l("请填年份。"))])
 
 
 @blueprint.get("/")

@@ -5,9 +5,20 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
+from wtforms.validators import Optional, ValidationError
 
-from portal.blueprints.forms import ChoiceField, Positive, VersionedForm, YuanField, at_most, required
+from portal.blueprints.forms import (
+    ChoiceField,
+    CodeField,
+    Later,
+    PhoneField,
+    Positive,
+    VersionedForm,
+    WholeField,
+    YuanField,
+    at_most,
+    required,
+)
 from portal.blueprints.steps import StepForm
 from portal.domain.organizations.models import OrgField, OrgType
 from portal.domain.organizations.naming import FORMS
@@ -49,16 +60,13 @@ class RegistrationForm(NameParts, VersionedForm):
     )  # fmt: skip
     region_path = SelectField(_l("住所所在社区"), [required(_l("请选社区。"))])
     authority = StringField(_l("业务主管单位"), [at_most(60)], description=_l("直接登记的四类不用填。"))
-    legal_representative = StringField(_l("拟任法定代表人"), [required(_l("请填法定代表人。")), at_most(30)])
-    phone = StringField(
-        _l("联系电话"),
-        [required(_l("请填电话。")), Regexp(r"^[0-9 +\-]{7,20}$", message=_l("电话只能有数字、空格和横线。"))],
-    )
-    address = StringField(_l("住所"), [required(_l("请填住所。")), at_most(120)])
-    purpose = TextAreaField(_l("宗旨和业务范围"), [required(_l("请写宗旨和业务范围。")), at_most(1000)])
-    capital_fen = YuanField(_l("注册资金（开办资金）"), [InputRequired(_l("请填注册资金。")), Positive(0)])
-    full_time_staff = IntegerField(_l("专职人员"), [InputRequired(_l("请填人数。")), Positive(0)])
-    members = IntegerField(_l("会员数"), [Optional(), Positive(0)], description=_l("社会团体要填，其他类型不用填。"))
+    legal_representative = StringField(_l("拟任法定代表人"), [Later(), at_most(30)])
+    phone = PhoneField(_l("联系电话"), needed=False)
+    address = StringField(_l("住所"), [Later(), at_most(120)])
+    purpose = TextAreaField(_l("宗旨和业务范围"), [Later(), at_most(1000)])
+    capital_fen = YuanField(_l("注册资金（开办资金）"), [Later(), Positive(0)])
+    full_time_staff = WholeField(_l("专职人员"), [Later(), Optional(), Positive(0)])
+    members = WholeField(_l("会员数"), [Optional(), Positive(0)], description=_l("社会团体要填，其他类型不用填。"))
     raise_group = BooleanField(_l("由我负责的、已备案的社区社会组织升级登记，原来的活动和项目记录一起带过来"))
 
     def validate_full_time_staff(self, field: IntegerField) -> None:
@@ -68,7 +76,8 @@ class RegistrationForm(NameParts, VersionedForm):
         _plausible(field)
 
     def fields(self):
-        return {**super().fields(), "members": self.members.data or 0}
+        numbers = ("members", "full_time_staff", "capital_fen")
+        return {**super().fields(), **{name: self[name].data or 0 for name in numbers}}
 
 
 def _plausible(field: IntegerField) -> None:
@@ -77,7 +86,7 @@ def _plausible(field: IntegerField) -> None:
 
 
 class ApproveForm(StepForm):
-    uscc = StringField(
+    uscc = CodeField(
         _l("统一社会信用代码"), [required(_l("请填统一社会信用代码。")), at_most(30)],
         description=_l("照国家登记系统发的号码填，18 位。门户只核对，不编造。"),
     )  # fmt: skip

@@ -37,6 +37,8 @@ def name_check():
     if asked is not None and form.validate():
         parts = {"fancy": form.fancy.data.strip(), "field": form.field_words.data.strip(), "form": form.form_word.data}
         result = naming.check(reader(), form.region_path.data, parts)
+        if fault := naming.fault_in(parts):
+            form[registrations.PART_FIELDS[fault[0]]].errors = [spoken(fault[1])]
     return page("registrations/name_check.html", form=form, result=result)
 
 

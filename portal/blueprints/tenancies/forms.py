@@ -8,10 +8,10 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.blueprints.forms import ChoiceField, VersionedForm, YuanField, at_most, required
+from portal.blueprints.forms import ChoiceField, PhoneField, VersionedForm, YuanField, at_most, required
 from portal.blueprints.steps import ReasonForm, StepForm
 from portal.domain.incubators.models import RentKind, ServiceKind
 from portal.intake import whole
@@ -59,7 +59,7 @@ class TenancyForm(VersionedForm):
     desks = IntegerField(_l("工位数"), [required(_l("请填工位数。")), NumberRange(1, 100, _l("请填 1 到 100 的整数。"))])
     months = IntegerField(_l("入驻月数"), [required(_l("请填入驻月数。")), NumberRange(6, 24, _l("请填 6 到 24 的整数。"))],
                           description=_l("首期 6 到 24 个月，考核合格可以续驻。"))
-    phone = StringField(_l("联系电话"), [required(_l("请填电话。")), Regexp(r"^[0-9 +\-]{7,20}$", message=_l("电话只能有数字、空格和横线。"))])
+    phone = PhoneField(_l("联系电话"))
 
 
 class ApplyForm(TenancyForm):

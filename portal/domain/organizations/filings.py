@@ -17,6 +17,7 @@ from portal.kernel.words import Invalid, Refused, Stale, say
 
 EDITABLE = (FilingState.DRAFT, FilingState.RETURNED)
 FIELDS = ("name", "kind", "field", "region_path", "responsible_person", "phone", "meeting_place", "purpose", "roster")
+TEXTS = ("responsible_person", "phone", "meeting_place", "purpose")  # a draft may leave them open
 SPONSOR = "sponsor"  # as people write it: the whole name or the USCC
 
 
@@ -32,7 +33,7 @@ def edit(session: Session, filing: Filing, *, by: Actor, expect: int | None = No
     """Change a draft or returned filing. Raises ``Refused`` once it was handed in, ``Stale`` on an old page."""
     engine.lock(session, filing)
     if filing.state not in EDITABLE:
-        raise Refused(say("申请已经提交，不能再改。要改请先撤回，或等退回。"))
+        raise Refused(say("申请已经提交，不能再改。要改请办理人员退回；撤回的话，这份申请作废，要另填一份。"))
     if expect is not None and expect != filing.version:
         raise Stale(say("这份申请刚刚在别处改过。请先看最新内容。"))
     for name, value in _known(session, fields).items():
@@ -55,7 +56,9 @@ def _known(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - {*FIELDS, SPONSOR}
     if unknown:
         raise TypeError(f"a filing has no {sorted(unknown)}")
-    known = {k: v for k, v in fields.items() if k in FIELDS}
+    known = {k: "" if v is None and k in TEXTS else v for k, v in fields.items() if k in FIELDS}
+    if "roster" in known:  # rows that were left blank are nobody
+        known["roster"] = [row for row in known["roster"] if (row.get("name") or "").strip() or (row.get("duty") or "").strip()]
     return {**known, "sponsor_id": _sponsor(session, fields[SPONSOR])} if SPONSOR in fields else known
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -15,9 +16,25 @@ from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import Appointment
 from portal.kernel.permissions import Role
 from portal.kernel.policy import amount
-from portal.kernel.words import Refused, Sentence, say
+from portal.kernel.words import N_, Refused, Sentence, say
 
 FILING_MATERIALS = ("charter",)
+
+
+NEEDED = {
+    "responsible_person": N_("负责人"), "phone": N_("联系电话"), "meeting_place": N_("活动地点"),
+    "purpose": N_("宗旨和活动内容"),
+}  # fmt: skip
+
+
+def everything_is_filled(ctx: Ctx) -> Sentence | None:
+    return left_open(ctx.record, NEEDED)
+
+
+def left_open(record: Any, needed: dict[str, str]) -> Sentence | None:
+    """A draft may leave fields open, the application may not. ``needed``: field → what people call it."""
+    missing = [label for name, label in needed.items() if not (getattr(record, name) or "").strip()]
+    return say("还没有填：%(missing)s。请填好再提交。", missing="、".join(missing)) if missing else None
 
 
 def roster_is_large_enough(ctx: Ctx) -> Sentence | None:

@@ -29,12 +29,15 @@ def _publicise(ctx: Ctx) -> None:
 # fmt: off
 FILING = govern(Filing, Lifecycle("filing", N_("社区社会组织备案"), F, (
     Step("submit", (F.DRAFT, F.RETURNED), F.SUBMITTED, P.FILING_APPLY,
-         (g.nobody_is_named_twice, g.roster_is_large_enough, g.filing_materials_are_complete, g.name_is_free,
+         (g.everything_is_filled, g.nobody_is_named_twice, g.roster_is_large_enough, g.filing_materials_are_complete, g.name_is_free,
           g.sponsor_can_vouch),
-         label=N_("提交备案申请"), consequence=N_("交给社区居委会核对。核对前可以撤回修改。"),
+         label=N_("提交备案申请"), consequence=N_("交给社区居委会核对。提交以后不能改，发现问题请居委会退回。"),
          duty=N_("补好材料后提交备案申请"), done=N_("提交了“%(caption)s”的备案申请"), effect=g.take_in, key=True),
-    Step("withdraw", (F.DRAFT, F.SUBMITTED, F.RETURNED), F.WITHDRAWN, P.FILING_APPLY,
-         label=N_("撤回申请"), consequence=N_("这份申请作废，可以另外再填一份。"),
+    Step("discard", F.DRAFT, F.WITHDRAWN, P.FILING_APPLY,
+         label=N_("放弃草稿"), consequence=N_("这份草稿不再办理，也不能再改；需要时另填一份。"),
+         done=N_("放弃了“%(caption)s”的备案草稿"), final=True),
+    Step("withdraw", (F.SUBMITTED, F.RETURNED, F.PUBLICITY, F.PUBLICISED), F.WITHDRAWN, P.FILING_APPLY,
+         label=N_("撤回申请"), consequence=N_("办理到此为止，这份申请作废、不能再改；需要时另填一份。"),
          done=N_("撤回了“%(caption)s”的备案申请"), final=True),
     Step("check", F.SUBMITTED, F.PUBLICITY, P.FILING_CHECK, within="filing.check",
          label=N_("核对属实，开始公示"), consequence=N_("在门户上公开公示，期满后转街道备案。"),
@@ -73,9 +76,9 @@ FILING_OBJECTION = govern(FilingObjection, Lifecycle("filing-objection", N_("备
 
 REGISTRATION = govern(Registration, Lifecycle("registration", N_("社会组织登记"), R, (
     Step("submit", (R.DRAFT, R.SUPPLEMENT), R.SUBMITTED, P.REGISTRATION_APPLY,
-         (r.name_is_right, r.authority_is_named, r.founding_conditions_are_met, r.materials_are_complete,
+         (r.everything_is_filled, r.name_is_right, r.authority_is_named, r.founding_conditions_are_met, r.materials_are_complete,
           r.group_can_be_raised),
-         label=N_("提交登记申请"), consequence=N_("交给民政局受理，5 个工作日内答复；没有答复就视为受理。"),
+         label=N_("提交登记申请"), consequence=N_("交给民政局受理；承诺的期限内没有答复，就视为受理。提交以后不能改。"),
          duty=N_("补好材料后提交登记申请"), done=N_("提交了“%(caption)s”的登记申请"), effect=r.take_in, key=True),
     Step("accept", R.SUBMITTED, R.ACCEPTED, P.REGISTRATION_ACCEPT, r.not_the_applicant, within="registration.accept",
          label=N_("受理"), consequence=N_("材料齐全、符合形式，转审核；办理期限从今天算。"),
@@ -107,8 +110,11 @@ REGISTRATION = govern(Registration, Lifecycle("registration", N_("社会组织�
     Step("refuse", R.EXAMINED, R.REFUSED, P.REGISTRATION_APPROVE, r.neither_accepted_nor_examined, needs_reason=True,
          label=N_("不予登记"), consequence=N_("写明理由和依据；申请人可以复议，也可以改正后重新申请。"),
          done=N_("对“%(caption)s”作出不予登记的决定"), key=True, final=True),
-    Step("withdraw", (R.DRAFT, R.SUBMITTED, R.SUPPLEMENT, R.ACCEPTED, R.EXAMINED), R.WITHDRAWN, P.REGISTRATION_APPLY,
-         label=N_("撤回申请"), consequence=N_("这份申请作废，可以另外再填一份。"),
+    Step("discard", R.DRAFT, R.WITHDRAWN, P.REGISTRATION_APPLY,
+         label=N_("放弃草稿"), consequence=N_("这份草稿不再办理，也不能再改；需要时另填一份。"),
+         done=N_("放弃了“%(caption)s”的登记草稿"), final=True),
+    Step("withdraw", (R.SUBMITTED, R.SUPPLEMENT, R.ACCEPTED, R.EXAMINED), R.WITHDRAWN, P.REGISTRATION_APPLY,
+         label=N_("撤回申请"), consequence=N_("办理到此为止，这份申请作废、不能再改；需要时另填一份。"),
          done=N_("撤回了“%(caption)s”的登记申请"), final=True),
 ), path=(R.DRAFT, R.SUBMITTED, R.ACCEPTED, R.EXAMINED, R.APPROVED)))
 # fmt: on

@@ -34,6 +34,7 @@ RESERVED = ("中国", "中华", "全国", "国家", "中央", "国际", "世界"
 QUEUE = "名"  # the series whose lock lets applications for a name in one by one  # official
 ALIKE = 0.6  # share of equal characters from which two fancy names are shown as similar
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,10}")
+_FIELD = re.compile(r"[\u4e00-\u9fff]{2,12}")
 APPLYING = (
     RegistrationState.SUBMITTED, RegistrationState.SUPPLEMENT, RegistrationState.ACCEPTED, RegistrationState.EXAMINED,
 )  # fmt: skip
@@ -69,14 +70,23 @@ def compose(session: Session, region_path: str, parts: dict[str, str]) -> str:
     return prefix_of(session, region_path) + parts["fancy"] + parts["field"] + parts["form"]
 
 
+def fault_in(parts: dict[str, str]) -> tuple[str, Sentence] | None:
+    """What is wrong with a name by itself, and in which of its parts: (``fancy`` or ``field``, sentence)."""
+    if not _CHINESE.fullmatch(parts["fancy"]):
+        return "fancy", say("字号要用 2 到 10 个汉字。")
+    if not _FIELD.fullmatch(parts["field"]):
+        return "field", say("业务领域要用 2 到 12 个汉字。")
+    for part, label in (("fancy", N_("字号")), ("field", N_("业务领域"))):
+        for word in RESERVED:
+            if word in parts[part]:
+                return part, say("%(part)s里不能用“%(word)s”（社会组织名称管理办法）。请换一个。", part=label, word=word)
+    return None
+
+
 def fault_of(parts: dict[str, str]) -> Sentence | None:
     """What is wrong with a name by itself."""
-    if not _CHINESE.fullmatch(parts["fancy"]):
-        return say("字号要用 2 到 10 个汉字。")
-    for word in RESERVED:
-        if word in parts["fancy"]:
-            return say("字号里不能用“%(word)s”（社会组织名称管理办法）。请换一个。", word=word)
-    return None
+    found = fault_in(parts)
+    return found[1] if found else None
 
 
 def taken_by(session: Session, name: str, besides: Registration | Filing | None = None) -> Sentence | None:

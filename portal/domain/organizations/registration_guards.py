@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.organizations import naming, uscc
-from portal.domain.organizations.guards import appoint_founder
+from portal.domain.organizations.guards import appoint_founder, left_open
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType, Registration
 from portal.domain.organizations.search import pinyin_of
 from portal.kernel import clock, journal, papers
@@ -38,6 +38,16 @@ def materials_are_complete(ctx: Ctx) -> Sentence | None:
     held = {a.material for a in papers.attachments_of(ctx.session, ctx.record)}
     missing = [MATERIAL_NAMES[m] for m in materials_needed(ctx.record) if m not in held]
     return say("还缺：%(missing)s。请在“材料”里上传后再提交。", missing="、".join(missing)) if missing else None
+
+
+NEEDED = {
+    "legal_representative": N_("拟任法定代表人"), "phone": N_("联系电话"), "address": N_("住所"),
+    "purpose": N_("宗旨和业务范围"),
+}  # fmt: skip
+
+
+def everything_is_filled(ctx: Ctx) -> Sentence | None:
+    return left_open(ctx.record, NEEDED)
 
 
 def authority_is_named(ctx: Ctx) -> Sentence | None:

@@ -25,6 +25,8 @@ from portal.kernel.words import Invalid, Refused, Stale, say
 
 EDITABLE = (RegistrationState.DRAFT, RegistrationState.SUPPLEMENT)
 NAME = ("fancy", "field_words", "form_word")
+TEXTS = ("legal_representative", "phone", "address", "purpose")  # a draft may leave them open
+PART_FIELDS = {"fancy": "fancy", "field": "field_words"}  # part of a name → the field in which it is typed
 FIELDS = (
     "org_type", "field", "region_path", "authority", "legal_representative", "phone", "address", "purpose",
     "capital_fen", "full_time_staff", "members",
@@ -58,7 +60,7 @@ def edit(
     """Change a draft, or answer a request for a supplement. ``Refused`` once handed in, ``Stale`` on an old page."""
     engine.lock(session, registration)
     if registration.state not in EDITABLE:
-        raise Refused(say("申请已经提交，不能再改。要改请先撤回，或等补正通知。"))
+        raise Refused(say("申请已经提交，不能再改。要改请办理人员要求补正；撤回的话，这份申请作废，要另填一份。"))
     if expect is not None and expect != registration.version:
         raise Stale(say("这份申请刚刚在别处改过。请先看最新内容。"))
     fields.pop("raise_group", None)
@@ -121,13 +123,13 @@ def _content(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - set(FIELDS) - set(NAME)
     if unknown:
         raise TypeError(f"a registration has no {sorted(unknown)}")
-    content = {k: v for k, v in fields.items() if k in FIELDS}
+    content = {k: "" if v is None and k in TEXTS else v for k, v in fields.items() if k in FIELDS}
     parts = {"fancy": fields["fancy"].strip(), "field": fields["field_words"].strip(), "form": fields["form_word"]}
     if parts["form"] not in naming.FORMS.get(content["org_type"], ()):
         kind, forms = content["org_type"].label, "、".join(naming.FORMS.get(content["org_type"], ()))
         raise Invalid("form_word", say("%(kind)s的名称以“%(forms)s”结尾。", kind=kind, forms=forms))
-    if fault := naming.fault_of(parts):
-        raise Invalid("fancy", fault)
+    if fault := naming.fault_in(parts):
+        raise Invalid(PART_FIELDS[fault[0]], fault[1])
     content["name_parts"] = parts
     content["name"] = naming.compose(session, content["region_path"], parts)
     content["authority"] = None if content["field"].registers_directly else (content.get("authority") or None)
