@@ -94,3 +94,33 @@ def test_the_qualified_list_is_compiled_published_and_suspended(session, new_cli
     acceptor.submit(f"/qualified/{entry.public_id}/steps/suspend", reason="抽查不符")
     assert "暂停" in public.page("/qualified").text
     assert "抽查不符" not in public.page(f"/qualified/{entry.public_id}").text
+
+
+FORMULA = "=HYPERLINK(\"http://evil\")"
+
+
+def test_the_public_tables_run_no_formula_in_a_spreadsheet(session, new_client):
+    acceptor, department = as_(new_client, "acceptor"), as_(new_client, "department")
+    year = str(clock.today().year)
+    acceptor.submit("/catalogue/editions/new", kind="transfer", year=year)
+    department.submit("/catalogue/proposed/new", **{**FUNCTION, "name": FORMULA})
+    acceptor.submit("/catalogue/editions/new", kind="services", year=year)
+    services = session.query(CatalogueEdition).filter_by(kind="services").one()
+    for code, name in (("G", FORMULA), ("G01", "居家养老")):
+        acceptor.submit(f"/catalogue/editions/{services.public_id}/items/new", code=code, name=name)
+    acceptor.submit(f"/catalogue/editions/{services.public_id}/items/new", code="G0101", name=FORMULA, **EIGHT)
+    for edition in session.query(CatalogueEdition).all():
+        address = f"/catalogue/editions/{edition.public_id}"
+        take(acceptor, address, "consolidate")
+        take(as_(new_client, "examiner"), address, "review")
+        take(as_(new_client, "approver"), address, "publish")
+    public = new_client()
+    for name in ("transfer", "services"):
+        answer = public.get(f"/catalogue/{name}.csv")
+        assert answer.mimetype == "text/csv"
+        text = answer.get_data(as_text=True)
+        assert "HYPERLINK" in text
+        assert all("HYPERLINK" not in cell or cell.lstrip('"').startswith("'=") for cell in text.split(","))
+    assert public.get("/catalogue/services.csv?year=1999").status_code == 404
+    assert public.get("/qualified/qualified.csv").status_code == 404
+    assert "还没有两版" in public.page("/catalogue/services/compare").text

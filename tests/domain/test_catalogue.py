@@ -164,6 +164,26 @@ EIGHT = {
 }  # fmt: skip
 
 
+def test_two_editions_of_the_service_catalogue_compare_field_by_field(town):
+    def edition(year, **other):
+        found = opened(town, year, CatalogueKind.SERVICES)
+        for code, name in (("G", "养老"), ("G01", "居家养老")):
+            editions.add_service(town.session, found, by=town.acceptor, code=code, name=name)
+        editions.add_service(town.session, found, by=town.acceptor, code="G0101", name="巡访", **{**EIGHT, **other})
+        return found
+
+    town.travel("2025-05-13 10:00")
+    old = published(town, edition(2025))
+    town.travel("2026-05-13 10:00")
+    new = edition(2026, quantity="200 人次")
+    editions.add_service(town.session, new, by=town.acceptor, code="G0102", name="助餐", **EIGHT)
+    result = queries.compare(town.session, old, published(town, new))
+    assert [row.code for row in result.added] == ["G0102"]
+    ((row, changes),) = result.changed
+    assert (row.code, [(c.field, c.old, c.new) for c in changes]) == ("G0101", [("数量", "100 人次", "200 人次")])
+    assert (result.dropped, result.unchanged) == ([], 2)
+
+
 def test_services_form_a_tree_of_three_levels_with_eight_fields(town):
     edition = opened(town, kind=CatalogueKind.SERVICES)
 

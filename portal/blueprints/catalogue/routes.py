@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 
 from portal.blueprints.catalogue import blueprint
 from portal.blueprints.edge import page, permits, public, reader
+from portal.blueprints.filters import csv_download
 from portal.blueprints.words import shows
 from portal.domain.catalogue import queries
+from portal.domain.catalogue.editions import SERVICE_FIELDS
 from portal.domain.catalogue.models import CatalogueKind, ServiceItem, TransferItem, TransferMode
 from portal.kernel.permissions import Permission as P
 
@@ -35,12 +37,45 @@ def transfer():
 @blueprint.get("/transfer/compare")
 @public
 def compare():
-    editions = queries.published(reader(), CatalogueKind.TRANSFER)
+    return _compared(CatalogueKind.TRANSFER)
+
+
+@blueprint.get("/services/compare")
+@public
+def compare_services():
+    return _compared(CatalogueKind.SERVICES)
+
+
+def _compared(kind: CatalogueKind):
+    editions = queries.published(reader(), kind)
     years = [e.year for e in editions]
     old = queries.of_year(editions, _number("from") or (years[1] if len(years) > 1 else -1))
     new = queries.of_year(editions, _number("to") or (years[0] if years else -1))
     result = queries.compare(reader(), old, new) if old and new and old is not new else None
-    return page("catalogue/compare.html", editions=editions, old=old, new=new, result=result)
+    return page("catalogue/compare.html", kind=kind, transfer=kind is CatalogueKind.TRANSFER, editions=editions, old=old,
+                new=new, result=result)  # fmt: skip
+
+
+@blueprint.get("/transfer.csv")
+@public
+def transfer_csv():
+    rows = [(r.code, r.name, _(r.mode.label), r.department, r.legal_basis, r.takers, r.cost_basis, r.starts_on)
+            for r in _whole(CatalogueKind.TRANSFER)]  # fmt: skip
+    names = (_("编号"), _("事项"), _("方式"), _("部门"), _("依据"), _("可以承接的组织"), _("经费依据"), _("实施日期"))
+    return csv_download("transfer.csv", names, rows)
+
+
+@blueprint.get("/services.csv")
+@public
+def services_csv():
+    fields = [(name, _(queries.FIELD_NAMES[name])) for name in SERVICE_FIELDS]
+    rows = [(r.code, *(getattr(r, name) for name, _label in fields)) for r in _whole(CatalogueKind.SERVICES)]
+    return csv_download("services.csv", (_("代码"), *(label for _name, label in fields)), rows)
+
+
+def _whole(kind: CatalogueKind):
+    edition = _chosen(kind)[1]
+    return queries.whole_items(reader(), edition) if edition else []
 
 
 @blueprint.get("/transfer/<public_id>")

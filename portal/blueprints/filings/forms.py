@@ -26,5 +26,4 @@ class FilingForm(VersionedForm):
     purpose = TextAreaField(_l("宗旨和活动内容"), [Later(), at_most(1000)])
     sponsor = StringField(_l("依托单位"), [at_most(60)],
                           description=_l("有登记的组织作依托的，填它的全称或代码；它同意的文件在“材料”里上传。"))
-    roster = FieldList(FormField(MemberForm), _l("成员名册"), min_entries=3, max_entries=200,
-                       description=_l("会员型至少 10 人，服务类至少 3 人。"))
+    roster = FieldList(FormField(MemberForm), _l("成员名册"), min_entries=3, max_entries=200)

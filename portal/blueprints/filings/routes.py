@@ -14,7 +14,7 @@ from portal.blueprints.steps import record_context
 from portal.blueprints.words import shows
 from portal.domain.organizations import filing_objections, filings
 from portal.domain.organizations.models import Filing
-from portal.kernel import access, papers, regions
+from portal.kernel import access, papers, policy, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import say
 
@@ -33,7 +33,7 @@ def new():
     if not change_lines(form) and form.validate_on_submit():
         if result := perform(form, filings.draft, by=current_actor(), **form.fields()):
             return done(say("已存为草稿。下一步：上传章程，再提交。"), url_for(".show", public_id=result.value.public_id))
-    return page("filings/edit.html", form=form, heading=_("社区社会组织备案申请"), filing=None)
+    return _edit_page(form, _("社区社会组织备案申请"))
 
 
 @blueprint.get("/<public_id>")
@@ -59,7 +59,13 @@ def edit(filing: Filing):
     if not change_lines(form) and form.validate_on_submit():
         if perform(form, filings.edit, filing, by=current_actor(), expect=form.expected(), **form.fields()):
             return done(say("已保存。"), url_for(".show", public_id=filing.public_id))
-    return page("filings/edit.html", form=form, heading=_("修改备案申请"), filing=filing)
+    return _edit_page(form, _("修改备案申请"))
+
+
+def _edit_page(form: FilingForm, heading: str):
+    place = form.region_path.data or regions.choices(reader(), regions.Level.DISTRICT)[0][0]
+    rules = {key: policy.get(reader(), f"filing.{key}", place) for key in ("members", "staff")}
+    return page("filings/edit.html", form=form, heading=heading, rules=rules)
 
 
 def _form(filing: Filing | None = None) -> FilingForm:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import abort, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
+from portal.blueprints.filters import csv_download
 from portal.blueprints.forms import VersionedForm, WholeField
 from portal.blueprints.qualified import blueprint, lists
 from portal.blueprints.steps import record_context
@@ -35,6 +37,19 @@ def index():
     found = qualified.entries(reader(), chosen, cursor=request.args.get("cursor"), **asked) if chosen else None
     return page("qualified/index.html", published=published, chosen=chosen, found=found, asked=asked,
                 fields=list(OrgField))  # fmt: skip
+
+
+@blueprint.get("/qualified.csv")
+@public
+def export():
+    published = qualified.published(reader())
+    year = request.args.get("year", "")
+    chosen = next((x for x in published if not year or str(x.year) == year), None) or abort(404)
+    names = (_("名称"), _("统一社会信用代码"), _("类型"), _("领域"), _("评估等级"), _("优先"), _("状态"))
+    return csv_download("qualified.csv", names, [
+        (r.name, r.uscc, _(r.org_type.label), _(r.field.label), f"{r.rating}A" if r.rating else "",
+         _("优先") if r.preferred else "", _(r.state.label)) for r in qualified.exported(reader(), chosen)
+    ])  # fmt: skip
 
 
 @blueprint.get("/<public_id>")

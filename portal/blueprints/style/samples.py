@@ -35,7 +35,7 @@ def record() -> dict[str, Any]:
     """A project's record page."""
     return {
         "state": SampleState("履约中", "on"),
-        "meta": [(_("承接"), _("银杏树下社区服务中心"), "/organizations"), (_("委托"), _("雨花台区民政局"), None)],
+        "meta": [(_("承接"), _("银杏树下社区服务中心"), "/organizations"), (_("委托方"), _("雨花台区民政局"), None)],
         "steps": [
             {"name": _("签订合同"), "note": _("3 月 12 日"), "status": "done"},
             {"name": _("首笔拨款"), "note": _("3 月 20 日"), "status": "done"},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.catalogue.models import (
@@ -205,6 +205,12 @@ def entries(
     if preferred:
         stmt = stmt.where(Qualification.preferred.is_(True))
     return paginate(session, stmt, keys=(Qualification.id,), cursor=cursor, descending=False, scalars=False)
+
+
+def exported(session: Session, found: QualifiedList, most: int = 20_000) -> list[Row]:
+    """The whole list for a spreadsheet. The caller may read the list."""
+    stmt = _ENTRIES.add_columns(Organization.uscc).where(Qualification.list_id == found.id)
+    return list(session.execute(stmt.order_by(Qualification.id).limit(most)).all())
 
 
 def lists(session: Session, actor: Actor) -> list[QualifiedList]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.catalogue.editions import TRANSFER_FIELDS
+from portal.domain.catalogue.editions import SERVICE_FIELDS, TRANSFER_FIELDS
 from portal.domain.catalogue.models import (
     CatalogueEdition,
     CatalogueKind,
@@ -26,6 +26,8 @@ from portal.kernel.words import N_
 FIELD_NAMES = {
     "name": N_("事项"), "legal_basis": N_("依据"), "mode": N_("方式"), "takers": N_("可以承接的组织"),
     "cost_basis": N_("经费依据"), "starts_on": N_("实施日期"), "department": N_("部门"),
+    "kind": N_("种类"), "quantity": N_("数量"), "scope": N_("范围"), "service_object": N_("对象"),
+    "funding_source": N_("资金来源"), "supervision": N_("监督考核"), "rewards": N_("奖励惩罚"),
 }  # fmt: skip
 _TRANSFER_ROWS = (
     select(
@@ -38,6 +40,9 @@ _TRANSFER_ROWS = (
 _SERVICE_ROWS = select(
     ServiceItem.public_id, ServiceItem.code, ServiceItem.level, ServiceItem.name, ServiceItem.kind,
     ServiceItem.service_object,
+).order_by(ServiceItem.code)  # fmt: skip
+_WHOLE_SERVICE_ROWS = select(
+    ServiceItem.public_id, ServiceItem.code, ServiceItem.level, *(getattr(ServiceItem, name) for name in SERVICE_FIELDS)
 ).order_by(ServiceItem.code)  # fmt: skip
 
 
@@ -136,7 +141,8 @@ def compare(session: Session, old: CatalogueEdition, new: CatalogueEdition) -> C
     """Item by item, by code: what came, what went, what reads differently."""
     before, after = _by_code(session, old), _by_code(session, new)
     both = [(before[code], after[code]) for code in sorted(before.keys() & after.keys())]
-    changed = [(now, _changes(then, now)) for then, now in both if _changes(then, now)]
+    names = (*TRANSFER_FIELDS, "department") if new.kind is CatalogueKind.TRANSFER else SERVICE_FIELDS
+    changed = [(now, _changes(names, then, now)) for then, now in both if _changes(names, then, now)]
     return Comparison(
         [after[code] for code in sorted(after.keys() - before.keys())],
         [before[code] for code in sorted(before.keys() - after.keys())],
@@ -146,11 +152,19 @@ def compare(session: Session, old: CatalogueEdition, new: CatalogueEdition) -> C
 
 
 def _by_code(session: Session, edition: CatalogueEdition) -> dict[str, Row]:
-    return {row.code: row for row in session.execute(_TRANSFER_ROWS.where(TransferItem.edition_id == edition.id))}
+    return {row.code: row for row in whole_items(session, edition)}
 
 
-def _changes(then: Row, now: Row) -> list[Change]:
-    names = (*TRANSFER_FIELDS, "department")
+def whole_items(session: Session, edition: CatalogueEdition) -> list[Row]:
+    """Every item of an edition with all its fields, by code: to compare, and for a spreadsheet."""
+    if edition.kind is CatalogueKind.TRANSFER:
+        stmt = _TRANSFER_ROWS.where(TransferItem.edition_id == edition.id).order_by(TransferItem.code)
+    else:
+        stmt = _WHOLE_SERVICE_ROWS.where(ServiceItem.edition_id == edition.id)
+    return list(session.execute(stmt).all())
+
+
+def _changes(names: tuple[str, ...], then: Row, now: Row) -> list[Change]:
     pairs = [(name, getattr(then, name), getattr(now, name)) for name in names]
     return [Change(FIELD_NAMES[name], _plain(old), _plain(new)) for name, old, new in pairs if old != new]
 

@@ -123,7 +123,7 @@ def _content(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - set(FIELDS) - set(NAME)
     if unknown:
         raise TypeError(f"a registration has no {sorted(unknown)}")
-    content = {k: "" if v is None and k in TEXTS else v for k, v in fields.items() if k in FIELDS}
+    content: dict[str, Any] = {k: "" if v is None and k in TEXTS else v for k, v in fields.items() if k in FIELDS}
     parts = {"fancy": fields["fancy"].strip(), "field": fields["field_words"].strip(), "form": fields["form_word"]}
     if parts["form"] not in naming.FORMS.get(content["org_type"], ()):
         kind, forms = content["org_type"].label, "、".join(naming.FORMS.get(content["org_type"], ()))
