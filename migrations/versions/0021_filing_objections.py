@@ -1,4 +1,4 @@
-"""Objections against filings in their public days."""
+"""Objections against filings in their public days; drafts of guideline items that were given up."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ revision = "0021_filing_objections"
 down_revision = "0020_delivery"
 branch_labels = None
 depends_on = None
+
+CHECK = "ck_guidelines_published_at_if_published"
+BEFORE, AFTER = (f"state {drafts} OR published_at IS NOT NULL" for drafts in ("= 'draft'", "IN ('draft', 'discarded')"))
+
+
+def _published_at_unless(drafts: str) -> None:
+    with op.batch_alter_table("guidelines") as guidelines:
+        guidelines.drop_constraint(op.f(CHECK), type_="check")
+        guidelines.create_check_constraint(op.f(CHECK), drafts)
 
 
 def upgrade() -> None:
@@ -42,7 +51,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_filing_objections_filing", "filing_objections", ["filing_id"])
     op.create_index(op.f("ix_filing_objections_raised_by_id"), "filing_objections", ["raised_by_id"])
+    _published_at_unless(AFTER)
 
 
 def downgrade() -> None:
+    op.execute("UPDATE guidelines SET state = 'draft' WHERE state = 'discarded'")
+    op.execute("UPDATE catalogue_editions SET state = 'collecting' WHERE state = 'discarded'")
+    op.execute("UPDATE qualified_lists SET state = 'draft' WHERE state = 'discarded'")
+    _published_at_unless(BEFORE)
     op.drop_table("filing_objections")

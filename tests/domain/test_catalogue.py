@@ -350,6 +350,33 @@ def test_departments_hear_of_an_edition_that_collects_and_of_what_is_published(t
     ]  # fmt: skip
 
 
+def test_a_discarded_edition_takes_no_proposals_until_it_is_resumed(town):
+    edition = opened(town)
+    proposed(town)
+    move(town, edition, "discard", town.acceptor)
+    with pytest.raises(Refused, match="没有正在征集"):
+        proposed(town)
+    assert queries.proposed_by(town.session, town.department) == []
+    with pytest.raises(Invalid, match="2026 年版放弃过"):
+        opened(town)
+    move(town, edition, "resume", town.acceptor)
+    proposed(town)
+    assert published(town, edition).state is EditionState.PUBLISHED
+
+
+def test_a_discarded_draft_of_the_list_comes_back_by_compiling_it_anew(town):
+    organization(town, 1)
+    found = compiled(town)
+    move(town, found, "discard", town.acceptor)
+    with pytest.raises(Refused, match="按今天的数据重新编制"):
+        move(town, found, "resume", town.acceptor)
+    with pytest.raises(Refused):
+        move(town, found, "publish", town.approver)
+    organization(town, 2)
+    assert compiled(town) is found
+    assert (found.state, on_the_list(town, found)) == (QualifiedListState.DRAFT, ["组织1", "组织2"])
+
+
 def test_an_empty_list_is_not_published(town):
     with pytest.raises(Refused, match="还没有组织"):
         move(town, compiled(town), "publish", town.approver)

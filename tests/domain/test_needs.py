@@ -265,6 +265,15 @@ def test_a_published_item_is_sent_to_departments_streets_committees_and_organiza
                     "resident2": []}  # fmt: skip
 
 
+def test_the_needs_of_a_discarded_draft_wait_on_the_list_again(session, people_of):
+    need = screened(session, people_of)
+    item = guidelines.draft(session, by=people_of.examiner, needs=[need.public_id], **DEMANDS)
+    take(session, item, "discard", people_of.examiner)
+    assert (item.state, need.state, need.guideline_id) == (GuidelineState.DISCARDED, NeedState.SCREENED, None)
+    again = guidelines.draft(session, by=people_of.examiner, needs=[need.public_id], **DEMANDS)
+    assert need.guideline_id == again.id
+
+
 @pytest.mark.parametrize(
     ("demand", "name"), [("whom", "服务对象"), ("need", "需求"), ("service", "服务内容"), ("goal", "目标")]
 )

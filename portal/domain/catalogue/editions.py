@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.catalogue.guards import ITEM, tell_departments
+from portal.domain.catalogue.guards import ITEM, collecting_again, tell_departments
 from portal.domain.catalogue.models import CatalogueEdition, CatalogueKind, EditionState, ServiceItem, TransferItem
 from portal.kernel import clock, engine, journal, lifecycle, regions
 from portal.kernel.people import Actor, Department
@@ -39,16 +39,18 @@ def open_edition(
     if copy and (previous := in_force(session, kind, by.region_path)):
         _copy_items(session, previous, edition, by)
     if kind is CatalogueKind.TRANSFER:
-        told = say("“%(title)s”开始征集事项，请在“提出事项”里填报", title=edition.title)
-        tell_departments(session, edition, told)
+        tell_departments(session, edition, collecting_again(edition.title))
     return edition
 
 
 def _refuse_second(session: Session, kind: CatalogueKind, year: int, region_path: str) -> None:
-    stmt = select(CatalogueEdition.id).where(
+    stmt = select(CatalogueEdition.state).where(
         CatalogueEdition.kind == kind, CatalogueEdition.year == year, CatalogueEdition.region_path == region_path
     )
-    if session.scalar(stmt):
+    held = session.scalar(stmt)
+    if held is EditionState.DISCARDED:
+        raise Invalid("year", say("%(year)s 年版放弃过。请在“目录编制”里打开它，重新开始。", year=year))
+    if held:
         raise Invalid("year", say("%(year)s 年版已经有了，每年只编一版。", year=year))
 
 
@@ -207,7 +209,7 @@ def drop(session: Session, item: Any, *, by: Actor) -> None:
 
 def _require_collecting(edition: CatalogueEdition) -> None:
     if edition.state is not EditionState.COLLECTING:
-        raise Refused(say("“%(title)s”已经汇总，不能再改事项。要改请让法制审核退回。", title=edition.title))
+        raise Refused(say("“%(title)s”已经汇总或者放弃，不能再改事项。要改请先退回或者重新开始。", title=edition.title))
 
 
 def _known(fields: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

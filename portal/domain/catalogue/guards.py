@@ -91,6 +91,21 @@ def tell_departments(session: Session, record: Any, sentence: Sentence) -> None:
     outbox.tell(session, people.officers_within(session, P.CATALOGUE_PROPOSE, record.region_path), sentence, record)
 
 
+def tell_of_the_end(ctx: Ctx) -> None:
+    if ctx.record.kind is CatalogueKind.TRANSFER:
+        told = say("“%(title)s”不再编制，已提出的事项留着", title=ctx.record.title)
+        tell_departments(ctx.session, ctx.record, told)
+
+
+def tell_of_the_new_start(ctx: Ctx) -> None:
+    if ctx.record.kind is CatalogueKind.TRANSFER:
+        tell_departments(ctx.session, ctx.record, collecting_again(ctx.record.title))
+
+
+def collecting_again(title: str) -> Sentence:
+    return say("“%(title)s”开始征集事项，请在“提出事项”里填报", title=title)
+
+
 def publish_edition(ctx: Ctx) -> None:
     """The new edition takes the place of the one in force, which stays readable."""
     ctx.record.published_at = ctx.now
@@ -116,6 +131,11 @@ def not_the_compiler(ctx: Ctx) -> Sentence | None:
 def a_newer_list_is_out(ctx: Ctx) -> Sentence | None:
     newer = ctx.session.scalar(_other_lists(ctx).where(QualifiedList.year > ctx.record.year).limit(1))
     return None if newer else say("下一年的目录发布时，这一份自动转为历史版本。")
+
+
+def it_is_compiled_anew(ctx: Ctx) -> Sentence | None:
+    """A draft that was given up comes back by compiling it from today's data, not by a button."""
+    return None if ctx.facts.get("compiling") else say("请用“编制一年的目录”，按今天的数据重新编制。")
 
 
 def no_newer_list_is_published(ctx: Ctx) -> Sentence | None:

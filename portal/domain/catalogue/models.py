@@ -37,6 +37,7 @@ class EditionState(State):
     REVIEWED = "reviewed", N_("已审核，待发布"), "on"
     PUBLISHED = "published", N_("现行"), "done"
     SUPERSEDED = "superseded", N_("历史版本"), "plain"
+    DISCARDED = "discarded", N_("已放弃"), "plain"
 
 
 class CatalogueEdition(Record, Moving, Base):
@@ -173,6 +174,7 @@ class QualifiedListState(State):
     DRAFT = "draft", N_("编制中"), "plain"
     PUBLISHED = "published", N_("已发布"), "done"
     SUPERSEDED = "superseded", N_("历史版本"), "plain"
+    DISCARDED = "discarded", N_("已放弃"), "plain"
 
 
 class QualifiedList(Record, Moving, Base):

@@ -129,6 +129,8 @@ def _draft(session: Session, by: Actor, year: int) -> QualifiedList:
         title = f"{year} 年具备承接资格的社会组织目录"  # official
         found = QualifiedList(year=year, region_path=by.region_path, title=title, compiled_by_id=by.user_id)
         return lifecycle.begin(session, found, by=by, sentence=say("编制了“%(title)s”", title=title))
+    if found.state is QualifiedListState.DISCARDED:
+        lifecycle.move(session, found, "resume", by=by, compiling=True)
     if found.state is not QualifiedListState.DRAFT:
         raise Refused(say("%(year)s 年的目录已经发布，不能重新编制。", year=year))
     found.compiled_by_id = by.user_id

@@ -13,6 +13,7 @@ from portal.domain.catalogue.editions import SERVICE_FIELDS, TRANSFER_FIELDS
 from portal.domain.catalogue.models import (
     CatalogueEdition,
     CatalogueKind,
+    EditionState,
     ServiceItem,
     TransferItem,
     TransferMode,
@@ -84,6 +85,7 @@ def departments_of(session: Session, edition: CatalogueEdition) -> list[tuple[in
 def proposed_by(session: Session, actor: Actor) -> list[TransferItem]:
     """What the actor's department has in editions that are not out yet."""
     stmt = select(TransferItem).join(CatalogueEdition).where(CatalogueEdition.published_at.is_(None))
+    stmt = stmt.where(CatalogueEdition.state != EditionState.DISCARDED)
     stmt = stmt.where(TransferItem.department_id == actor.department_id)
     return list(session.scalars(stmt.order_by(TransferItem.code).limit(200)))
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from portal.domain.needs.models import STEPS_UP, Guideline, Loop, Need, NeedState
 from portal.domain.organizations.models import Organization, OrganizationState
-from portal.kernel import outbox, people, regions
+from portal.kernel import lifecycle, outbox, people, regions
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.papers import next_number
 from portal.kernel.people import Appointment
@@ -116,6 +116,17 @@ def it_answers_needs(ctx: Ctx) -> Sentence | None:
     if ctx.session.scalar(stmt) is not None:
         return None
     return say("还没有编入任何需求。请先从需求清单里选需求编入。")
+
+
+def leave_guideline(ctx: Ctx) -> None:
+    ctx.record.guideline_id = None
+
+
+def let_needs_go(ctx: Ctx) -> None:
+    """What was carried into a draft that is given up waits on the needs list again."""
+    stmt = select(Need).where(Need.guideline_id == ctx.record.id, Need.state == NeedState.GUIDED)
+    for need in ctx.session.scalars(stmt.order_by(Need.id)).all():
+        lifecycle.move(ctx.session, need, "let-go", by=people.SYSTEM)
 
 
 def _send_on(ctx: Ctx) -> None:

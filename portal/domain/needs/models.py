@@ -75,13 +75,16 @@ class GuidelineState(State):
     DRAFT = "draft", N_("编制中"), "plain"
     PUBLISHED = "published", N_("已发布"), "done"
     CLOSED = "closed", N_("已收回"), "plain"
+    DISCARDED = "discarded", N_("已放弃"), "plain"
 
 
 class Guideline(Record, Moving, Base):
     """A guideline item: whom, what need, what service, what goal."""
 
     __tablename__ = "guidelines"
-    __table_args__ = (CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published_at_if_published"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'discarded') OR published_at IS NOT NULL", name="published_at_if_published"),
+    )
 
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
     title: Mapped[str] = mapped_column(String(120))

@@ -56,7 +56,7 @@ def _known(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - {*FIELDS, SPONSOR}
     if unknown:
         raise TypeError(f"a filing has no {sorted(unknown)}")
-    known = {k: "" if v is None and k in TEXTS else v for k, v in fields.items() if k in FIELDS}
+    known: dict[str, Any] = {k: "" if v is None and k in TEXTS else v for k, v in fields.items() if k in FIELDS}
     if "roster" in known:  # rows that were left blank are nobody
         known["roster"] = [row for row in known["roster"] if (row.get("name") or "").strip() or (row.get("duty") or "").strip()]
     return {**known, "sponsor_id": _sponsor(session, fields[SPONSOR])} if SPONSOR in fields else known
