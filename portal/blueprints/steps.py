@@ -185,8 +185,11 @@ def _endpoint_of(record: Any) -> str:
 
 
 def stepper_for(record: Any, entries: list[journal.JournalEntry] | None = None) -> list[dict[str, Any]]:
-    """Where the process stands: the states of the plain path; past ones with their day, the present one with its due."""
+    """Where the process stands: the states of the plain path; past ones with their day, the present one with its due.
+
+    ``entries`` may tell of other records too; two processes may have a state of the same name."""
     table = lifecycle.lifecycle_of(record)
+    entries = [e for e in entries or [] if (e.subject_type, e.subject_id) == (record.__tablename__, record.id)]
     path = list(table.path) or [record.state]
     if record.state not in path:
         reached = {e.state_after for e in entries or []}

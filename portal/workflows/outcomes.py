@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.evaluation import endings
 from portal.domain.evaluation import operations as evaluations
 from portal.domain.evaluation.models import Evaluation, Rectification, Stage
 from portal.domain.funds import queries as funds
 from portal.domain.funds.models import Trigger
 from portal.domain.funds.operations import fall_due, withhold_rest
+from portal.domain.projects import activities
 from portal.domain.projects.models import Contract, Grade, Project
 from portal.domain.satisfaction.models import SurveyState
 from portal.domain.satisfaction.operations import open_survey, survey_of
@@ -53,8 +55,15 @@ def ask_residents(session: Session, contract: Contract, by: Actor) -> None:
 
 
 def stop_everything(session: Session, project: Project, by: Actor) -> None:
-    """Reaction to a terminated project: no more money, no more ballots."""
+    """Reaction to a terminated project: no more money, evaluations, activities or ballots; nobody is awaited any more."""
     withhold_rest(session, project, by=by, reason=say("项目终止，余款不再拨付。"))
     survey = survey_of(session, project.id)
     if survey is not None and survey.state is SurveyState.OPEN:
         lifecycle.move(session, survey, "expire", by=SYSTEM)
+    endings.stop_of_project(session, project)
+    activities.lapse_of_project(session, project)
+
+
+def settle_activities(session: Session, project: Project, by: Actor) -> None:
+    """Reaction to a closed project: what was not confirmed by now is not counted."""
+    activities.lapse_of_project(session, project)

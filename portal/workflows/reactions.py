@@ -27,7 +27,7 @@ REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("panel", "supplement"): (leaving.fill_or_run_short,),
     ("question", "answer"): (bidders.tell_of_answer,),
     ("rectification", "accept"): (outcomes.rectified,),
-    ("project", "close"): (contracts.complete_of_project,),
+    ("project", "close"): (outcomes.settle_activities, contracts.complete_of_project,),
     ("project", "terminate"): (outcomes.stop_everything, contracts.terminate_of_project),
     ("seat", "accept"): (scoring.serve,),
     ("seat", "exclude"): (leaving.say_no_more, leaving.fill_seat),

@@ -9,6 +9,7 @@ from portal.domain.evaluation.queries import sheets_of
 from portal.domain.projects.models import Activity, ActivityState, ProjectState
 from portal.domain.satisfaction.models import Ballot, Entitlement
 from portal.domain.satisfaction.publishing import publish_batches
+from portal.kernel import lifecycle
 from tests.delivery import deliver
 
 
@@ -253,3 +254,11 @@ def test_a_stale_activity_page_gets_a_sentence(delivery, client, session):
     assert client.post(path, data={**form, "title": "改一次"}).status_code == 302
     assert client.post(path, data={**form, "title": "改两次"}).status_code == 409
     assert client.last.one("//input[@name='title']").get("value") == "改两次"
+
+
+def test_a_terminated_projects_page_never_says_that_it_was_completed(delivery, client, session):
+    lifecycle.move(session, delivery.project, "terminate", by=delivery.actor("approver"), reason="单方停止服务")
+    session.commit()
+    page = client.page(address(delivery))
+    assert "已终止" in page.text
+    assert "已结项" not in page.text

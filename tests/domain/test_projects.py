@@ -4,13 +4,17 @@ from datetime import date
 
 import pytest
 
-from portal.domain.evaluation.models import Stage
+from portal.domain.evaluation.models import EvaluationState, Rectification, RectificationState, SheetState, Stage
+from portal.domain.evaluation.queries import sheets_of
 from portal.domain.projects import activities, queries, risk
 from portal.domain.projects.models import ActivityState, ProjectState
 from portal.domain.projects.queries import Filter
-from portal.kernel import lifecycle
+from portal.domain.satisfaction.models import SurveyState
+from portal.domain.satisfaction.operations import survey_of
+from portal.kernel import holds, lifecycle
 from portal.kernel.people import VISITOR
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale
+from portal.kernel.work import WorkItem
 from tests.delivery import OUTPUTS, deliver
 
 LIMITS = {"lag": (15, 30, 45), "overspend": (15, 30, 45)}
@@ -161,3 +165,37 @@ def test_the_colour_follows_the_published_rules(changes, level):
 
 def test_a_project_that_ended_has_no_colour():
     assert assessed(state=ProjectState.CLOSED) is None
+
+
+def test_a_terminated_project_leaves_nothing_open(delivery):
+    """Evaluation, sheets, records, survey, money: one act ends them, and nobody is awaited any more."""
+    session, project = delivery.session, delivery.project
+    confirmed, waiting, draft = delivery.confirmed(), delivery.draft(title="待确认"), delivery.draft(title="没写完")
+    lifecycle.move(session, waiting, "record", by=delivery.ngo)
+    evaluation = delivery.reported()
+    lifecycle.move(session, evaluation, "start", by=delivery.actor("acceptor"))
+    lifecycle.move(session, project, "terminate", by=delivery.actor("approver"), reason="单方停止服务")
+    assert (evaluation.state, {s.state for s in sheets_of(session, evaluation)}) == (
+        EvaluationState.STOPPED, {SheetState.DROPPED},
+    )  # fmt: skip
+    assert (confirmed.state, waiting.state, draft.state) == (
+        ActivityState.CONFIRMED, ActivityState.CANCELLED, ActivityState.CANCELLED,
+    )  # fmt: skip
+    assert survey_of(session, project.id).state is SurveyState.CLOSED
+    assert session.query(WorkItem).filter(WorkItem.closed_at.is_(None)).count() == 0
+
+
+def test_terminating_during_a_rectification_ends_it_and_lifts_its_hold(delivery):
+    delivery.graded(55)
+    rectification = delivery.session.query(Rectification).one()
+    lifecycle.move(delivery.session, delivery.project, "terminate", by=delivery.actor("approver"), reason="拒不整改")
+    assert rectification.state is RectificationState.STOPPED
+    assert holds.on(delivery.session, delivery.project) == []
+
+
+def test_a_closed_project_settles_the_records_that_nobody_confirmed(delivery):
+    waiting = delivery.draft(title="待确认")
+    lifecycle.move(delivery.session, waiting, "record", by=delivery.ngo)
+    delivery.graded(85)
+    delivery.graded(92, Stage.FINAL)
+    assert waiting.state is ActivityState.CANCELLED

@@ -150,4 +150,8 @@ def write_rectification(ctx: Ctx) -> None:
 
 def lift_holds(ctx: Ctx) -> None:
     ctx.record.reviewed_by_id = ctx.by.user_id
+    lift_its_holds(ctx)
+
+
+def lift_its_holds(ctx: Ctx) -> None:
     holds.lift(ctx.session, ctx.record, by=ctx.by)

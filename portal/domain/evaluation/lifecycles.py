@@ -38,6 +38,8 @@ EVALUATION = govern(Evaluation, Lifecycle("evaluation", N_("项目评估"), E, (
          label=N_("逾期未交自评，按不合格处理"),
          consequence=N_("先催告并听取说明；没有正当理由的，按 0 分评定。承接方可以申诉。"),
          done=N_("因逾期未交自评，“%(caption)s”按不合格评定"), form=True, key=True, final=True),
+    Step("stop", (E.ORDERED, E.REPORTED, E.RETURNED, E.SCORING), E.STOPPED, P.SYSTEM_TICK,
+         label=N_("随项目终止"), done=N_("项目终止，“%(caption)s”不再进行"), key=True),
 ), path=(E.ORDERED, E.REPORTED, E.SCORING, E.GRADED)))
 
 SHEET = govern(EvaluationSheet, Lifecycle("evaluation-sheet", N_("评分表"), S, (
@@ -45,6 +47,8 @@ SHEET = govern(EvaluationSheet, Lifecycle("evaluation-sheet", N_("评分表"), S
          within="evaluation.score", effect=g.add_up,
          label=N_("提交评分表"), consequence=N_("提交后不能改。等次评定前，别人看不到您打的分。"),
          duty=N_("给项目打分"), done=N_("提交了“%(caption)s”的一张评分表"), final=True),
+    Step("drop", S.ASSIGNED, S.DROPPED, P.SYSTEM_TICK,
+         label=N_("不用再打分"), done=N_("收回了“%(caption)s”的一张评分表，不用再打分")),
 ), path=(S.ASSIGNED, S.SUBMITTED)))
 
 RECTIFICATION = govern(Rectification, Lifecycle("rectification", N_("整改"), R, (
@@ -58,5 +62,7 @@ RECTIFICATION = govern(Rectification, Lifecycle("rectification", N_("整改"), R
     Step("return", R.REPORTED, R.RETURNED, P.RECTIFICATION_ACCEPT, needs_reason=True,
          label=N_("整改不到位，退回"), consequence=N_("承接方按理由继续整改，期限重新起算。"),
          done=N_("退回了“%(caption)s”的整改报告")),
+    Step("stop", (R.OPEN, R.REPORTED, R.RETURNED), R.STOPPED, P.SYSTEM_TICK, effect=g.lift_its_holds,
+         label=N_("随项目终止"), done=N_("项目终止，“%(caption)s”不再进行"), key=True),
 ), path=(R.OPEN, R.REPORTED, R.ACCEPTED)))
 # fmt: on

@@ -33,6 +33,7 @@ class EvaluationState(State):
     RETURNED = "returned", N_("自评退回"), "risk2"
     SCORING = "scoring", N_("评估打分中"), "on"
     GRADED = "graded", N_("已评定"), "done"
+    STOPPED = "stopped", N_("随项目终止"), "plain"
 
 
 class Evaluation(Record, Moving, Base):
@@ -74,6 +75,7 @@ class Evaluation(Record, Moving, Base):
 class SheetState(State):
     ASSIGNED = "assigned", N_("待打分"), "on"
     SUBMITTED = "submitted", N_("已提交"), "done"
+    DROPPED = "dropped", N_("不用再打分"), "plain"
 
 
 class EvaluationSheet(Record, Moving, Base):
@@ -106,6 +108,7 @@ class RectificationState(State):
     REPORTED = "reported", N_("待复核"), "on"
     RETURNED = "returned", N_("复核未通过"), "risk3"
     ACCEPTED = "accepted", N_("整改完成"), "done"
+    STOPPED = "stopped", N_("随项目终止"), "plain"
 
 
 class Rectification(Record, Moving, Base):

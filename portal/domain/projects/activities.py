@@ -11,7 +11,7 @@ from portal.domain.projects.guards import ALIVE, check_day
 from portal.domain.projects.models import Activity, ActivityState, Project
 from portal.kernel import access, engine, journal, lifecycle
 from portal.kernel.paging import Page, paginate
-from portal.kernel.people import Actor
+from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
 
@@ -70,6 +70,14 @@ def _check(project: Project, fields: dict[str, Any]) -> None:
         raise Invalid("output", say("项目计划里没有“%(name)s”这一项产出。", name=output))
     if not output and fields.get("output_quantity"):
         raise Invalid("output", say("填了完成数量，请选它对应哪一项计划产出。"))
+
+
+def lapse_of_project(session: Session, project: Project) -> None:
+    """The project has ended: records that nobody confirmed count no more, and nobody is awaited for them."""
+    waiting = (*EDITABLE, ActivityState.RECORDED)
+    stmt = select(Activity).where(Activity.project_id == project.id, Activity.state.in_(waiting)).order_by(Activity.id)
+    for activity in session.scalars(stmt).all():
+        lifecycle.move(session, activity, "lapse", by=SYSTEM)
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:

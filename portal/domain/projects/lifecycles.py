@@ -47,5 +47,7 @@ ACTIVITY = govern(Activity, Lifecycle("activity", N_("活动记录"), A, (
     Step("return", A.RECORDED, A.RETURNED, P.ACTIVITY_CONFIRM, needs_reason=True,
          label=N_("退回更正"), consequence=N_("承接方按理由更正后可以重新提交。"),
          done=N_("退回了活动“%(caption)s”的记录")),
+    Step("lapse", (A.DRAFT, A.RECORDED, A.RETURNED), A.CANCELLED, P.SYSTEM_TICK,
+         label=N_("随项目结束作废"), done=N_("项目结束，没有确认的活动“%(caption)s”不再计入")),
 ), path=(A.DRAFT, A.RECORDED, A.CONFIRMED)))
 # fmt: on
