@@ -78,6 +78,8 @@ class Delivery:
     def ordered(
         self, stage: Stage = Stage.MID, evaluators: tuple[str, ...] = ("evaluator", "expert1", "expert2")
     ) -> Evaluation:
+        if stage is Stage.FINAL:
+            self.project.ends_on = clock.today()  # delivery is over
         ids = [self.session.query(User).filter_by(login=login).one().id for login in evaluators]
         return evaluations.order(self.session, self.project, stage, evaluators=ids, by=self.actor("acceptor"))
 

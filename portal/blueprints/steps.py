@@ -45,7 +45,8 @@ class Way:
     """How a step is taken on the web: its form and its verb.
 
     ``verb(session, record, *, by, expect, reason, **fields)``; ``prefill(record)`` gives the form's first values;
-    ``facts(session, record)`` brings what guards need from other nouns.
+    ``facts(session, record)`` brings what guards need from other nouns; ``shown(session, record)`` what the template of
+    the step's page shows beside the form.
     """
 
     form: type[FlaskForm] | None = None
@@ -53,6 +54,7 @@ class Way:
     prefill: Callable[[Any], dict[str, Any]] | None = None
     choices: Callable[[Any, FlaskForm, Any], None] | None = None
     facts: Callable[[Any, Any], dict[str, Any]] | None = None
+    shown: Callable[[Any, Any], dict[str, Any]] | None = None
     template: str = "components/step_page.html"
 
 
@@ -104,7 +106,8 @@ def _take(record: Any, action: str, way: Way):
                    expect=_version(form), **fields, **facts):  # fmt: skip
             readable = access.allows(current_actor(), access.declaration(type(record)).read, record)
             return done(row_done(row, record), back if readable else "/desk")
-    return page(way.template, form=form, record=record, step=row, back=back, why_not=_blocked(record, row, way))
+    shown = way.shown(reader(), record) if way.shown else {}
+    return page(way.template, form=form, record=record, step=row, back=back, why_not=_blocked(record, row, way), **shown)
 
 
 def _form_for(record: Any, row: Step, way: Way) -> FlaskForm:

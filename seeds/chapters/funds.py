@@ -5,7 +5,7 @@ Later chapters call ``pay_due`` when an evaluation made a part fall due.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -26,7 +26,8 @@ TERMS = "高温、寒潮预警期间，户外和入户活动可以改为电话�
 def tell(city: City) -> None:
     for key in ("finished", "running"):
         for award in _confirmed(city, key):
-            sign(city, draft(city, award, _after(award, 4)), _after(award, 9))
+            latest = city.day(-48) if key == "finished" else None
+            sign(city, draft(city, award, _after(award, 4), latest), _after(award, 9))
         pay_due(city, _after_call(city, key))
     leave_waiting(city)
 
@@ -45,9 +46,11 @@ def leave_waiting(city: City) -> None:
         release(city, drawn[2], began + timedelta(days=2, hours=2))
 
 
-def draft(city: City, award: Award, moment: datetime) -> Contract:
+def draft(city: City, award: Award, moment: datetime, latest: date | None = None) -> Contract:
+    """``latest``: the last day that a finished project may have, so that it was evaluated by today."""
     with city.at(moment) as session:
         starts_on, ends_on = period_of(session, award, clock.today())
+        ends_on = min(ends_on, latest or ends_on)
         return contracts.draft(session, award, by=city.actor("acceptor"), starts_on=starts_on, ends_on=ends_on, terms=TERMS)
 
 

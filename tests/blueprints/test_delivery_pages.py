@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.domain.evaluation.models import EvaluationState, Rectification, RectificationState, Stage
+from portal.domain.evaluation.models import EvaluationSheet, EvaluationState, Rectification, RectificationState, Stage
 from portal.domain.evaluation.queries import sheets_of
 from portal.domain.projects.models import Activity, ActivityState, ProjectState
 from portal.domain.satisfaction.models import Ballot, Entitlement
@@ -172,8 +172,8 @@ def test_an_evaluation_goes_through_the_pages(delivery, client, session):
     client.login("acceptor")
     begin = address(delivery, "/steps/begin-mid")
     client.submit(begin, status=422)
-    evaluator = str(delivery.actor("evaluator").user_id)
-    client.submit(begin, evaluators=evaluator)
+    evaluators = [str(delivery.actor(login).user_id) for login in ("evaluator", "expert1", "expert2")]
+    client.submit(begin, evaluators=evaluators)
     assert delivery.project.state is ProjectState.MID
     client.logout()
     client.login("ngo")
@@ -186,19 +186,17 @@ def test_an_evaluation_goes_through_the_pages(delivery, client, session):
     client.logout()
     client.login("acceptor")
     client.submit(path, f"{path}/steps/start")
-    client.logout()
-    client.login("evaluator")
-    sheet = client.page(path).all("//a[contains(@href, '/evaluation-sheets/')]")[0].get("href")
-    fields = client.page(sheet).form(sheet)
-    low = {name: "1" for name in fields if name.endswith("_points")}
-    assert client.post(sheet, data={**fields, **low, "act": "submit"}).status_code == 422
-    assert client.post(sheet, data={**fields, **low, "act": "save"}).status_code == 302
-    fields = client.page(sheet).form(sheet)
-    reasons = {name: "没有做到" for name in fields if name.endswith("_reason")}
-    assert client.post(sheet, data={**fields, **reasons, "act": "submit"}).status_code == 302
-    client.page(sheet)
+    silent = next(s for s in session.query(EvaluationSheet) if s.assignee.login == "expert2")
+    change = {"sheet": str(silent.id), "successor": str(delivery.actor("expert3").user_id)}
+    client.submit(f"{path}/steps/replace", status=422, reason="", **change)
+    client.submit(f"{path}/steps/replace", reason="十天没有答复", **change)
+    for login in ("evaluator", "expert1", "expert3"):
+        client.logout()
+        client.login(login)
+        _score_low(client, path)
     client.logout()
     client.login("examiner")
+    assert "按现在交来的评分表算" in client.page(f"{path}/steps/grade").text
     client.submit(f"{path}/steps/grade", status=422, conclusion="不合格", demands="")
     client.submit(f"{path}/steps/grade", conclusion="不合格", demands="补齐台账")
     session.expire_all()
@@ -216,6 +214,19 @@ def test_an_evaluation_goes_through_the_pages(delivery, client, session):
     session.expire_all()
     assert session.query(Rectification).one().state is RectificationState.ACCEPTED
     assert delivery.project.state is ProjectState.RUNNING
+
+
+def _score_low(client, path):
+    """An evaluator hands in the lowest scores: refused without reasons, saved, handed in with them."""
+    sheet = client.page(path).all("//a[contains(@href, '/evaluation-sheets/')]")[0].get("href")
+    fields = client.page(sheet).form(sheet)
+    low = {name: "1" for name in fields if name.endswith("_points")}
+    assert client.post(sheet, data={**fields, **low, "act": "submit"}).status_code == 422
+    assert client.post(sheet, data={**fields, **low, "act": "save"}).status_code == 302
+    fields = client.page(sheet).form(sheet)
+    reasons = {name: "没有做到" for name in fields if name.endswith("_reason")}
+    assert client.post(sheet, data={**fields, **reasons, "act": "submit"}).status_code == 302
+    client.page(sheet)
 
 
 def test_a_sheet_of_somebody_else_is_not_there(delivery, client, session):

@@ -1,13 +1,17 @@
 """Evaluations: who may do what, how the score is made, and what follows from it."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.domain.evaluation import endings
 from portal.domain.evaluation import operations as evaluations
 from portal.domain.evaluation.indicators import SHEETS, sheet_for
 from portal.domain.evaluation.models import EvaluationState, Rectification, RectificationState, SheetState, Stage
-from portal.domain.evaluation.queries import sheets_of
+from portal.domain.evaluation.preview import preview_of
+from portal.domain.evaluation.queries import sheet_counts, sheets_of
 from portal.domain.evaluation.scoring import panel_score, parts_of, weighed
 from portal.domain.funds.models import Tranche, TrancheState, Trigger
 from portal.domain.projects.models import Grade, ProjectState
@@ -16,6 +20,7 @@ from portal.domain.satisfaction.operations import survey_of
 from portal.domain.satisfaction.results import tally
 from portal.kernel import clock, holds, lifecycle, papers, people, policy
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale
+from portal.workflows import outcomes
 from tests.delivery import deliver
 
 scores = st.integers(0, 10_000)
@@ -50,17 +55,19 @@ def test_ordering_takes_the_project_into_its_evaluation(delivery):
         delivery.ordered()
 
 
-@pytest.mark.parametrize("chosen", [(), ("ngo",), ("acceptor",)])
-def test_only_evaluators_without_a_post_in_the_provider_are_chosen(delivery, chosen):
+@pytest.mark.parametrize(
+    "chosen", [(), ("evaluator", "expert1"), ("ngo", "expert1", "expert2"), ("acceptor", "expert1", "expert2")]
+)
+def test_at_least_three_evaluators_without_a_post_in_the_provider_are_chosen(delivery, chosen):
     with pytest.raises(Invalid) as refusal:
         delivery.ordered(evaluators=chosen)
     assert refusal.value.field == "evaluators"
 
 
 def test_the_organization_cannot_order_its_own_evaluation(delivery):
-    evaluator = delivery.actor("evaluator").user_id
+    ids = [delivery.actor(login).user_id for login in ("evaluator", "expert1", "expert2")]
     with pytest.raises(Forbidden):
-        evaluations.order(delivery.session, delivery.project, Stage.MID, evaluators=[evaluator], by=delivery.ngo)
+        evaluations.order(delivery.session, delivery.project, Stage.MID, evaluators=ids, by=delivery.ngo)
 
 
 @pytest.mark.parametrize(("done", "field"), [([1], "outputs"), ([1, -1], "outputs")])
@@ -199,6 +206,55 @@ def test_who_scored_does_not_grade(delivery, session):
     evaluation.evaluators = [*evaluation.evaluators, delivery.actor("examiner").user_id]
     with pytest.raises(Refused, match="打过分"):
         evaluations.grade(session, evaluation, by=delivery.actor("examiner"), conclusion="好", paid_fen=0)
+
+
+def test_a_mid_term_evaluation_waits_for_a_fifth_of_the_contracts_time(delivery):
+    delivery.project.starts_on = date(2026, 5, 10)
+    with pytest.raises(Refused, match="过了 20% 才能"):
+        delivery.ordered()
+
+
+def test_a_final_evaluation_waits_for_the_end_of_delivery_or_for_every_output(delivery):
+    delivery.graded(85)
+    acceptor, ids = delivery.actor("acceptor"), [delivery.actor(x).user_id for x in ("evaluator", "expert1", "expert2")]
+    with pytest.raises(Refused, match="到期或者全部完成"):
+        evaluations.order(delivery.session, delivery.project, Stage.FINAL, evaluators=ids, by=acceptor)
+    delivery.confirmed(output_quantity=100)
+    delivery.confirmed(output="健康讲座", output_quantity=4)
+    order = evaluations.order(delivery.session, delivery.project, Stage.FINAL, evaluators=ids, by=acceptor)
+    assert (order.state, delivery.project.state) == (EvaluationState.ORDERED, ProjectState.FINAL)
+
+
+def test_an_evaluator_who_does_not_answer_is_replaced_with_a_reason(delivery):
+    session, evaluation, acceptor = delivery.session, delivery.reported(), delivery.actor("acceptor")
+    lifecycle.move(session, evaluation, "start", by=acceptor)
+    first, *others = sheets_of(session, evaluation)
+    successor = delivery.actor("expert3").user_id
+    with pytest.raises(Refused, match="理由"):
+        endings.replace(session, evaluation, by=acceptor, sheet=first.id, successor=successor, reason="")
+    with pytest.raises(Invalid) as refusal:
+        endings.replace(session, evaluation, by=acceptor, sheet=first.id, successor=others[0].assignee_id, reason="x")
+    assert refusal.value.field == "successor"
+    endings.replace(session, evaluation, by=acceptor, sheet=first.id, successor=successor, reason="十天没有答复")
+    sheets = sheets_of(session, evaluation)
+    assert [s.state for s in sheets] == [SheetState.DROPPED, *[SheetState.ASSIGNED] * 3]
+    assert (evaluation.evaluators[0], sheet_counts(sheets)) == (successor, (0, 3))
+    rows = {i.code: {"points": i.maximum * 80, "reason": "如实"} for i in sheet_for(Stage.MID)}
+    for sheet in sheets[1:]:
+        evaluations.submit(session, sheet, rows, "", by=people.acting_as(sheet.assignee))
+    outcomes.grade(session, evaluation, by=delivery.actor("examiner"), conclusion="好")
+    assert (evaluation.score, papers.papers_of(session, evaluation)[0].facts["evaluator"]) == (8000, "评估组（3 人）")
+
+
+def test_the_grader_sees_the_score_that_the_sheets_make(delivery):
+    evaluation = delivery.reported()
+    assert preview_of(delivery.session, evaluation) is None
+    lifecycle.move(delivery.session, evaluation, "start", by=delivery.actor("acceptor"))
+    for sheet, share in zip(sheets_of(delivery.session, evaluation), (80, 90, 70), strict=True):
+        rows = {i.code: {"points": i.maximum * share, "reason": "如实"} for i in sheet_for(Stage.MID)}
+        evaluations.submit(delivery.session, sheet, rows, "", by=people.acting_as(sheet.assignee))
+    preview = preview_of(delivery.session, evaluation)
+    assert (preview.totals, preview.score, preview.grade) == ([7000, 8000, 9000], 8000, Grade.GOOD)
 
 
 @pytest.mark.parametrize(

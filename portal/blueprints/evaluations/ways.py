@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, TextAreaField
+from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import NumberRange
 
 from portal.blueprints.edge import reader
 from portal.blueprints.forms import YuanField, at_most, required
 from portal.blueprints.steps import ReasonForm, StepForm, Way
+from portal.domain.evaluation import endings
 from portal.domain.evaluation import operations as evaluations
-from portal.domain.evaluation.models import Evaluation
+from portal.domain.evaluation.models import Evaluation, SheetState
+from portal.domain.evaluation.preview import preview_of
+from portal.domain.evaluation.queries import sheets_of
 from portal.domain.projects import queries
 from portal.kernel.words import Sentence
 from portal.workflows import outcomes
@@ -55,6 +58,17 @@ class UnreportedForm(ReasonForm):
     demands = TextAreaField(_l("整改要求"), [at_most(2000)], description=_l("中期评估必填，一行一条。"))
 
 
+class ReplaceForm(ReasonForm):
+    sheet = SelectField(_l("换下谁"), coerce=int, description=_l("只列还没有交评分表的。"))
+    successor = SelectField(_l("换成谁"), coerce=int, description=_l("与承接方有任职关系的人不在名单里。"))
+
+
+def _people(session, form, evaluation: Evaluation) -> None:
+    waiting = [s for s in sheets_of(session, evaluation) if s.state is SheetState.ASSIGNED]
+    form.sheet.choices = [(sheet.id, sheet.assignee.name) for sheet in waiting]
+    form.successor.choices = endings.successors(session, evaluation)
+
+
 def _prefill(evaluation: Evaluation) -> dict[str, Any]:
     """What was reported before, or what the records say so far."""
     report = evaluation.self_report
@@ -88,6 +102,8 @@ WAYS = {
     "report": Way(
         form=ReportForm, verb=_report, prefill=_prefill, choices=_name_outputs, template="evaluations/report.html"
     ),
-    "grade": Way(form=GradeForm, verb=outcomes.grade, template="evaluations/grade.html"),
+    "grade": Way(form=GradeForm, verb=outcomes.grade, template="evaluations/grade.html",
+                 shown=lambda session, evaluation: {"preview": preview_of(session, evaluation)}),
+    "replace": Way(form=ReplaceForm, verb=endings.replace, choices=_people),
     "fail-unreported": Way(form=UnreportedForm, verb=evaluations.fail_unreported),
 }

@@ -85,8 +85,15 @@ def add_up(ctx: Ctx) -> None:
 
 
 def totals_of(ctx: Ctx) -> list[tuple[Any, int | None]]:
+    """(state, total in hundredths) of the evaluation's sheets, without those that were taken back."""
     stmt = select(EvaluationSheet.state, EvaluationSheet.total).where(EvaluationSheet.evaluation_id == ctx.record.id)
-    return [(state, total) for state, total in ctx.session.execute(stmt)]
+    return [(state, total) for state, total in ctx.session.execute(stmt) if state is not SheetState.DROPPED]
+
+
+def somebody_has_not_answered(ctx: Ctx) -> Sentence | None:
+    if any(state is SheetState.ASSIGNED for state, _ in totals_of(ctx)):
+        return None
+    return say("评分表都交了，不用更换评估人。")
 
 
 def sheets_are_in(ctx: Ctx) -> Sentence | None:

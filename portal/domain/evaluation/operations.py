@@ -11,7 +11,7 @@ from portal.domain.evaluation import lifecycles  # noqa: F401 - puts the models 
 from portal.domain.evaluation.indicators import sheet_for
 from portal.domain.evaluation.models import Evaluation, EvaluationSheet, Rectification, SheetState, Stage
 from portal.domain.projects.models import Grade, Project
-from portal.kernel import access, clock, engine, holds, journal, lifecycle
+from portal.kernel import access, clock, engine, holds, journal, lifecycle, policy
 from portal.kernel.papers import next_number
 from portal.kernel.people import Actor, Appointment, User
 from portal.kernel.permissions import Permission as P
@@ -28,8 +28,9 @@ def order(
 ) -> Evaluation:  # fmt: skip
     """Order the mid-term or final evaluation of a project by these evaluators (user ids)."""
     chosen = list(dict.fromkeys(evaluators))
-    if not 1 <= len(chosen) <= MOST_EVALUATORS:
-        raise Invalid("evaluators", say("请选 1 到 %(n)s 位评估人。", n=MOST_EVALUATORS))
+    least = policy.amount(session, "evaluation.evaluators", project.region_path)
+    if not least <= len(chosen) <= MOST_EVALUATORS:
+        raise Invalid("evaluators", say("请选 %(least)s 到 %(most)s 位评估人。", least=least, most=MOST_EVALUATORS))
     allowed = {user_id for user_id, _ in candidates(session, project)}
     if not allowed.issuperset(chosen):
         raise Invalid("evaluators", say("选中的人里有人不在评估人名单里，或与承接方有任职关系。"))

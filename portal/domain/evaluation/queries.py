@@ -53,8 +53,11 @@ def sheets_of(session: Session, evaluation: Evaluation) -> list[EvaluationSheet]
 
 
 def sheet_counts(sheets: list[EvaluationSheet]) -> tuple[int, int]:
-    """(handed in, all)."""
-    return sum(sheet.state is SheetState.SUBMITTED for sheet in sheets), len(sheets)
+    """(handed in, all) without those that were taken back."""
+    return (
+        sum(sheet.state is SheetState.SUBMITTED for sheet in sheets),
+        sum(sheet.state is not SheetState.DROPPED for sheet in sheets),
+    )
 
 
 def graded_of(session: Session, project: Project) -> list[Evaluation]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.evaluation.indicators import sheet_for
-from portal.domain.evaluation.models import Evaluation, EvaluationSheet, Stage
+from portal.domain.evaluation.models import Evaluation, EvaluationSheet, SheetState, Stage
 from portal.domain.evaluation.scoring import panel_score
 from portal.domain.projects import queries
 from portal.domain.satisfaction.results import Result
@@ -33,9 +33,16 @@ def issue_report(ctx: Ctx, result: Result | None, *, paid_fen: int) -> None:
           issuer=f"{district}民政局", by=ctx.by)  # fmt: skip
 
 
+def _handed_in(session: Session, evaluation: Evaluation) -> list[EvaluationSheet]:
+    stmt = select(EvaluationSheet).where(
+        EvaluationSheet.evaluation_id == evaluation.id, EvaluationSheet.state == SheetState.SUBMITTED
+    )
+    return list(session.scalars(stmt.order_by(EvaluationSheet.id)))
+
+
 def _facts(ctx: Ctx, evaluation: Evaluation, result: Result | None, paid_fen: int) -> dict[str, Any]:
     session, project = ctx.session, evaluation.project
-    sheets = list(session.scalars(select(EvaluationSheet).where(EvaluationSheet.evaluation_id == evaluation.id)))
+    sheets = _handed_in(session, evaluation)
     totals = queries.totals_of(session, [project.id])[project.id]
     report = evaluation.self_report or {}
     assert evaluation.score is not None, "a report is issued for what was graded"

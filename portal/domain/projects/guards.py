@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from portal.domain.projects import queries, risk
 from portal.domain.projects.models import Grade, ProjectState
-from portal.kernel import clock
+from portal.kernel import clock, policy
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.words import Refused, Sentence, say
 
@@ -15,6 +16,29 @@ ALIVE = (
     ProjectState.RECTIFYING,
     ProjectState.FINAL,
 )
+
+
+def mid_term_has_come(ctx: Ctx) -> Sentence | None:
+    """A mid-term evaluation of what has hardly begun says nothing."""
+    project, share = ctx.record, policy.amount(ctx.session, "evaluation.mid-from", ctx.record.region_path)
+    elapsed = risk.elapsed_percent(project.starts_on, project.ends_on, clock.today())
+    if elapsed >= share:
+        return None
+    return say("合同期才过了 %(n)s%%，过了 %(share)s%% 才能安排中期评估。", n=elapsed, share=share)
+
+
+def delivery_has_ended(ctx: Ctx) -> Sentence | None:
+    """The final evaluation looks at the whole: after the last day, or when every planned output is done."""
+    project = ctx.record
+    if clock.today() >= project.ends_on:
+        return None
+    done = queries.totals_of(ctx.session, [project.id])[project.id].done or {}
+    if project.outputs and all(done.get(row["name"], 0) >= row["quantity"] for row in project.outputs):
+        return None
+    return say(
+        "合同期到 %(day)s，计划产出也还没有全部完成。到期或者全部完成以后才能安排末期评估。",
+        day=project.ends_on.isoformat(),
+    )
 
 
 def brings_a_passing_grade(ctx: Ctx) -> Sentence | None:

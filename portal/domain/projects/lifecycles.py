@@ -13,7 +13,7 @@ S, A = ProjectState, ActivityState
 # fmt: off
 # Steps that an evaluation's result decides are taken by the officer who grades it, through workflows/reactions.py.
 PROJECT = govern(Project, Lifecycle("project", N_("项目"), S, (
-    Step("begin-mid", S.RUNNING, S.MID, P.EVALUATION_ORDER,
+    Step("begin-mid", S.RUNNING, S.MID, P.EVALUATION_ORDER, g.mid_term_has_come,
          label=N_("安排中期评估"), consequence=N_("选定评估人，承接方按期提交自评。"),
          duty=N_("安排中期评估"), done=N_("安排了“%(caption)s”的中期评估"), form=True),
     Step("pass-mid", S.MID, S.MID_PASSED, P.PROJECT_MANAGE, g.brings_a_passing_grade,
@@ -22,7 +22,7 @@ PROJECT = govern(Project, Lifecycle("project", N_("项目"), S, (
          label=N_("中期评估不合格"), done=N_("“%(caption)s”中期评估不合格，进入整改"), key=True),
     Step("resume", S.RECTIFYING, S.RUNNING, P.PROJECT_MANAGE, g.rectification_is_accepted,
          label=N_("整改完成，恢复实施"), done=N_("“%(caption)s”整改完成，恢复实施，等待重新评估"), key=True),
-    Step("begin-final", S.MID_PASSED, S.FINAL, P.EVALUATION_ORDER,
+    Step("begin-final", S.MID_PASSED, S.FINAL, P.EVALUATION_ORDER, g.delivery_has_ended,
          label=N_("安排末期评估"), consequence=N_("选定评估人，承接方按期提交总结自评。"),
          duty=N_("安排末期评估"), done=N_("安排了“%(caption)s”的末期评估"), form=True),
     Step("close", S.FINAL, S.CLOSED, P.PROJECT_MANAGE, effect=g.write_final_grade,
