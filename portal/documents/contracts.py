@@ -34,7 +34,8 @@ def contract(paper: PaperFacts, f: Contract) -> list[Flowable]:
     rows = [
         ("项目名称", f["project"]), ("来源", f"{f['call_title']}"), ("标段", f.get("lot")),
         ("立项通知书", f["award_number"]), ("实施期", span(f["starts_on"], f["ends_on"])),
-        ("协议金额", both_ways(f["amount_fen"])), ("项目概要", f.get("summary")),
+        ("协议金额", both_ways(f["amount_fen"])),
+        ("乙方自筹", both_ways(f["own_fen"]) if f.get("own_fen") else None), ("项目概要", f.get("summary")),
     ]  # fmt: skip
     return [
         *title(paper.title), *parties_table(f["parties"]),

@@ -170,6 +170,7 @@ class Contract(TypedDict):
     tranches: list[TrancheLine]
     budget: list[BudgetLine]
     budget_total_fen: int  # own money included: the sum of the lines
+    own_fen: NotRequired[int]  # what the provider adds of its own; contracts of before do not say it
     outputs: list[Output]
     timetable: list[Milestone]
     clauses: list[Clause]

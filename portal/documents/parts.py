@@ -170,10 +170,22 @@ def budget_table(lines: list[BudgetLine], total_fen: int) -> Table:
         (n, line["category"], line["item"], line["basis"], line.get("source", ""), in_figures(line["amount_fen"]))
         for n, line in enumerate(lines, start=1)
     ]
-    return ledger(
-        ("序号", "科目", "支出内容", "测算依据", "资金来源", "金额（元）"), (10, 24, 40, 42, 22, 26), rows,
-        numbers=(5,), total=("", "合计", "", "", "", in_figures(total_fen)),
-    )  # fmt: skip
+    columns = ("序号", "科目", "支出内容", "测算依据", "资金来源", "金额（元）")
+    return _filled(columns, (10, 24, 40, 42, 22, 26), rows, ("", "合计", "", "", "", in_figures(total_fen)), optional=(3, 4))
+
+
+def _filled(columns, widths, rows, total, *, optional: tuple[int, ...]) -> Table:
+    """A table of money, its amount last, without those optional columns in which no row says anything."""
+    empty = {index for index in optional if not any(row[index] for row in rows)}
+    keep = [index for index in range(len(columns)) if index not in empty]
+    freed, widest = sum(widths[index] for index in empty), max(keep, key=lambda index: widths[index])
+    room = [widths[index] + (freed if index == widest else 0) for index in keep]
+
+    def kept(row: tuple) -> tuple:
+        return tuple(row[index] for index in keep)
+
+    right = tuple(n for n, index in enumerate(keep) if columns[index] in ("比例", "金额（元）"))
+    return ledger(kept(columns), tuple(room), [kept(row) for row in rows], numbers=right, total=kept(total))
 
 
 def tranche_table(tranches: list[TrancheLine], total_fen: int) -> Table:
@@ -181,10 +193,8 @@ def tranche_table(tranches: list[TrancheLine], total_fen: int) -> Table:
     rows = [
         (t["name"], t["event"], t.get("due", ""), f"{t['percent']}%", in_figures(t["amount_fen"])) for t in tranches
     ]
-    return ledger(
-        ("款次", "拨付条件", "时限", "比例", "金额（元）"), (18, 52, 46, 14, 28), rows,
-        numbers=(3, 4), total=("合计", "", "", "", in_figures(total_fen)),
-    )  # fmt: skip
+    columns, total = ("款次", "拨付条件", "时限", "比例", "金额（元）"), ("合计", "", "", "", in_figures(total_fen))
+    return _filled(columns, (18, 52, 46, 14, 28), rows, total, optional=(2,))
 
 
 def outputs_table(outputs: list[Output]) -> Table:

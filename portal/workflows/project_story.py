@@ -13,7 +13,7 @@ from portal.domain.evaluation.models import Evaluation
 from portal.domain.funds import queries as funds
 from portal.domain.funds.models import Tranche, TrancheState
 from portal.domain.projects import queries
-from portal.domain.projects.models import Project
+from portal.domain.projects.models import Grade, Project, ProjectState
 from portal.domain.projects.queries import Totals
 from portal.domain.projects.risk import Risk
 from portal.domain.satisfaction.models import SatisfactionSurvey
@@ -58,6 +58,16 @@ class Story:
     @property
     def withheld_fen(self) -> int:
         return sum(t.amount_fen for t in self.tranches if t.state is TrancheState.WITHHELD)
+
+    @property
+    def failed(self) -> bool:
+        """Ended without a pass: terminated, or closed with a failing grade."""
+        return self.project.state is ProjectState.TERMINATED or self.project.final_grade is Grade.FAIL
+
+    @property
+    def to_return_fen(self) -> int:
+        """Of a failed project: what was paid and is not covered by the cost of confirmed activities."""
+        return max(0, self.paid_fen - self.totals.cost_fen) if self.failed else 0
 
 
 def story_of(session: Session, project: Project) -> Story:

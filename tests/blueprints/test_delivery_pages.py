@@ -6,10 +6,13 @@ import pytest
 
 from portal.domain.evaluation.models import EvaluationSheet, EvaluationState, Rectification, RectificationState, Stage
 from portal.domain.evaluation.queries import sheets_of
+from portal.domain.funds.models import Tranche
 from portal.domain.projects.models import Activity, ActivityState, ProjectState
 from portal.domain.satisfaction.models import Ballot, Entitlement
 from portal.domain.satisfaction.publishing import publish_batches
-from portal.kernel import lifecycle
+from portal.kernel import clock, lifecycle
+from portal.kernel.people import Appointment, User
+from portal.kernel.permissions import Role
 from tests.delivery import deliver
 
 
@@ -273,3 +276,27 @@ def test_a_terminated_projects_page_never_says_that_it_was_completed(delivery, c
     page = client.page(address(delivery))
     assert "已终止" in page.text
     assert "已结项" not in page.text
+
+
+def test_a_terminated_projects_page_says_what_goes_back(delivery, client, session):
+    delivery.confirmed(cost_fen=1_000_000)
+    first = session.query(Tranche).filter_by(position=1).one()
+    lifecycle.move(session, first, "release", by=delivery.actor("examiner"))
+    lifecycle.move(session, first, "pay", by=delivery.actor("finance"))
+    lifecycle.move(session, delivery.project, "terminate", by=delivery.actor("approver"), reason="单方停止服务")
+    session.commit()
+    text = client.page(address(delivery)).text
+    assert "还没拨的 ¥140,000.00 不再拨付" in text
+    assert "没有用掉的 ¥130,000.00 由承接方退回" in text
+
+
+def test_only_who_may_record_activities_is_offered_to(delivery, client, session):
+    accountant = session.query(User).filter_by(login="accountant").one()
+    session.add(Appointment(user_id=accountant.id, role=Role.ACCOUNTANT, title="财务", starts_at=clock.now(),
+                            organization_id=delivery.project.organization_id))  # fmt: skip
+    session.commit()
+    client.login("accountant")
+    assert "记录一次活动" not in client.page("/activities").text
+    client.logout()
+    client.login("ngo")
+    assert "记录一次活动" in client.page("/activities").text

@@ -193,3 +193,20 @@ def test_a_person_without_the_appointment_cannot_sign_even_with_the_same_account
 )
 def test_the_usual_period_is_twelve_whole_months_from_the_next_month(city, award, today, first, last):
     assert contract_text.period_of(city.session, award, today) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("第 1 个月", ("2026-06-15", "2026-07-14", "摸底（社区）")),
+        ("第 2 至 11 个月", ("2026-07-15", "2027-05-14", "摸底（社区）")),
+        ("第 12 至 14 个月", ("2027-05-15", "2027-06-14", "摸底（社区）")),
+        ("第 30 个月", (None, "2027-06-14", "第 30 个月：摸底（社区）")),
+        ("2026-09", (None, "2026-09-30", "摸底（社区）")),
+        ("春天", (None, "2027-06-14", "春天：摸底（社区）")),
+    ],
+)
+def test_the_timetable_of_a_contract_stands_in_days(when, said):
+    plan = {"title": "摸底", "when": when, "place": "社区"}
+    row = contract_text._milestone(plan, date(2026, 6, 15), date(2027, 6, 14))
+    assert (row.get("starts_on"), row["ends_on"], row["name"]) == said

@@ -27,7 +27,8 @@ def index():
     actor = current_actor()
     state = next((s for s in ActivityState if s.value == request.args.get("state")), None)
     found = activities.listed(reader(), actor, state=state, cursor=request.args.get("cursor"))
-    mine = queries.of_organization(reader(), actor.organization_id) if actor.organization_id else []
+    running = queries.of_organization(reader(), actor.organization_id) if actor.organization_id else []
+    mine = [project for project in running if access.allows(actor, P.ACTIVITY_RECORD, project)]
     return page("activities/index.html", found=found, state=state, states=ActivityState, projects=mine)
 
 

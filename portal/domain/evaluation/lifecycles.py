@@ -39,7 +39,7 @@ EVALUATION = govern(Evaluation, Lifecycle("evaluation", N_("项目评估"), E, (
     Step("fail-unreported", (E.ORDERED, E.RETURNED), E.GRADED, P.PROJECT_MANAGE,
          (g.report_is_overdue, g.failing_names_demands), needs_reason=True, effect=g.write_unreported,
          label=N_("逾期未交自评，按不合格处理"),
-         consequence=N_("先催告并听取说明；没有正当理由的，按 0 分评定。承接方可以申诉。"),
+         consequence=N_("先催告并听取说明；没有正当理由的，按 0 分评定。承接方不服，可以向作出决定的民政局书面申诉，也可以依法申请行政复议。"),
          done=N_("因逾期未交自评，“%(caption)s”按不合格评定"), form=True, key=True, final=True),
     Step("stop", (E.ORDERED, E.REPORTED, E.RETURNED, E.SCORING), E.STOPPED, P.SYSTEM_TICK,
          label=N_("随项目终止"), done=N_("项目终止，“%(caption)s”不再进行"), key=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -60,17 +60,18 @@ def facts_of(session: Session, award: Award, starts_on: date, ends_on: date, ter
         for line in content.get("budget", [])
     ]
     parties = _parties(award)
+    total = sum(line["amount_fen"] for line in budget)
     return {
         "parties": parties, "project": proposal.title, "call_title": call.title, "award_number": award.number,
         "lot": proposal.lot.title, "summary": content.get("summary", ""), "amount_fen": award.amount_fen,
         "starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat(),
         "tranches": tranche_lines(call.tranche_plan, award.amount_fen), "budget": budget,
-        "budget_total_fen": sum(line["amount_fen"] for line in budget),
+        "budget_total_fen": total, "own_fen": max(0, total - award.amount_fen),
         "outputs": [
             {"name": o["name"], "target": f"{o['quantity']} {o['unit']}", "means": "活动记录、签到和照片"}
             for o in content.get("outputs", [])
         ],
-        "timetable": [_milestone(item, ends_on) for item in content.get("plan", [])],
+        "timetable": [_milestone(item, starts_on, ends_on) for item in content.get("plan", [])],
         "clauses": _clauses(proposal, terms),
         "signatures": [{"role": p["role"], "party": p["name"]} for p in parties],
     }  # fmt: skip
@@ -98,12 +99,28 @@ def tranche_lines(plan: list[Any], amount_fen: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _milestone(item: dict[str, Any], ends_on: date) -> dict[str, str]:
+def _milestone(item: dict[str, Any], starts_on: date, ends_on: date) -> dict[str, str]:
+    """Months counted from the start become days; words that name no day stand before the title."""
     when = str(item.get("when", ""))
     place = f"（{item['place']}）" if item.get("place") else ""
-    last = _last_day(when)
-    said = f"{when}：" if when and last is None else ""
-    return {"name": f"{said}{item['title']}{place}", "ends_on": (last or ends_on).isoformat()}
+    name = f"{item['title']}{place}"
+    if (months := _MONTHS.fullmatch(when.strip())) and int(months[1]) >= 1:
+        first, last = int(months[1]), int(months[2] or months[1])
+        begins, ends = _months_on(starts_on, first - 1), _months_on(starts_on, last) - timedelta(days=1)
+        if starts_on <= begins <= min(ends, ends_on):
+            return {"name": name, "starts_on": begins.isoformat(), "ends_on": min(ends, ends_on).isoformat()}
+    last_day = _last_day(when)
+    said = f"{when}：" if when and last_day is None else ""
+    return {"name": f"{said}{name}", "ends_on": (last_day or ends_on).isoformat()}
+
+
+_MONTHS = re.compile(r"第\s*(\d{1,2})\s*(?:至\s*(\d{1,2})\s*)?个月")  # official
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _last_day(when: str) -> date | None:

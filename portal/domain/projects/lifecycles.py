@@ -30,7 +30,7 @@ PROJECT = govern(Project, Lifecycle("project", N_("项目"), S, (
     Step("terminate", (S.RUNNING, S.MID, S.MID_PASSED, S.RECTIFYING, S.FINAL), S.TERMINATED, P.PROJECT_TERMINATE,
          needs_reason=True, effect=g.write_end,
          label=N_("终止项目"),
-         consequence=N_("先告知承接方并听取陈述，再作决定。项目停止，未拨的款项不再拨付，页面长期公开。"),
+         consequence=N_("先告知承接方并听取陈述，再作决定。项目停止，未拨的款项不再拨付，已拨没有用掉的要退回，页面长期公开。承接方不服，可以向作出决定的民政局书面申诉，也可以依法申请行政复议。"),
          done=N_("终止了“%(caption)s”"), key=True, final=True),
 ), path=(S.RUNNING, S.MID, S.MID_PASSED, S.FINAL, S.CLOSED)))
 
