@@ -22,6 +22,7 @@ from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import babel, csrf, db, limiter, login_manager, migrate
 from portal.kernel import engine
 from portal.kernel.words import NotFound, Refused
+from portal.plurals import CountingDomain
 
 log = logging.getLogger(__name__)
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -70,6 +71,7 @@ def _extensions(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     babel.init_app(app, locale_selector=lambda: LOCALES[g.get("locale", "zh")])
+    babel.domain_instance = CountingDomain()
 
 
 def _requests(app: Flask) -> None:

@@ -22,8 +22,8 @@ from portal.kernel.words import Sentence
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        yuan=yuan, wan=wan, points=points, day=day, moment=moment, said=spoken, retold=retold, near=near, filesize=filesize, due_words=due_words,
-        cells=cells,
+        yuan=yuan, large=large, points=points, day=day, moment=moment, said=spoken, retold=retold, near=near, filesize=filesize,
+        due_words=due_words, cells=cells,
     )
     app.jinja_env.globals.update(url_with=url_with, record_url=record_url, now=clock.now, today=clock.today)
     app.context_processor(_context)
@@ -66,9 +66,20 @@ def yuan(fen: int | None) -> str:
     return "—" if fen is None else f"{'-' if fen < 0 else ''}¥{money.figures(abs(fen))}"
 
 
-def wan(fen: int | None) -> str:
-    """Rounded for headlines: 32000000 → 32, 32500000 → 32.5 (ten thousand yuan)."""
-    return "—" if fen is None else f"{fen / 1_000_000:,.1f}".removesuffix(".0")
+def headline(fen: int | None) -> tuple[str, str]:
+    """(figure, unit), rounded as the reader counts: 32500000 → ("32.5", "万元") or ("¥325,000", "")."""
+    if fen is None:
+        return "—", ""
+    if not g or g.get("locale", "zh") == "zh":  # outside a request: the city's own language
+        return f"{fen / 1_000_000:,.1f}".removesuffix(".0"), "万元"  # official
+    if abs(fen) >= 100_000_000:
+        return f"¥{fen / 100_000_000:,.2f}".rstrip("0").removesuffix("."), "million"
+    return f"¥{round(fen / 100):,}", ""
+
+
+def large(fen: int | None) -> str:
+    """In one piece: 32.5 万元, ¥325,000, ¥1.5 million."""
+    return " ".join(part for part in headline(fen) if part)
 
 
 def points(hundredths: int | None) -> str:

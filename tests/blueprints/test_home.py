@@ -90,7 +90,7 @@ def test_the_front_page_asks_at_most_twelve_statements_however_many_rows(client,
 
 def test_money_is_drawn_by_source_with_its_table():
     picture = money_picture([Source(FundingSource.LOTTERY, 7_500_000), Source(FundingSource.FINANCE, 2_500_000)], NUMBERS)
-    assert picture["rows"] == [("福彩公益金", "7.5", "75.0%"), ("财政资金", "2.5", "25.0%")]
+    assert picture["rows"] == [("福彩公益金", "7.5 万元", "75.0%"), ("财政资金", "2.5 万元", "25.0%")]
     assert "福彩公益金 7.5 万元" in picture["svg"]
 
 

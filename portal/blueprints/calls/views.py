@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from portal import charts
 from portal.blueprints.edge import reader
-from portal.blueprints.words import day, moment, wan
+from portal.blueprints.words import day, headline, large, moment
 from portal.domain.calls import timetable
 from portal.domain.calls.models import Call, CallState
 from portal.domain.funds.models import Trigger
@@ -47,6 +47,7 @@ def days_left(call: Any) -> int:
 
 def open_row(row: Any) -> dict[str, Any]:
     """One line of the list of open calls, as the ``call_rows`` macro wants it."""
+    figure, unit = headline(row.budget_fen)
     return {
         "title": row.title, "url": url_for("calls.show", public_id=row.public_id), "days_left": days_left(row),
         "due_at": clock.local(row.deadline_at),
@@ -54,8 +55,8 @@ def open_row(row: Any) -> dict[str, Any]:
             _(row.kind.label), row.department,
             _("%(lots)s 个标段，%(places)s 个名额", lots=row.lots, places=row.places or 0),
         ],
-        "amount": wan(row.budget_fen), "unit": _("万元"),
-        "amount_note": _("单项不超过 %(cap)s 万元", cap=wan(row.cap_fen)),
+        "amount": figure, "unit": unit,
+        "amount_note": _("单项不超过 %(cap)s", cap=large(row.cap_fen)),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal import charts
-from portal.blueprints.words import wan
+from portal.blueprints.words import large
 from portal.workflows.figures import Field, Figures, Source
 
 
@@ -16,17 +16,17 @@ def money_picture(sources: list[Source], numbers: Figures) -> dict[str, Any] | N
     whole = sum(source.fen for source in sources)
     if not whole:
         return None
-    rows = [(_(s.source.label), wan(s.fen), f"{100 * s.fen / whole:.1f}%") for s in sources]
-    sentence = "，".join(_("%(name)s %(amount)s 万元", name=name, amount=amount) for name, amount, _share in rows)
+    rows = [(_(s.source.label), large(s.fen), f"{100 * s.fen / whole:.1f}%") for s in sources]
+    sentence = _("，").join(f"{name} {amount}" for name, amount, _share in rows)
     bars = [
-        charts.Bar(name, source.fen, _("%(amount)s 万元", amount=amount), share)
+        charts.Bar(name, source.fen, amount, share)
         for source, (name, amount, share) in zip(sources, rows, strict=True)
     ]
     return {
         "svg": charts.bars(bars, label=_("资金来源条形图：%(rows)s", rows=sentence)),
-        "note": _("%(year)s 年已拨出 %(amount)s 万元。", year=numbers.year, amount=wan(whole)),
+        "note": _("%(year)s 年已拨出 %(amount)s。", year=numbers.year, amount=large(whole)),
         "caption": _("%(year)s 年已拨资金的来源", year=numbers.year),
-        "columns": [_("来源"), _("金额（万元）"), _("占比")],
+        "columns": [_("来源"), _("金额"), _("占比")],
         "rows": rows,
     }
 
@@ -36,7 +36,7 @@ def satisfaction_picture(fields: list[Field]) -> dict[str, Any] | None:
     if not fields:
         return None
     drawn = [_interval(field) for field in fields]
-    sentence = "；".join(_sentence(field) for field in fields)
+    sentence = _("；").join(_sentence(field) for field in fields)
     scale = charts.Scale(1, 5, _("1 分"), _("5 分"))
     return {
         "svg": charts.intervals(drawn, label=_("满意度区间图，满分 5 分：%(rows)s", rows=sentence), scale=scale),

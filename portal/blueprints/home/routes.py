@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.blueprints.edge import current_actor, page, public, reader
 from portal.blueprints.home import blueprint
 from portal.blueprints.home.pictures import money_picture, satisfaction_picture
-from portal.blueprints.words import record_url, wan
+from portal.blueprints.words import headline, large, record_url
 from portal.kernel import clock, workdays
 from portal.workflows import figures
 
@@ -39,12 +39,13 @@ def search():
 
 def _ledger(numbers: figures.Figures) -> list[dict[str, Any]]:
     rectifying = _("其中 %(n)s 个在整改", n=numbers.rectifying) if numbers.rectifying else None
+    paid, unit = headline(numbers.paid_fen)
     return [
         {"label": _("登记备案的社会组织"), "value": f"{numbers.organizations:,}", "unit": _("家"),
          "url": "/organizations"},
         {"label": _("正在实施的项目"), "note": rectifying, "value": f"{numbers.projects:,}", "unit": _("个"),
          "url": "/projects"},
-        {"label": _("今年已拨出"), "value": wan(numbers.paid_fen), "unit": _("万元")},
+        {"label": _("今年已拨出"), "value": paid, "unit": unit},
         {"label": _("收到的居民评价"), "value": f"{numbers.ballots:,}", "unit": _("份")},
     ]  # fmt: skip
 
@@ -68,11 +69,12 @@ def _doors() -> list[dict[str, Any]]:
 def _call_row(call: Any) -> dict[str, Any]:
     facts = [_("%(lots)s 个标段，%(places)s 个名额", lots=call.lots, places=call.places)] if call.lots else []
     summary = call.summary if len(call.summary) <= 80 else call.summary[:79] + "…"
+    figure, unit = headline(call.budget_fen)
     return {
         "title": call.title, "url": record_url("calls", call.public_id) or "/calls", "due_at": call.deadline_at,
         "days_left": workdays.between(clock.today(), clock.local(call.deadline_at).date(), reader()),
-        "facts": [*facts, _(call.funding_source.label)], "summary": summary, "amount": wan(call.budget_fen),
-        "unit": _("万元"), "amount_note": _("单项上限 %(cap)s 万", cap=wan(call.cap_fen)),
+        "facts": [*facts, _(call.funding_source.label)], "summary": summary, "amount": figure,
+        "unit": unit, "amount_note": _("单项上限 %(cap)s", cap=large(call.cap_fen)),
     }  # fmt: skip
 
 
