@@ -18,6 +18,7 @@ from portal.blueprints.edge import current_actor, reader, spoken
 from portal.domain.organizations.naming import neighbourly as near
 from portal.kernel import clock, money, workdays
 from portal.kernel.words import Sentence
+from portal.plurals import agreed
 
 
 def install(app: Flask) -> None:
@@ -37,7 +38,8 @@ def _said(where: EvalContext, msgid: str, **parts: Any) -> str:
     language = g.get("locale", "zh")
     if not parts:
         return _whole(language, msgid)
-    return (Markup(gettext(msgid)) if where.autoescape else gettext(msgid)) % parts
+    worded = agreed(gettext(msgid), parts)
+    return (Markup(worded) if where.autoescape else worded) % parts
 
 
 @lru_cache(8192)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flask import g
+from flask import g, render_template_string
 from flask_babel import force_locale, gettext
 
 from portal.blueprints.words import headline, large
@@ -14,6 +14,16 @@ from portal.plurals import agreed
 def test_one_is_singular_and_everything_else_plural(app, n, said):
     with app.test_request_context(), force_locale("en"):
         assert gettext("%(desks)s 个工位，空着", desks=n) == said
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 call"), (2, "2 calls")])
+def test_a_template_chooses_too_and_escapes_its_parts(app, n, said):
+    with app.test_request_context(), force_locale("en"):
+        g.locale = "en"
+        page = app.jinja_env.from_string("{{ _('%(n)s 项', n=n) }} {{ _('%(name)s，您好：', name='<b>') }}")
+        assert page.render(n=n).startswith(said)
+    with app.test_request_context(), app.app_context():
+        assert "&lt;b&gt;" in render_template_string("{{ _('%(name)s，您好：', name='<b>') }}")
 
 
 def test_each_choice_follows_the_part_that_it_names():
