@@ -6,16 +6,19 @@ from datetime import timedelta
 
 from portal.domain.awards.models import Award, AwardState
 from portal.domain.calls.models import Call, CallState, Lot
+from portal.domain.organizations import filings
+from portal.domain.organizations.models import Filing, GroupKind, OrgField
 from portal.domain.projects.models import Contract, ContractState, Project
 from portal.domain.proposals import drafts, submissions
 from portal.domain.proposals.models import Proposal, ProposalState, Submission
 from portal.domain.satisfaction import operations as satisfaction
 from portal.domain.satisfaction.models import Ballot, Entitlement
 from portal.extensions import db
-from portal.kernel import clock, lifecycle, papers
+from portal.kernel import clock, lifecycle, papers, people
 from portal.kernel.engine import writing
 from portal.kernel.people import SYSTEM
 from portal.kernel.words import Stale
+from seeds.world import first_community
 from tests.bidding import Story
 from tests.delivery import deliver
 from tests.domain.ranked import Ranked, ranked_call
@@ -106,7 +109,7 @@ def test_what_one_organization_hands_in_at_once_is_counted_one_by_one(real_app):
     with real_app.app_context(), writing(db.session()) as session:
         story = Story(session)
         story.call.eligibility = {**story.call.eligibility, "max_per_organization": 1}
-        drafts_of = [story.drafted("ngo", lot).id for lot in (story.lot, story.other_lot)]
+        begunof = [story.drafted("ngo", lot).id for lot in (story.lot, story.other_lot)]
         bidder = story.actor("ngo")
     arrived = clock.now()
 
@@ -115,7 +118,7 @@ def test_what_one_organization_hands_in_at_once_is_counted_one_by_one(real_app):
             session, session.get_one(Proposal, proposal_id), by=bidder, arrived_at=arrived
         )
 
-    outcomes = all_at_once(real_app, [hand_in(key) for key in drafts_of])
+    outcomes = all_at_once(real_app, [hand_in(key) for key in begunof])
     assert outcomes.count(DONE) == 1
     with real_app.app_context():
         assert db.session.query(Proposal).filter_by(state=ProposalState.SUBMITTED).count() == 1
@@ -221,3 +224,24 @@ def test_a_whole_hall_exchanges_its_codes_and_votes_at_once(real_app, frozen_tim
     with real_app.app_context():
         assert db.session.query(Ballot).count() == 6
         assert db.session.query(Entitlement).filter_by(exchanged=True).count() == 12
+
+
+def test_of_applications_for_one_name_that_are_handed_in_at_once_one_is_taken(real_app):
+    with real_app.app_context(), writing(db.session()) as session:
+        by = people.actor_for(session, "group")
+        fields = {
+            "name": "听雨社区晨风太极队", "kind": GroupKind.SERVICE_LIKE, "field": OrgField.SPORTS,
+            "region_path": first_community(session), "responsible_person": "柳晨风", "phone": "52400000",
+            "meeting_place": "小广场", "purpose": "打拳", "roster": [{"name": name, "duty": ""} for name in ("甲", "乙", "丙")],
+        }  # fmt: skip
+        begun = [filings.draft(session, by=by, **fields) for _ in range(4)]
+        for filing in begun:
+            papers.attach(session, filing, "charter", "章程.pdf", "application/pdf", 9, "a" * 64, by=by)
+        ids = [filing.id for filing in begun]
+
+    def hand_in(filing_id):
+        return lambda session: lifecycle.move(session, session.get_one(Filing, filing_id), "submit", by=by)
+
+    outcomes = all_at_once(real_app, [hand_in(filing_id) for filing_id in ids])
+    assert outcomes.count(DONE) == 1
+    assert {str(refusal) for refusal in refusals(outcomes)} == {"“听雨社区晨风太极队”正在由别人申请，请换一个名称。"}
