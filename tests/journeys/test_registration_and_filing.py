@@ -114,7 +114,7 @@ def test_a_new_organization_is_registered_by_three_officers(live_server, applica
 
     officer.log_out().to(f"/verify/{number}").sees("编号属实", NAME, USCC, number)
     officer.field("file").set_input_files(certificate)
-    officer.press("核对").sees("签章完好", "这份 PDF 由本门户签章，签章后没有改动过。")
+    officer.press("核对").sees("签章完好", f"这份 PDF 就是编号 {number} 的文件，由本门户签章，签章后没有改动过。")
     officer.to(f"/organizations?q={USCC}").follow(NAME).stands_at("正常").sees(USCC, "灯小檐")
 
 
@@ -172,7 +172,7 @@ def test_a_community_group_is_filed_after_its_publicity(live_server, applicant, 
     # --- the publicity takes its time; then the street files
     officer.log_in("street").to(record).stands_at("公示中").misses("准予备案")
     live_server.forward(days=12)
-    officer.log_in("street").to(record).sees(f"“{group}”公示期满，没有未处理的异议").confirm("准予备案")
+    officer.log_in("street").to(record).sees(f"“{group}”公示期满").confirm("准予备案")
     officer.stands_at("已备案").sees(f"为“{group}”办理了备案")
 
     applicant.log_in("choir", SECRET).to(record).stands_at("已备案")
