@@ -67,7 +67,8 @@ class Delivery:
         return activity
 
     def codes(self, count: int = 40, **changes: Any) -> list[str]:
-        return satisfaction.make_codes(self.session, self.confirmed(**changes), count, by=self.ngo)
+        activity = self.confirmed(**{"beneficiaries": 40, **changes})
+        return satisfaction.make_codes(self.session, activity, count, by=self.ngo)
 
     def vote(self, code: str, overall: int = 5, **answers: Any) -> str:
         token = satisfaction.new_token()

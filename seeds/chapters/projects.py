@@ -152,7 +152,9 @@ def _fields(project: Project, plot: Plot, n: int, count: int, day: date, region:
     title, kind, place, minutes = told[n % len(told)]
     dice = random.Random(f"{project.number}{n}")
     people = dice.randint(18, 46)
-    attendances = max(people, CODES + 2) if n == 0 else people + dice.randint(0, 14)
+    if n == 0:
+        people = max(people, CODES + 2)  # a code for each of those who came
+    attendances = people + dice.randint(0, 14)
     output, quantity = _output(project, plot, n, count, last)
     passed = _passed(project, last)
     spent = project.contract.amount_fen * min(95, passed * min(plot.pace + 6, 104) // 100) // 100 // count // 100 * 100

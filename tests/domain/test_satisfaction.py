@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from portal.domain.satisfaction import operations as satisfaction
 from portal.domain.satisfaction.models import Ballot, Entitlement, Proxy, SatisfactionSurvey, TokenGrant
 from portal.domain.satisfaction.publishing import publish_batches
-from portal.domain.satisfaction.results import digests_of, interval_of, mean_of, public_result_of, result_of, tally
+from portal.domain.satisfaction.results import (
+    Details,
+    details_of,
+    digests_of,
+    interval_of,
+    mean_of,
+    public_result_of,
+    result_of,
+    tally,
+)
 from portal.kernel import clock, lifecycle
 from portal.kernel.engine import writing
 from portal.kernel.journal import JournalEntry
@@ -46,7 +55,7 @@ def test_codes_are_made_once_and_only_their_digests_are_kept(delivery):
 
 
 @pytest.mark.parametrize("count", [0, 41])
-def test_there_are_no_more_codes_than_attendances(delivery, count):
+def test_there_are_no_more_codes_than_people_who_came(delivery, count):
     with pytest.raises(Invalid) as refusal:
         delivery.codes(count)
     assert refusal.value.field == "count"
@@ -294,3 +303,36 @@ def test_of_parallel_exchanges_of_one_code_one_wins(real_app, frozen_time):
         assert isinstance(db.session(), Session)
         assert (len(won), lost) == (1, [satisfaction.USED] * 5)
         assert db.session.execute(text("SELECT count(*) FROM token_grants")).scalar() == 1
+
+
+def test_a_lost_sheet_is_voided_with_a_reason_and_printed_again(delivery):
+    session, codes = delivery.session, delivery.codes(10)
+    delivery.vote(codes[0])
+    activity = session.query(Entitlement).first().activity
+    with pytest.raises(Invalid, match="理由"):
+        satisfaction.void_codes(session, activity, by=delivery.ngo, reason=" ")
+    with pytest.raises(Forbidden):
+        satisfaction.void_codes(session, activity, by=delivery.actor("resident1"), reason="x")
+    assert satisfaction.void_codes(session, activity, by=delivery.ngo, reason="单子丢了") == 9
+    with pytest.raises(Refused, match="没有这个评价码"):
+        satisfaction.look_at(session, codes[1])
+    assert (session.query(Ballot).count(), satisfaction.codes_left(session, activity)) == (1, 39)
+    with pytest.raises(Invalid):
+        satisfaction.make_codes(session, activity, 40, by=delivery.ngo)  # one of the forty has voted
+    assert len(satisfaction.make_codes(session, activity, 39, by=delivery.ngo)) == 39
+
+
+def test_the_other_questions_and_comments_wait_for_the_close_and_the_sample(delivery):
+    survey = survey_of(delivery)
+    for n, code in enumerate(delivery.codes(30)):
+        delivery.vote(code, 4, comment="谢谢" if n == 3 else "")
+    assert details_of(delivery.session, survey) is None
+    lifecycle.move(delivery.session, survey, "close", by=delivery.actor("examiner"))
+    assert details_of(delivery.session, survey) == Details(500, 500, ["谢谢"])
+
+
+def test_a_small_closed_survey_tells_no_comment(delivery):
+    for code in delivery.codes(7):
+        delivery.vote(code, 4, comment="三楼的老李")
+    lifecycle.move(delivery.session, survey_of(delivery), "close", by=delivery.actor("examiner"))
+    assert details_of(delivery.session, survey_of(delivery)) is None

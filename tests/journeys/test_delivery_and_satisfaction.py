@@ -46,7 +46,7 @@ def test_an_activity_is_recorded_confirmed_and_scored_by_a_resident(live_server:
     codes = known_codes(desk)
     assert len(set(codes)) == 3
     desk.goto(activity).sees("评价码已经发过了。").goto(f"{activity}/codes").sees(
-        "码只显示一次，门户里只留摘要，谁也查不到码，也不能重印。"
+        "码只显示一次，门户里只留摘要，谁也查不到码。"
     )
 
     # A resident types the code, scores without a name, and holds the only key to the ballot.

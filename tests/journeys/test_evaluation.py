@@ -141,7 +141,7 @@ def test_a_good_project_gets_its_parts_and_is_closed_with_a_grade(live_server: L
     pay(desk, second)
 
     # Before the end of the contract the final evaluation waits for every output.
-    desk.become("acceptor").goto(project).cannot("安排末期评估", "到期或者全部完成以后才能安排末期评估。")
+    desk.become("acceptor").goto(project).sees("到期或者全部完成以后才能安排末期评估。")
     at_work(live_server, complete_outputs)
 
     # The final evaluation with the residents' part closes it.

@@ -39,3 +39,11 @@ class ActivityForm(VersionedForm):
 
 class CodesForm(FlaskForm):
     count = number(_l("印几个"), 1, 500)
+    paper = SelectField(
+        _l("印成"), [required(_l("请点一项。"))], choices=[("slip", _l("小纸条：扫码或输网址评")), ("sheet", _l("纸质评价单：在纸上打勾，居委会录入"))],
+        default="slip",
+    )  # fmt: skip
+
+
+class VoidCodesForm(FlaskForm):
+    reason = TextAreaField(_l("理由"), [required(_l("请写明理由：对方会看到这段话。")), at_most(1000)])

@@ -59,8 +59,8 @@ class UnreportedForm(ReasonForm):
 
 
 class ReplaceForm(ReasonForm):
-    sheet = SelectField(_l("换下谁"), coerce=int, description=_l("只列还没有交评分表的。"))
-    successor = SelectField(_l("换成谁"), coerce=int, description=_l("与承接方有任职关系的人不在名单里。"))
+    sheet = SelectField(_l("换下谁"), [required(_l("请点一项。"))], coerce=int, description=_l("只列还没有交评分表的。"))
+    successor = SelectField(_l("换成谁"), [required(_l("请点一项。"))], coerce=int, description=_l("与承接方有任职关系的人不在名单里。"))
 
 
 def _people(session, form, evaluation: Evaluation) -> None:

@@ -58,7 +58,7 @@ def _doors() -> list[dict[str, Any]]:
         {"title": _("我是社会组织"), "text": _("登记备案、申报、报账、交报告"), "url": guide("ngo"), "links": [
             (_("登记与备案"), guide("ngo")), (_("申报公益创投"), "/calls"), (_("我的待办"), "/desk")]},
         {"title": _("我是居民"), "text": _("找身边的服务，说说办得好不好"), "url": guide("resident"), "links": [
-            (_("身边的项目"), "/projects"), (_("一分钟评价"), guide("resident")), (_("提一个社区需求"), "/needs")]},
+            (_("身边的项目"), "/projects"), (_("评价我参加过的活动"), "/s"), (_("提一个社区需求"), "/needs")]},
         {"title": _("我是专家"), "text": _("接受抽取、申明回避、评审打分"), "url": guide("expert"), "links": [
             (_("我的评审任务"), "/desk"), (_("怎样评审"), guide("expert"))]},
         {"title": _("政府与孵化基地"), "text": _("审核、发布、拨款、入驻管理"), "url": "/desk", "links": [

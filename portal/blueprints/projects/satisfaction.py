@@ -6,13 +6,14 @@ from flask import Response, abort
 from flask_babel import gettext as _
 
 from portal import charts
-from portal.blueprints.edge import page, permits, reader
+from portal.blueprints.edge import current_actor, page, permits, reader
 from portal.blueprints.projects import blueprint
 from portal.documents.tables import csv_bytes
 from portal.domain.projects.models import Project
 from portal.domain.satisfaction.models import SurveyState
 from portal.domain.satisfaction.operations import survey_of
-from portal.domain.satisfaction.results import digests_of, public_result_of
+from portal.domain.satisfaction.results import details_of, digests_of, public_result_of
+from portal.kernel import access
 from portal.kernel.permissions import Permission as P
 
 
@@ -23,7 +24,14 @@ def satisfaction(project: Project):
     result = public_result_of(reader(), survey)
     published = digests_of(reader(), survey) if survey.state is SurveyState.CLOSED else []
     return page("satisfaction/show.html", project=project, survey=survey, result=result, digests=published,
-                bars=_bars(result.counts) if result.counts else None, words=_words())  # fmt: skip
+                bars=_bars(result.counts) if result.counts else None, words=_words(),
+                details=details_of(reader(), survey), may_read_comments=_may_read_comments(project))  # fmt: skip
+
+
+def _may_read_comments(project: Project) -> bool:
+    """The officers who answer for the project and those who carry it out; comments may tell of people."""
+    actor = current_actor()
+    return any(access.allows(actor, p, project) for p in (P.ACTIVITY_RECORD, P.PROJECT_MANAGE, P.SATISFACTION_MANAGE))
 
 
 @blueprint.get("/<public_id>/satisfaction.csv")

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.projects.models import Activity, ActivityState, Project
@@ -84,30 +84,33 @@ def survey_of(session: Session, project_id: int) -> SatisfactionSurvey | None:
 
 
 def has_codes(session: Session, activity: Activity) -> bool:
-    return (
-        session.scalar(select(Entitlement.code_digest).where(Entitlement.activity_id == activity.id).limit(1))
-        is not None
-    )
+    """Whether codes of the activity are out that nobody has used yet."""
+    return _codes(session, activity, exchanged=False) > 0
+
+
+def codes_left(session: Session, activity: Activity) -> int:
+    """How many codes may still be made: one for each person who came, less those that were used."""
+    return max(0, min(activity.beneficiaries, MOST_CODES) - _codes(session, activity, exchanged=True))
+
+
+def _codes(session: Session, activity: Activity, *, exchanged: bool) -> int:
+    stmt = select(func.count()).select_from(Entitlement)
+    return session.scalar(stmt.where(Entitlement.activity_id == activity.id, Entitlement.exchanged == exchanged)) or 0
 
 
 def make_codes(session: Session, activity: Activity, count: int, *, by: Actor) -> list[str]:
-    """Make one-time codes for the attendees of a confirmed activity: once, at most one per attendance.
+    """Make one-time codes for those who came to a confirmed activity: at most one per person.
 
     Returns the codes, shown this one time; the database keeps their digests. Raises ``Refused``.
     """
-    engine.lock(session, activity)
-    if not any(access.allows(by, p, activity) for p in (P.ACTIVITY_RECORD, P.ACTIVITY_CONFIRM)):
-        raise Forbidden(say("评价码由承接组织或活动所在社区的居委会发。"))
-    if activity.state is not ActivityState.CONFIRMED:
-        raise Refused(say("活动还没有经居委会确认，确认以后才能发评价码。"))
-    survey = survey_of(session, activity.project_id)
-    if survey is None or survey.state is not SurveyState.OPEN:
-        raise Refused(CLOSED)
+    survey = _open_for_codes(session, activity, by)
     if has_codes(session, activity):
-        raise Refused(say("这次活动的评价码已经发过了。码只显示一次，不能再看，也不能重发。"))
-    most = min(activity.attendances, MOST_CODES)
+        raise Refused(say("这次活动的评价码已经发过了。码只显示一次；单子丢了，先作废没用过的码，再重新印。"))
+    most = codes_left(session, activity)
+    if most < 1:
+        raise Refused(say("到场的人都评过了，不能再发评价码。"))
     if not 1 <= count <= most:
-        raise Invalid("count", say("这次活动记了 %(n)s 人次，评价码要在 1 到 %(n)s 个之间。", n=most))
+        raise Invalid("count", say("这次活动的受益人里还有 %(n)s 人没有评，评价码要在 1 到 %(n)s 个之间。", n=most))
     codes = [_random(CODE_LENGTH) for _ in range(count)]
     session.add_all(
         Entitlement(code_digest=code_digest(code), survey_id=survey.id, activity_id=activity.id) for code in codes
@@ -116,6 +119,35 @@ def make_codes(session: Session, activity: Activity, count: int, *, by: Actor) -
     journal.write(session, activity, "make-codes", sentence, by=by, region_path=activity.region_path)
     session.flush()
     return [grouped(code) for code in codes]
+
+
+def void_codes(session: Session, activity: Activity, *, by: Actor, reason: str) -> int:
+    """A sheet of codes was lost: what nobody used yet opens nothing any more; ballots stay. Returns how many."""
+    survey = _open_for_codes(session, activity, by)
+    if not reason.strip():
+        raise Invalid("reason", say("请写明理由：对方会看到这段话。"))
+    _lock_survey(session, survey.id, alone=True)  # not while one of them is being exchanged
+    unused = delete(Entitlement).where(Entitlement.activity_id == activity.id, Entitlement.exchanged.is_(False))
+    voided = session.execute(unused, execution_options={"synchronize_session": "fetch"}).rowcount
+    if not voided:
+        raise Refused(say("这次活动没有还没用过的评价码。"))
+    sentence = say("作废了活动“%(title)s”没有用过的 %(n)s 个评价码", title=activity.title, n=voided)
+    journal.write(session, activity, "void-codes", sentence, by=by, private={"reason": reason.strip()},
+                  region_path=activity.region_path)  # fmt: skip
+    session.flush()
+    return voided
+
+
+def _open_for_codes(session: Session, activity: Activity, by: Actor) -> SatisfactionSurvey:
+    engine.lock(session, activity)
+    if not any(access.allows(by, p, activity) for p in (P.ACTIVITY_RECORD, P.ACTIVITY_CONFIRM)):
+        raise Forbidden(say("评价码由承接组织或活动所在社区的居委会发。"))
+    if activity.state is not ActivityState.CONFIRMED:
+        raise Refused(say("活动还没有经居委会确认，确认以后才能发评价码。"))
+    survey = survey_of(session, activity.project_id)
+    if survey is None or survey.state is not SurveyState.OPEN:
+        raise Refused(CLOSED)
+    return survey
 
 
 # --- one resident, one ballot -------------------------------------------------------------------------------------

@@ -116,6 +116,26 @@ def tally(own: dict[int, int], others: dict[int, int], minimum: int) -> Result:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Details:
+    """Means of the two other questions in hundredths, and the comments in no order that tells who or when."""
+
+    attitude: int
+    useful: int
+    comments: list[str]
+
+
+def details_of(session: Session, survey: SatisfactionSurvey) -> Details | None:
+    """After the close, from the minimum sample on; until then ``None``."""
+    if survey.state is not SurveyState.CLOSED or not result_of(session, survey).is_enough:
+        return None
+    stmt = select(Ballot.answers, Ballot.comment, Ballot.proxy).where(Ballot.survey_id == survey.id)
+    rows = session.execute(stmt).all()
+    own = [row.answers for row in rows if row.proxy is Proxy.SELF]
+    attitude, useful = (mean_over(sum(int(answers[key]) for answers in own), len(own)) for key in ("attitude", "useful"))
+    return Details(attitude, useful, sorted(row.comment for row in rows if row.comment))
+
+
 def digests_of(session: Session, survey: SatisfactionSurvey) -> list[str]:
     """The ballots' token digests in their own order: each holder finds theirs, nobody learns when it came."""
     return list(
