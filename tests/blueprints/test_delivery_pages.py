@@ -6,7 +6,7 @@ import pytest
 
 from portal.domain.evaluation.models import EvaluationSheet, EvaluationState, Rectification, RectificationState, Stage
 from portal.domain.evaluation.queries import sheets_of
-from portal.domain.funds.models import Tranche
+from portal.domain.funds.models import Tranche, Voucher
 from portal.domain.projects.models import Activity, ActivityState, ProjectState
 from portal.domain.satisfaction.models import Ballot, Entitlement
 from portal.domain.satisfaction.publishing import publish_batches
@@ -317,3 +317,27 @@ def test_a_lost_sheet_is_voided_and_printed_again_as_questionnaires(delivery, cl
 
 def test_the_front_page_leads_to_the_residents_score(client):
     assert client.page("/").all("//main//a[@href='/s']")
+
+
+def test_an_organization_reads_the_vouchers_of_its_own_contracts_only(delivery, client, session):
+    other = deliver(session, "青石巷儿童发展中心", "四点半课堂", login="ngo2")
+    mine, theirs = (session.query(Voucher).filter_by(contract_id=d.project.contract_id).one() for d in (delivery, other))
+    session.commit()
+    client.login("ngo")
+    text = client.page("/ledger").text
+    assert mine.number in text
+    assert theirs.number not in text
+    assert client.get(f"/ledger/{theirs.public_id}").status_code == 404
+    table = client.get("/ledger/vouchers.csv").get_data(as_text=True)
+    assert (mine.number in table, theirs.number in table) == (True, False)
+    assert "280000.00" in client.get("/ledger/trial-balance.csv").get_data(as_text=True)
+    assert "560000.00" not in client.get("/ledger/trial-balance.csv").get_data(as_text=True)
+
+
+def test_a_projects_page_leads_to_its_award_and_for_the_parties_to_its_contract(delivery, client, session):
+    contract, award = delivery.project.contract.public_id, delivery.project.contract.award.public_id
+    session.commit()
+    page = client.page(address(delivery))
+    assert (len(page.all(f"//a[@href='/awards/{award}']")), page.all(f"//a[@href='/contracts/{contract}']")) == (1, [])
+    client.login("ngo")
+    assert len(client.page(address(delivery)).all(f"//a[@href='/contracts/{contract}']")) == 1

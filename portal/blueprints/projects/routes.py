@@ -51,6 +51,7 @@ def show(project: Project):
         actions=_actions(project),
         timeline=timeline_for(project, story.entries, names=False),
         may_record=access.allows(actor, P.ACTIVITY_RECORD, project) and project.closed_at is None,
+        may_read_contract=access.allows(actor, P.CONTRACT_READ, story.project.contract),
         may_see_evaluations=access.allows(actor, P.EVALUATION_READ, project),
     )  # fmt: skip
 

@@ -40,7 +40,7 @@ def satisfaction_list(project: Project):
     survey = survey_of(reader(), project.id)
     if survey is None or survey.state is not SurveyState.CLOSED:
         abort(404)
-    body = csv_bytes((_("凭证号"),), [(digest,) for digest in digests_of(reader(), survey)])
+    body = csv_bytes((_("评价凭证号"),), [(digest,) for digest in digests_of(reader(), survey)])
     return Response(body, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=ballots.csv"})
 
 

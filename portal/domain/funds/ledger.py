@@ -48,7 +48,8 @@ def book(
         raise Unbalanced(f"{text}: {lines}")
     voucher = Voucher(
         number=next_number(session, "凭"), booked_on=clock.today(), text=text[:200], region_path=contract.region_path,
-        tranche_id=tranche.id if tranche else None, contract_id=contract.id, booked_by_id=by.user_id,
+        tranche_id=tranche.id if tranche else None, contract_id=contract.id,
+        organization_id=contract.organization_id, booked_by_id=by.user_id,
         lines=[
             LedgerLine(account=line.account, organization_id=contract.organization_id, project_id=project_id,
                        amount_fen=line.amount_fen)

@@ -101,6 +101,7 @@ class Voucher(Record, Base):
     region_path: Mapped[str] = mapped_column(PathString, index=True)
     tranche_id: Mapped[int | None] = mapped_column(ForeignKey("tranches.id"), unique=True)  # nothing is paid twice
     contract_id: Mapped[int | None] = mapped_column(ForeignKey("contracts.id"), index=True)
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"), index=True)  # the contract's
     booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     lines: Mapped[list[LedgerLine]] = relationship(back_populates="voucher", order_by="LedgerLine.id")
@@ -122,4 +123,4 @@ class LedgerLine(Row, Base):
     voucher: Mapped[Voucher] = relationship(back_populates="lines")
 
 
-access.declare(Voucher, Permission.LEDGER_READ, region="region_path")
+access.declare(Voucher, Permission.LEDGER_READ, region="region_path", organization="organization_id")

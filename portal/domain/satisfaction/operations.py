@@ -128,7 +128,8 @@ def void_codes(session: Session, activity: Activity, *, by: Actor, reason: str) 
         raise Invalid("reason", say("请写明理由：对方会看到这段话。"))
     _lock_survey(session, survey.id, alone=True)  # not while one of them is being exchanged
     unused = delete(Entitlement).where(Entitlement.activity_id == activity.id, Entitlement.exchanged.is_(False))
-    voided = session.execute(unused, execution_options={"synchronize_session": "fetch"}).rowcount
+    voided = _codes(session, activity, exchanged=False)
+    session.execute(unused, execution_options={"synchronize_session": "fetch"})
     if not voided:
         raise Refused(say("这次活动没有还没用过的评价码。"))
     sentence = say("作废了活动“%(title)s”没有用过的 %(n)s 个评价码", title=activity.title, n=voided)
