@@ -152,5 +152,11 @@ def detach(session: Session, subject: Any, public_id: str, *, by: Actor) -> None
                   private={"filename": row.filename})  # fmt: skip
 
 
+def newest_public_number(session: Session) -> str | None:
+    """A number that anyone may check: the example beside the field."""
+    stmt = select(Paper.number).where(Paper.public, Paper.revoked_at.is_(None)).order_by(Paper.id.desc()).limit(1)
+    return session.scalar(stmt)
+
+
 def by_number(session: Session, number: str) -> Paper | None:
     return session.scalars(select(Paper).where(Paper.number == number)).one_or_none()

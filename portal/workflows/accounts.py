@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.kernel import accounts, clock, journal, outbox, passwords
+from portal.kernel.canonical import digest
 from portal.kernel.outbox import OutboxMessage
 from portal.kernel.people import Actor, User, acting_as
 from portal.kernel.words import Invalid, NotFound, Refused, say
@@ -15,6 +16,7 @@ from portal.kernel.words import Invalid, NotFound, Refused, say
 SHORTEST = 12
 DISTINCT = 5
 AGAIN_AFTER = timedelta(minutes=5)
+LETTERS_AN_HOUR = 5
 #: Long enough, and still among the first that are tried.
 COMMON = frozenset((
     "123456123456", "123456789012", "1234567890123", "12345678901234", "123123123123", "112233445566", "147258369147",
@@ -55,7 +57,27 @@ def ask_to_confirm(session: Session, user: User, email: str) -> None:
         content = {"letter": "confirm", "user_id": user.id, "to": email}
     else:
         content = {"letter": "taken", "user_id": holder.id}
-    _write_once(session, f"{content['letter']}-{user.public_id}-{_window()}", content)
+    key = f"{content['letter']}-{user.public_id}-{_window()}-{digest(email.lower())[:12]}"
+    if not session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)):
+        _refuse_too_many(session, user)
+        _write_once(session, key, content)
+
+
+def _refuse_too_many(session: Session, user: User) -> None:
+    """However often an address is corrected, few letters leave an account in an hour."""
+    since = clock.now() - timedelta(hours=1)
+    asked = or_(*(OutboxMessage.key.startswith(f"{kind}-{user.public_id}-") for kind in ("confirm", "taken")))
+    sent = session.scalar(select(func.count()).where(asked, OutboxMessage.available_at > since)) or 0
+    if sent >= LETTERS_AN_HOUR:
+        raise Invalid("email", say("一小时里最多寄 %(n)s 封确认信。请先查收，或过一会儿再试。", n=LETTERS_AN_HOUR))
+
+
+def unconfirmed_email(session: Session, user: User) -> str:
+    """The address that was last written to and is not confirmed yet; empty when none waits."""
+    stmt = select(OutboxMessage.content).where(OutboxMessage.key.startswith(f"confirm-{user.public_id}-"))
+    content = session.scalar(stmt.order_by(OutboxMessage.id.desc()).limit(1))
+    asked = str(content["to"]) if content else ""
+    return "" if asked.lower() == (user.email or "").lower() else asked
 
 
 def confirm_email(session: Session, public_id: str, email: str) -> User:

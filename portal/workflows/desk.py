@@ -258,6 +258,17 @@ def readable(session: Session, actor: Actor, lines: list[Any]) -> dict[tuple[str
     return {(kind, key): public_id for kind, key, public_id in session.execute(union_all(*parts))}
 
 
+def owned_processes(session: Session, user_id: int) -> set[str]:
+    """The processes in which this person has a record of their own: one statement."""
+    tables = {
+        table.name: getattr(model, owner)
+        for model, table in lifecycle.governed().items()
+        if (owner := access.declaration(model).owner)
+    }
+    found = session.execute(select(*(exists().where(column == user_id).label(f"p{n}") for n, column in enumerate(tables.values())))).one()
+    return {name for name, there in zip(tables, found, strict=True) if there}
+
+
 # --- notices ----------------------------------------------------------------------------------------------------
 
 _notices = select(

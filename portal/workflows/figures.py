@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.awards.models import Award, Publicity
 from portal.domain.calls.models import Call, CallState, FundingSource, Lot
 from portal.domain.funds.models import AccountCode, LedgerLine, Tranche, Voucher
+from portal.domain.incubators.models import Incubator
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField
 from portal.domain.projects.models import Contract, Project, ProjectState
 from portal.domain.proposals.models import Proposal
 from portal.domain.satisfaction import results
 from portal.domain.satisfaction.models import Ballot, Proxy, SatisfactionSurvey, SurveyState
 from portal.kernel import access, clock
+from portal.kernel.papers import Paper
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission
 
@@ -218,12 +220,29 @@ def latest_results(session: Session) -> list[Any]:
 def search(session: Session, actor: Actor, text: str) -> dict[str, list[Any]]:
     """Organizations, calls and projects whose name, number or initials contain the text; what the actor may see."""
     if not text:
-        return {"organizations": [], "calls": [], "projects": []}
+        return {"organizations": [], "calls": [], "projects": [], "incubators": [], "papers": []}
     return {
         "organizations": _organizations(session, actor, text),
         "calls": _calls(session, actor, text),
         "projects": _projects(session, actor, text),
+        "incubators": _incubators(session, text),
+        "papers": _papers(session, text),
     }
+
+
+def _incubators(session: Session, text: str) -> list[Any]:
+    named = or_(*(c.contains(text, autoescape=True) for c in (Incubator.name, Incubator.address, Incubator.operator)))
+    stmt = select(Incubator.public_id, Incubator.name, Incubator.address).where(named).order_by(Incubator.id)
+    return list(session.execute(stmt.limit(FOUND)))
+
+
+def _papers(session: Session, text: str) -> list[Any]:
+    """Certificates and other papers that anyone may check, by number."""
+    if not any(character.isdigit() for character in text):
+        return []
+    stmt = select(Paper.number, Paper.title, Paper.issued_at, Paper.revoked_at).where(Paper.public)
+    stmt = stmt.where(Paper.number.contains(text, autoescape=True)).order_by(Paper.id.desc()).limit(FOUND)
+    return list(session.execute(stmt))
 
 
 def _organizations(session: Session, actor: Actor, text: str) -> list[Any]:

@@ -99,6 +99,11 @@ def policy_keys(session: Session) -> list[tuple[str, str]]:
     return [(key, name) for key, name in session.execute(stmt.order_by(PolicySetting.key))]
 
 
+def region_names(session: Session) -> dict[str, str]:
+    """Path → name of every region."""
+    return {row.path: row.name for row in session.execute(select(Region.path, Region.name))}
+
+
 def next_version(
     session: Session, earlier: PolicySetting, *, by: Actor, amount: int, statutory: int | None, source: str,
     valid_from: date, region_path: str | None = None,

@@ -283,3 +283,23 @@ def test_a_password_is_not_changed_by_mistake(client, session, fields, sentence)
     page = client.submit("/account/password", "", **fields, status=422)
     assert sentence in page.text
     assert user(session, "ngo").session_epoch == before
+
+
+def test_an_address_that_was_mistyped_is_corrected_at_once_and_the_letter_sent_again(client, session, letters, frozen_time):
+    client.submit("/signup", **SIGN_UP)
+    page = client.page("/account")
+    assert f"确认信寄到了 {SIGN_UP['email']}" in page.text
+    assert page.one("//input[@name='email']/@value") == SIGN_UP["email"]
+    client.submit("/account", email="richtig@example.cn")
+    assert "确认信寄到了 richtig@example.cn" in client.page("/account").text
+    frozen_time.forward(minutes=6)
+    client.submit("/account", email="richtig@example.cn")
+    asked = [m.content["to"] for m in session.query(OutboxMessage).order_by(OutboxMessage.id) if m.content.get("letter") == "confirm"]
+    assert asked == [SIGN_UP["email"], "richtig@example.cn", "richtig@example.cn"]
+
+
+def test_few_letters_leave_an_account_in_an_hour(client, frozen_time):
+    client.submit("/signup", **SIGN_UP)
+    for number in range(4):
+        client.submit("/account", email=f"a{number}@example.cn")
+    assert "一小时里最多寄 5 封确认信" in client.submit("/account", email="a9@example.cn", status=422).text

@@ -43,9 +43,16 @@ def test_the_english_privacy_page_is_english(client):
     assert client.page("/help/privacy?lang=en").heading == "Privacy"
 
 
-def test_a_guide_that_is_not_translated_says_so_and_marks_its_language(client):
-    page = client.page("/help/guides/ngo?lang=en")
-    assert page.one("//article/@lang") == "zh-CN"
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_guide_is_english_in_english(client, role):
+    page = client.page(f"/help/guides/{role}?lang=en")
+    assert page.all("//article/@lang") == []
+    assert [part for part in ("What you come for", "Afterwards") if part not in page.all("//article//h2/text()")] == []
+    assert [c for c in (DOCS / "en" / f"{role}.md").read_text("utf-8") if "\u4e00" <= c <= "\u9fff"] == []
+
+
+def test_every_text_is_there_in_both_languages():
+    assert {path.name for path in (DOCS / "zh").glob("*.md")} == {path.name for path in (DOCS / "en").glob("*.md")}
 
 
 def test_there_is_no_guide_for_nobody(client):

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from portal.blueprints.home.pictures import money_picture, satisfaction_picture
 from portal.domain.calls.models import Call, CallState, FundingSource
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
-from portal.kernel import clock
+from portal.kernel import clock, papers
 from portal.workflows import figures
 from portal.workflows.figures import Field, Figures, Source
+from tests.domain.tenants import House
 
 NUMBERS = Figures(organizations=2, projects=1, rectifying=0, paid_fen=0, ballots=0, open_calls=0, year=2026)
 
@@ -127,3 +128,14 @@ def test_search_takes_hostile_text_as_text(client, session):
 
 def test_the_search_form_of_the_front_page_leads_to_the_search(client):
     assert client.page("/").all("//form[@role='search']/@action") == ["/search"]
+
+
+def test_the_search_finds_incubators_and_papers_by_number(client, session):
+    house = House(session)
+    papers.issue(session, house.incubator, "receipt", "回执", {}, series="试", issuer="区民政局", by=house.admin)
+    session.commit()
+    assert "萌芽孵化基地" in client.page("/search?q=萌芽").text
+    number = session.query(papers.Paper.number).scalar()
+    page = client.page(f"/search?q={number[-4:]}")
+    assert page.all("//main//a[starts-with(@href, '/verify/')]/text()") == [number]
+    assert f"例如 {number}" in client.page("/verify").text

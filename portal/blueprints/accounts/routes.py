@@ -139,14 +139,17 @@ def confirm(token: str):
 @limiter.limit("30/hour", methods=["POST"])
 def own():
     user = accounts.own(reader(), current_actor())
+    waiting = accounts.unconfirmed_email(reader(), user)
     form = OwnForm(obj=user)
+    if not form.is_submitted():
+        form.email.data = waiting or user.email
     if form.validate_on_submit():
         fields = {"name": form.name.data, "email": form.email.data or "", "locale": form.locale.data}
         if result := perform(form, accounts.update_own, current_actor(), **fields):
             session["lang"] = form.locale.data
             letter = say("已保存。新邮箱要点了信里的确认链接才换上。")
             return done(letter if result.value else say("已保存。"), url_for(".own"))
-    return page("accounts/own.html", form=form, user=user, held=appointments_of(reader(), user.id))
+    return page("accounts/own.html", form=form, user=user, waiting=waiting, held=appointments_of(reader(), user.id))
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -26,9 +26,20 @@ from portal.kernel.workdays import CalendarDay
 from portal.workflows import reference
 
 
+def _place(path: str | None) -> str:
+    """A region's name for its path: asked once for a page."""
+    if "region_names" not in g:
+        g.region_names = reference.region_names(reader())
+    return g.region_names.get(path, "") if path else ""
+
+
 def _said(view: Any, context: Any, model: Any, name: str) -> str:
     """A value as pages say it."""
     value = getattr(model, name)
+    if name == "region_path":
+        return _place(value)
+    if name == "user":
+        return f"{value.name}（{value.login}）"
     if hasattr(value, "label"):
         return spoken(value.label)
     if isinstance(value, bool):
@@ -187,9 +198,10 @@ def all_views() -> list[ModelView]:
         ReadOnly(User, _l("账号"), "users", column_searchable_list=("login", "name"),
                  **_labels(login=_l("登录名"), name=_l("姓名"), active=_l("可用"), created_at=_l("开立"),
                            failed_logins=_l("连续输错"), locked_until=_l("暂停到"))),
-        ReadOnly(Appointment, _l("岗位"), "appointments", column_searchable_list=("title",),
+        ReadOnly(Appointment, _l("岗位"), "appointments", column_searchable_list=("title", "user.name", "user.login"),
+                 column_auto_select_related=True,
                  note=_l("岗位由业务流程任命，这里只能查看；决定事情的岗位要民政局两名工作人员任命。"),
-                 **_labels(user_id=_l("账号号"), role=_l("角色"), title=_l("岗位"), region_path=_l("范围"),
+                 **_labels(user=_l("姓名（登录名）"), role=_l("角色"), title=_l("岗位"), region_path=_l("范围"),
                            starts_at=_l("从"), ends_at=_l("到"))),
         ReadOnly(Organization, _l("社会组织"), "organizations", column_searchable_list=("name", "uscc"),
                  **_labels(name=_l("名称"), org_type=_l("类型"), field=_l("领域"), uscc=_l("代码"), state=_l("状态"))),

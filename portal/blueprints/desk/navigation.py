@@ -129,10 +129,24 @@ def _navigation() -> list[dict[str, Any]]:
         _line(gettext("我的账号"), url_for("accounts.own")),
     ]
     business = [_counted(entry, counts) for entry in BUSINESS if _concerns(entry, actor) and may_open(entry.path)]
+    if actor.role in (Role.ACCOUNT, Role.RESIDENT):
+        business = _not_empty(business, counts)
     look_up = [_counted(entry, counts) for entry in LOOK_UP if _concerns(entry, actor) and may_open(entry.path)]
     _one_is_current([*mine, *business, *look_up])
     groups = [(gettext("我的"), mine), (gettext("业务"), business), (gettext("查阅"), look_up)]
     return [{"heading": heading, "items": items} for heading, items in groups if items]
+
+
+#: What a person may begin without any appointment; a resident is asked for needs alone.
+BEGINNINGS = {Role.ACCOUNT: ("/registrations", "/filings", "/needs", "/tenancies"), Role.RESIDENT: ("/needs",)}
+
+
+def _not_empty(lines: list[dict[str, Any]], counts: desk.Counts) -> list[dict[str, Any]]:
+    """Without an office most lists stay empty for good: leave out what holds nothing of this person."""
+    actor = current_actor()
+    own = desk.owned_processes(reader(), actor.user_id or 0) | set(counts.by_process)
+    filled = {entry.path for entry in BUSINESS if own.intersection(entry.processes)} | set(BEGINNINGS[actor.role])
+    return [line for line in lines if line["url"] in filled or line["current"]]
 
 
 def _one_is_current(lines: list[dict[str, Any]]) -> None:

@@ -15,6 +15,7 @@ from portal.blueprints.edge import current_actor, page, permits, reader, spoken
 from portal.blueprints.words import due_words, near, record_url, url_with
 from portal.kernel import access, clock, regions
 from portal.kernel.permissions import Permission as P
+from portal.kernel.permissions import Role
 from portal.kernel.words import Sentence
 from portal.workflows import desk
 from portal.workflows.desk import Due
@@ -30,7 +31,7 @@ def index():
     item = _chosen(found.items)
     return page("desk/index.html", groups=_groups(found.items, item), found=found, chosen=chosen, total=total,
                 counts=waiting_counts(), processes=_choices(), dues=list(Due), preview=_preview(item),
-                preview_open="item" in request.args, today_words=_today(), empty=_empty())  # fmt: skip
+                preview_open="item" in request.args, today_words=_today(), empty=_empty(), beginnings=_beginnings())  # fmt: skip
 
 
 @blueprint.get("/done")
@@ -167,3 +168,16 @@ def _today() -> str:
 def _empty() -> str:
     """When there will be something, in the words of the role."""
     return gettext(EMPTY.get(current_actor().role, EMPTY_PLAIN))
+
+
+def _beginnings() -> list[tuple[str, str, str]]:
+    """(label, address, what for) of what a person without any appointment may begin."""
+    if current_actor().role is not Role.ACCOUNT:
+        return []
+    return [
+        (gettext("登记社会组织"), "/registrations", gettext("成立社会团体、社会服务机构或基金会")),
+        (gettext("备案社区社会组织"), "/filings", gettext("还不够条件登记的社区队伍、会、社")),
+        (gettext("提一个社区需求"), "/needs", gettext("说清是什么事、哪些人需要")),
+        (gettext("申请入驻孵化基地"), "/tenancies", gettext("刚登记、已备案或正准备登记的都可以")),
+        (gettext("办事指南"), "/help", gettext("按您的身份一步一步看")),
+    ]

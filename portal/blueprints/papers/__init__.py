@@ -58,7 +58,7 @@ def verify_index():
     """Ask for a number."""
     if number := request.args.get("number", "").strip():
         return redirect(url_for(".verify", number=number[:40]))
-    return page("papers/ask.html")
+    return page("papers/ask.html", example=papers.newest_public_number(reader()))
 
 
 @blueprint.route("/verify/<path:number>", methods=["GET", "POST"])

@@ -52,7 +52,7 @@ class ScoreField(StringField):
 
 
 class TenancyForm(VersionedForm):
-    title = StringField(_l("拟登记或备案的名称"), [at_most(60)], description=_l("还没有登记的填拟用名称；登记以后可以在这里关联。"))
+    title = StringField(_l("拟登记或备案的名称"), [required(_l("请填拟登记或备案的名称。")), at_most(60)], description=_l("还没有登记的填拟用名称；登记以后可以在这里关联。"))
     plan = TextAreaField(_l("入驻计划"), [required(_l("请写入驻计划。")), at_most(2000)],
                          description=_l("打算做什么、为谁做、半年内做到什么程度。2000 字以内。"))
     needs = KindsField(_l("需要的服务"), validators=[required(_l("请至少选一项服务。"))])

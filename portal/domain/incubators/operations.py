@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.incubators import capacity
 from portal.domain.incubators.models import Incubator, Room
-from portal.kernel import clock, engine, journal
+from portal.kernel import clock, engine, journal, outbox
 from portal.kernel.people import Actor, Appointment, User
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
@@ -35,6 +35,8 @@ def appoint(session: Session, incubator: Incubator, user: User, role: Role, *, b
     _administrators_only(by)
     if role not in STAFF:
         raise Refused(say("孵化基地只任命运营和导师。"))
+    if user.id == by.user_id:
+        raise Refused(say("不能任命自己。请另一位管理员办理。"))
     held = select(Appointment.id).where(
         Appointment.user_id == user.id, Appointment.role == role, Appointment.incubator_id == incubator.id,
         Appointment.ends_at.is_(None),
@@ -49,6 +51,7 @@ def appoint(session: Session, incubator: Incubator, user: User, role: Role, *, b
     sentence = say("任命了“%(name)s”的%(role)s", name=incubator.name, role=role.label)
     journal.write(session, incubator, "appoint", sentence, by=by, private={"appointed": user.name},
                   region_path=incubator.region_path)  # fmt: skip
+    outbox.tell(session, [user.id], say("您担任了“%(name)s”的%(role)s", name=incubator.name, role=role.label), incubator)
     return appointment
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.organizations.models import Organization
-from portal.kernel import access, accounts, clock, journal
+from portal.kernel import access, accounts, clock, journal, outbox
 from portal.kernel.people import Actor, Appointment
 from portal.kernel.permissions import Permission, Role
 from portal.kernel.words import Forbidden, Invalid, NotFound, say
@@ -44,6 +44,7 @@ def appoint(session: Session, organization: Organization, *, by: Actor, login: s
     session.flush()
     journal.write(session, organization, "appoint", say("任命了%(role)s", role=role.label), by=by,
                   private={"member": user.name}, region_path=organization.region_path)  # fmt: skip
+    outbox.tell(session, [user.id], say("您担任了“%(name)s”的%(role)s", name=organization.name, role=role.label), organization)
     return appointment
 
 
@@ -54,6 +55,8 @@ def dismiss(session: Session, organization: Organization, appointment_id: int, *
     if held is None or held.role not in APPOINTED:
         raise NotFound
     held.ends_at = clock.now()
+    ended = say("您不再担任“%(name)s”的%(role)s", name=organization.name, role=held.role.label)
+    outbox.tell(session, [held.user_id], ended, organization)
     journal.write(session, organization, "dismiss", say("免去了%(role)s", role=held.role.label), by=by,
                   private={"member": held.user.name}, region_path=organization.region_path)  # fmt: skip
 
