@@ -27,16 +27,17 @@ DEPARTMENTS = ("区民政局", "区司法局", "区教育局", "区卫生健康�
 
 def build_world(session: Session, founded_at: datetime) -> None:
     """Places, policy settings, departments and accounts. Inside a unit of work; a few hundred rows, no processes."""
-    _regions(session)
-    _policy(session, founded_at)
+    load_regions(session, HERE / "regions.csv")
+    load_policy(session, HERE / "policy.yaml", founded_at)
     session.add_all([Department(name=name, region_path=DISTRICT) for name in DEPARTMENTS])
     _people(session, founded_at)
     session.flush()
 
 
-def _regions(session: Session) -> None:
+def load_regions(session: Session, source: Path) -> None:
+    """Columns ``code,name,level,parent`` (a code, or empty); a parent stands above what lies in it."""
     known: dict[str, Region] = {}
-    with (HERE / "regions.csv").open(encoding="utf-8", newline="") as file:
+    with source.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             parent = known.get(row["parent"])
             path = (parent.path if parent else "/") + row["code"] + "/"
@@ -46,8 +47,9 @@ def _regions(session: Session) -> None:
     session.flush()
 
 
-def _policy(session: Session, valid_from: datetime) -> None:
-    settings = yaml.safe_load((HERE / "policy.yaml").read_text(encoding="utf-8"))
+def load_policy(session: Session, path: Path, valid_from: datetime) -> None:
+    """``key: [amount, unit, statutory or null, name, source]``, for everywhere, from a moment on."""
+    settings = yaml.safe_load(path.read_text(encoding="utf-8"))
     for key, (amount, unit, statutory, name, source) in settings.items():
         session.add(
             PolicySetting(region_path="/", key=key, amount=amount, unit=Unit(unit), statutory=statutory, name=name,

@@ -48,6 +48,37 @@ def test_nothing_lies_in_the_future_of_the_default_day(demo_city, session):
     assert what_lies_after(session.connection(), clock.now()) == []
 
 
+REAL = {
+    "PORTAL_ENV": "production", "PORTAL_BASE_URL": "https://portal.example.invalid", "PORTAL_ADMIN_LOGIN": "root-of-it",
+    "PORTAL_ADMIN_NAME": "管理员", "PORTAL_ADMIN_EMAIL": "admin@example.invalid",
+    "PORTAL_ADMIN_PASSWORD": "雨花石 很多 很好看 2026",
+}  # fmt: skip
+
+
+def test_a_real_installation_begins_with_places_policy_and_one_administrator(tmp_path):
+    weak = flask(tmp_path, "bootstrap", **{**REAL, "PORTAL_ADMIN_PASSWORD": "short"})
+    assert (weak.returncode, "密码至少 12 个字符" in weak.stderr) == (1, True)
+    made = flask(tmp_path, "bootstrap", **REAL)
+    assert made.returncode == 0, made.stderr
+    again = flask(tmp_path, "bootstrap", **REAL)
+    assert (again.returncode, "has people already: nothing was changed" in again.stderr) == (1, True)
+    unknown = flask(tmp_path, "appoint", "root-of-it", "acceptor", "999999", **REAL)
+    assert (unknown.returncode, "没有代码为 999999 的行政区划" in unknown.stderr) == (1, True)
+    appointed = flask(tmp_path, "appoint", "root-of-it", "acceptor", "320114", **REAL)
+    assert appointed.returncode == 0, appointed.stderr
+    with create_engine(f"sqlite:///{tmp_path / 'portal.db'}").connect() as connection:
+        held = connection.execute(text("SELECT role, region_path FROM appointments ORDER BY id")).all()
+        assert [tuple(row) for row in held] == [("administrator", "/"), ("acceptor", "/32/3201/320114/")]
+        assert connection.execute(text("SELECT count(*) FROM regions")).scalar_one() == 110
+        assert connection.execute(text("SELECT count(*) FROM policy_settings")).scalar_one() > 20
+        assert connection.execute(text("SELECT count(*) FROM deployment")).scalar_one() == 0
+
+
+def test_a_demo_is_no_place_for_a_real_administrator(tmp_path):
+    refused = flask(tmp_path, "bootstrap", **{**REAL, "PORTAL_ENV": "demo"})
+    assert (refused.returncode, "Set PORTAL_ENV=production" in refused.stderr) == (1, True)
+
+
 def test_production_takes_no_demo_city(tmp_path):
     refused = flask(tmp_path, "demo", PORTAL_ENV="production", PORTAL_BASE_URL="https://portal.example.invalid")
     assert (refused.returncode, "a demo city has no place here" in refused.stderr) == (1, True)

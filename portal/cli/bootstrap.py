@@ -1,0 +1,69 @@
+"""`flask bootstrap`: the first set-up of a real installation; `flask appoint`: an account gets its office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy import inspect, select
+
+from portal.extensions import db
+from portal.kernel import clock, engine
+from portal.kernel.deployment import Deployment
+from portal.kernel.people import User
+from portal.kernel.permissions import Role
+from portal.kernel.words import Refused
+from portal.workflows import founding
+from seeds import world
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--login", envvar="PORTAL_ADMIN_LOGIN", prompt="Login of the administrator")
+@click.option("--name", envvar="PORTAL_ADMIN_NAME", prompt="Name")
+@click.option("--email", envvar="PORTAL_ADMIN_EMAIL", prompt="E-mail")
+@click.option("--password", envvar="PORTAL_ADMIN_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--regions", type=FILE, default=world.HERE / "regions.csv", show_default=True, help="Places, as CSV.")
+@click.option("--policy", type=FILE, default=world.HERE / "policy.yaml", show_default=True, help="Periods and shares.")
+@with_appcontext
+def bootstrap(login: str, name: str, email: str, password: str, regions: Path, policy: Path) -> None:
+    """Bring up the schema, load places and policy, make the first administrator. Refuses where somebody lives."""
+    if current_app.config["PORTAL_ENV"] == "demo":
+        raise click.ClickException("This is a demo (PORTAL_ENV). Set PORTAL_ENV=production for a real installation.")
+    _refuse_the_inhabited()
+    upgrade()
+    try:
+        with engine.writing(db.session()) as session:
+            world.load_regions(session, regions)
+            world.load_policy(session, policy, clock.now())
+            founding.first_administrator(session, login=login, name=name, email=email, password=password)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal.sentence)) from None
+    click.echo(f"Ready: {login} keeps the reference data under /admin/. Next: flask appoint, once officers signed up.")
+
+
+@click.command()
+@click.argument("login")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.argument("place")
+@with_appcontext
+def appoint(login: str, role: str, place: str) -> None:
+    """Put the account LOGIN in the office ROLE at PLACE: the code of a region, or the name of a department."""
+    try:
+        with engine.writing(db.session()) as session:
+            founding.appoint_officer(session, login=login, role=Role(role), place=place)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal.sentence)) from None
+    click.echo(f"{login} is {role} at {place} from now on")
+
+
+def _refuse_the_inhabited() -> None:
+    tables = inspect(db.engine).get_table_names()
+    if "deployment" in tables and db.session.get(Deployment, 1) is not None:
+        raise click.ClickException("This database holds a demo city. A real installation begins with an empty one.")
+    if "users" in tables and db.session.scalar(select(User.id).limit(1)) is not None:
+        raise click.ClickException("This database has people already: nothing was changed.")
