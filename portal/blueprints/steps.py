@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request, url_for
+from flask import Blueprint, abort, current_app, g, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
@@ -267,7 +267,12 @@ def reason_that_led_here(record: Any, entries: list[journal.JournalEntry]) -> di
 
 
 def story_of(record: Any) -> list[journal.JournalEntry]:
-    return journal.of(reader(), record)
+    """The record's journal, read once for a page however many of its parts tell of it."""
+    read: dict[Any, list[journal.JournalEntry]] = g.setdefault("stories", {})
+    key = (record.__tablename__, record.id, record.version)
+    if key not in read:
+        read[key] = journal.of(reader(), record)
+    return read[key]
 
 
 def record_context(record: Any, ways: dict[str, Way] | None = None, *, names: bool = True) -> dict[str, Any]:

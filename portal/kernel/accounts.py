@@ -35,11 +35,6 @@ def by_login(session: Session, login: str) -> User | None:
     return session.scalars(stmt).one_or_none()
 
 
-def open_account(session: Session, public_id: str) -> User | None:
-    """The account with this public id, while it is active."""
-    return session.scalars(select(User).where(User.public_id == public_id, User.active)).one_or_none()
-
-
 def check(session: Session, login: str, password: str) -> User | None:
     """The account when login and password fit and it is open; ``None`` otherwise. Reads only, takes constant time."""
     user = by_login(session, login)

@@ -129,6 +129,20 @@ def appointments_of(session: Session, user_id: int) -> list[Appointment]:
     return list(session.scalars(stmt))
 
 
+def open_account_and_appointments(session: Session, public_id: str) -> tuple[User, list[Appointment]] | None:
+    """The active account with this public id and its appointments that hold today, oldest first: one statement."""
+    now = clock.now()
+    holds = (Appointment.starts_at <= now) & (Appointment.ends_at.is_(None) | (Appointment.ends_at > now))
+    stmt = (
+        select(User, Appointment)
+        .outerjoin(Appointment, (Appointment.user_id == User.id) & holds)
+        .where(User.public_id == public_id, User.active)
+        .order_by(Appointment.id)
+    )
+    rows = session.execute(stmt).all()
+    return (rows[0][0], [held for _user, held in rows if held is not None]) if rows else None
+
+
 def actor_for(session: Session, login: str, role: Role | None = None) -> Actor:
     """The actor behind a login, from the first appointment (of that role): for seeds, commands and tests."""
     user = session.scalars(select(User).where(User.login == login)).one()

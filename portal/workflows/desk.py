@@ -143,6 +143,13 @@ def find_item(session: Session, actor: Actor, public_id: str, action: str) -> An
     return session.execute(stmt).first()
 
 
+NOTICES = "*notices"  # no process has this name
+
+
+def _new_to(user_id: int) -> Any:
+    return and_(Notice.user_id == user_id, Notice.read_at.is_(None))
+
+
 @dataclass(frozen=True)
 class Counts:
     """How much waits: by process and by group."""
@@ -150,6 +157,7 @@ class Counts:
     by_process: dict[str, int]
     by_due: dict[Due, int]
     table: dict[tuple[str, Due], int]
+    unread: int  # notices
 
     @property
     def total(self) -> int:
@@ -160,17 +168,20 @@ class Counts:
 
 
 def counts(session: Session, actor: Actor) -> Counts:
-    """One statement for the navigation and for the inbox's head."""
+    """One statement for the navigation and for the inbox's head, the unread notices among it."""
     edges = bounds(session)
     group = case(*[(edges.holds(due), due.value) for due in Due], else_=Due.LATER.value).label("due")
     stmt = select(WorkItem.process, group, func.count()).where(_counted(actor)).group_by(WorkItem.process, group)
-    table = {(process, Due(due)): number for process, due, number in session.execute(stmt)}
+    new = select(literal(NOTICES), literal(""), func.count()).where(_new_to(actor.user_id or 0))
+    rows = session.execute(union_all(stmt, new)).all()
+    table = {(process, Due(due)): number for process, due, number in rows if process != NOTICES}
+    unread = next(number for process, _due, number in rows if process == NOTICES)
     by_process: dict[str, int] = {}
     by_due: dict[Due, int] = {}
     for (process, due), number in table.items():
         by_process[process] = by_process.get(process, 0) + number
         by_due[due] = by_due.get(due, 0) + number
-    return Counts(by_process, by_due, table)
+    return Counts(by_process, by_due, table, unread)
 
 
 def processes() -> dict[str, str]:
@@ -282,7 +293,7 @@ def notices(session: Session, user_id: int, cursor: str | None = None) -> Page:
 
 
 def unread(session: Session, user_id: int) -> int:
-    stmt = select(func.count()).select_from(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    stmt = select(func.count()).select_from(Notice).where(_new_to(user_id))
     return session.scalar(stmt) or 0
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.awards.decided import undecided
-from portal.domain.calls.models import Call, Lot
+from portal.domain.calls.models import Call
 from portal.domain.catalogue import qualified
 from portal.domain.organizations.models import Organization
 from portal.domain.projects.models import Project
@@ -30,7 +30,7 @@ def review_is_ready(session: Session, call: Call) -> Sentence | None:
     if waiting:
         return say("还有 %(n)s 份申报没有审查资格。", n=waiting)
     panels = _panels_by_lot(session, call)
-    for lot_id, title in _lots_to_review(session, call, states):
+    for lot_id, title in _lots_to_review(call, states):
         if panels.get(lot_id) in (None, PanelState.COMMITTED):
             return say("“%(lot)s”还没有抽取评审专家。", lot=title)
     return None
@@ -39,7 +39,7 @@ def review_is_ready(session: Session, call: Call) -> Sentence | None:
 def panels_are_complete(session: Session, call: Call) -> Sentence | None:
     """Every lot with an eligible proposal has all scores of its panel."""
     panels = _panels_by_lot(session, call)
-    for lot_id, title in _lots_to_review(session, call, _states_by_lot(session, call)):
+    for lot_id, title in _lots_to_review(call, _states_by_lot(session, call)):
         if panels.get(lot_id) is not PanelState.COMPLETE:
             return say("“%(lot)s”的评分还没有交齐。", lot=title)
     return None
@@ -56,9 +56,8 @@ def _panels_by_lot(session: Session, call: Call) -> dict[int, PanelState]:
     return dict(session.execute(select(Panel.lot_id, Panel.state).where(Panel.call_id == call.id)).all())
 
 
-def _lots_to_review(session: Session, call: Call, states: dict[int, list[ProposalState]]) -> list[tuple[int, str]]:
-    lots = session.execute(select(Lot.id, Lot.title).where(Lot.call_id == call.id).order_by(Lot.position))
-    return [(lot_id, title) for lot_id, title in lots if ProposalState.ELIGIBLE in states.get(lot_id, [])]
+def _lots_to_review(call: Call, states: dict[int, list[ProposalState]]) -> list[tuple[int, str]]:
+    return [(lot.id, lot.title) for lot in call.lots if ProposalState.ELIGIBLE in states.get(lot.id, [])]
 
 
 # --- who may bid: the pieces that the register and the qualified list know ------------------------------------------

@@ -7,8 +7,7 @@ from flask_login import UserMixin
 
 from portal.blueprints.edge import reader
 from portal.extensions import login_manager
-from portal.kernel import accounts
-from portal.kernel.people import Actor, Appointment, User, acting_as, appointments_of
+from portal.kernel.people import Actor, Appointment, User, acting_as, appointments_of, open_account_and_appointments
 
 
 class LoggedIn(UserMixin):
@@ -28,8 +27,9 @@ def key_of(user: User) -> str:
     return f"{user.public_id}:{user.session_epoch}"
 
 
-def enter(user: User) -> LoggedIn:
-    held = appointments_of(reader(), user.id)
+def enter(user: User, held: list[Appointment] | None = None) -> LoggedIn:
+    """``held``: the appointments of the user, where they were read already."""
+    held = appointments_of(reader(), user.id) if held is None else held
     chosen = next((a for a in held if a.id == session.get("appointment")), held[0] if held else None)
     return LoggedIn(key_of(user), acting_as(user, chosen), held)
 
@@ -37,5 +37,5 @@ def enter(user: User) -> LoggedIn:
 @login_manager.user_loader
 def load(key: str) -> LoggedIn | None:
     public_id, _, epoch = key.partition(":")
-    user = accounts.open_account(reader(), public_id)
-    return enter(user) if user is not None and str(user.session_epoch) == epoch else None
+    found = open_account_and_appointments(reader(), public_id)
+    return enter(*found) if found is not None and str(found[0].session_epoch) == epoch else None

@@ -125,7 +125,7 @@ def _navigation() -> list[dict[str, Any]]:
         _line(gettext("待办"), url_for("desk.index"), counts.total),
         _line(gettext("我办过的"), url_for("desk.done")),
         _line(gettext("等别人办"), url_for("desk.waiting")),
-        _line(gettext("通知"), url_for("notices.index"), desk.unread(reader(), actor.user_id or 0)),
+        _line(gettext("通知"), url_for("notices.index"), counts.unread),
         _line(gettext("我的账号"), url_for("accounts.own")),
     ]
     business = [_counted(entry, counts) for entry in BUSINESS if _concerns(entry, actor) and may_open(entry.path)]

@@ -72,6 +72,7 @@ def _draft(session, incubator: str, **kwargs: Any) -> Tenancy:
 @permits(P.TENANCY_READ, Tenancy)
 def show(tenancy: Tenancy):
     actor, session = current_actor(), reader()
+    tenancy = queries.whole(session, tenancy)
     mine = access.allows(actor, P.TENANCY_APPLY, tenancy)
     return page(
         "tenancies/show.html", tenancy=tenancy, files=files_of(tenancy), papers=papers.papers_of(session, tenancy),

@@ -133,5 +133,7 @@ def own_open_questions(session: Session, call: Call, actor: Actor) -> list[Any]:
 
 def unanswered(session: Session, actor: Actor, call: Call | None = None) -> list[Any]:
     """The questions that wait for this officer; who asked is not shown to them either."""
+    if not actor.holds(P.CALL_DRAFT):
+        return []
     stmt = _OPEN_QUESTIONS.where(access.predicate(actor, P.CALL_DRAFT, Question))
     return list(session.execute(stmt.where(Question.call_id == call.id) if call is not None else stmt))

@@ -116,6 +116,14 @@ def service_records(session: Session, tenancy: Tenancy, *, limit: int = 30) -> l
     return list(session.scalars(stmt.order_by(TenantService.given_on.desc(), TenantService.id.desc()).limit(limit)))
 
 
+def whole(session: Session, tenancy: Tenancy) -> Tenancy:
+    """The tenancy with its house, its room, its organization and who applied, in one statement."""
+    stmt = select(Tenancy).where(Tenancy.id == tenancy.id).options(
+        joinedload(Tenancy.incubator), joinedload(Tenancy.room), joinedload(Tenancy.organization), joinedload(Tenancy.applicant)
+    )  # fmt: skip
+    return session.scalars(stmt.execution_options(populate_existing=True)).one()
+
+
 def assessments_of(session: Session, tenancy: Tenancy) -> list[Assessment]:
     return list(session.scalars(select(Assessment).where(Assessment.tenancy_id == tenancy.id).order_by(Assessment.period)))
 

@@ -103,8 +103,8 @@ def every_seat_is_done(ctx: Ctx) -> Sentence | None:
 
 def reviews_are_complete(ctx: Ctx) -> Sentence | None:
     """Every proposal scored on every criterion, with reasons at the extremes."""
-    left = [r for r in reviews_of(ctx.session, ctx.record) if not is_complete(r)]
-    return say("还有 %(n)s 份没有打完分。", n=len(left)) if left else None
+    done, every = progress_of(ctx.session, [ctx.record.id]).get(ctx.record.id, (0, 0))
+    return say("还有 %(n)s 份没有打完分。", n=every - done) if every > done else None
 
 
 def hand_in_reviews(ctx: Ctx) -> None:
@@ -246,7 +246,8 @@ def desk(session: Session, actor: Actor) -> list[tuple[PanelSeat, int, int]]:
 
 def progress_of(session: Session, seat_ids: list[int]) -> dict[int, tuple[int, int]]:
     """Seat id → (proposals scored on every criterion, all proposals): one statement, never a score."""
-    marks = select(Score.review_id, func.count().label("n")).group_by(Score.review_id).subquery()
+    theirs = select(Review.id).where(Review.seat_id.in_(seat_ids))
+    marks = select(Score.review_id, func.count().label("n")).where(Score.review_id.in_(theirs)).group_by(Score.review_id).subquery()
     rubric = select(Criterion.call_id, func.count().label("n")).group_by(Criterion.call_id).subquery()
     stmt = (
         select(Review.seat_id, func.count(Review.id), func.sum((func.coalesce(marks.c.n, 0) == rubric.c.n).cast(Integer)))
