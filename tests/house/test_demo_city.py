@@ -10,8 +10,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import create_engine, func, select, text
 
+from portal.domain.calls.models import Call
+from portal.domain.projects.models import Project
 from portal.kernel import clock
 from portal.kernel.base import Base, UtcDateTime
+from portal.workflows import desk
 from tests.engines import ROOT, import_every_model
 
 #: In the middle of the spring festival; five past midnight on a free day of a year whose calendar is not known.
@@ -77,6 +80,22 @@ def test_a_real_installation_begins_with_places_policy_and_one_administrator(tmp
 def test_a_demo_is_no_place_for_a_real_administrator(tmp_path):
     refused = flask(tmp_path, "bootstrap", **{**REAL, "PORTAL_ENV": "demo"})
     assert (refused.returncode, "Set PORTAL_ENV=production" in refused.stderr) == (1, True)
+
+
+#: Those who have something to do in the city as it stands, whatever its day.
+BUSY = ("ngo", "ngo2", "ngo3", "acceptor", "examiner", "approver", "department", "finance", "street", "committee", "expert1",
+        "evaluator", "incubator")  # fmt: skip
+
+
+def test_whoever_would_have_work_finds_some_and_an_officer_is_late(demo_city, session, as_person):
+    counts = {login: desk.counts(session, as_person(login)) for login in BUSY}
+    assert [login for login, count in counts.items() if count.total == 0] == []
+    assert counts["examiner"].of(due=desk.Due.OVERDUE) > 0
+
+
+def test_the_money_of_projects_comes_from_more_than_one_source(demo_city, session):
+    sources = select(Call.funding_source).join(Project, Project.call_id == Call.id).distinct()
+    assert len(session.scalars(sources).all()) >= 2
 
 
 def test_production_takes_no_demo_city(tmp_path):
