@@ -34,7 +34,7 @@ def index():
 def export():
     """The same as a table; cells are safe to open in a spreadsheet."""
     kinds = _kinds()
-    columns = (_("链上序号"), _("时间"), _("姓名"), _("岗位"), _("业务"), _("做了什么"), _("原状态"), _("新状态"), _("摘要"))
+    columns = (_("链上序号"), _("时间"), _("姓名"), _("岗位"), _("业务"), _("做了什么"), _("原状态"), _("新状态"), _("留痕摘要"))
     rows = [
         (e.seq or "", moment(e.at), _who(e), _(e.role.label), kinds.get(e.subject_type, e.subject_type), spoken(e.sentence),
          e.state_before or "", e.state_after or "", e.hash or "")
@@ -72,7 +72,7 @@ def _kinds() -> dict[str, str]:
 
 def _addresses(entries: list[journal.JournalEntry]) -> dict[int, str]:
     """Entry → the page of its record, where it has one."""
-    known = desk.public_ids(reader(), entries)
+    known = desk.readable(reader(), current_actor(), entries)
     found = {e.id: known.get((e.subject_type, e.subject_id)) for e in entries}
     urls = {e.id: record_url(e.subject_type, public_id) for e in entries if (public_id := found[e.id])}
     return {key: url for key, url in urls.items() if url}
