@@ -112,13 +112,17 @@ class Done:
 
 def perform(form: FlaskForm | None, verb: Callable, *args: Any, **kwargs: Any) -> Done | None:
     """Run ``verb(session, *args, **kwargs)`` in one unit of work. A refusal goes into the form (or is flashed)."""
-    return perform_units(form, lambda session: engine.in_one_unit(session, lambda one: verb(one, *args, **kwargs)))
+    return _attempt(form, args, lambda: engine.in_one_unit(db.session(), lambda session: verb(session, *args, **kwargs)))
 
 
 def perform_units(form: FlaskForm | None, verb: Callable, *args: Any) -> Done | None:
     """The same for a verb that opens its units of work itself, one after the other."""
+    return _attempt(form, args, lambda: verb(db.session(), *args))
+
+
+def _attempt(form: FlaskForm | None, args: tuple[Any, ...], act: Callable[[], Any]) -> Done | None:
     try:
-        return Done(verb(db.session(), *args))
+        return Done(act())
     except Refused as refusal:
         _report(form, refusal)
         if isinstance(refusal, Stale) and isinstance(form, Versioned) and args:

@@ -102,9 +102,13 @@ def day(value: date | datetime | str | None) -> str:
     return DAY.format(value)
 
 
-def moment(value: datetime | None) -> str:
-    """2026年11月22日 17:00, Beijing time"""
-    return "—" if value is None else f"{day(value)} {clock.local(value):%H:%M}"
+def moment(value: datetime | str | None) -> str:
+    """2026年11月22日 17:00, Beijing time; a paper's facts hold moments as ISO text."""
+    if value is None:
+        return "—"
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return f"{day(value)} {clock.local(value):%H:%M}"
 
 
 def due_words(due_at: datetime | None) -> tuple[int, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, bindparam, func, or_, select
+from sqlalchemy import Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.awards.models import Award, Publicity
@@ -237,12 +237,15 @@ def _incubators(session: Session, text: str) -> list[Any]:
 
 
 def _papers(session: Session, text: str) -> list[Any]:
-    """Certificates and other papers that anyone may check, by number."""
+    """The paper of exactly this number, which anyone may check, and public ones by a part of theirs.
+
+    A part of a number finds no other: nobody counts receipts of sealed bids, or reads on from one number to the next.
+    """
     if not any(character.isdigit() for character in text):
         return []
-    stmt = select(Paper.number, Paper.title, Paper.issued_at, Paper.revoked_at).where(Paper.public)
-    stmt = stmt.where(Paper.number.contains(text, autoescape=True)).order_by(Paper.id.desc()).limit(FOUND)
-    return list(session.execute(stmt))
+    public = and_(Paper.public, Paper.number.contains(text, autoescape=True))
+    stmt = select(Paper.number, Paper.title, Paper.issued_at, Paper.revoked_at).where(or_(Paper.number == text, public))
+    return list(session.execute(stmt.order_by(Paper.id.desc()).limit(FOUND)))
 
 
 def _organizations(session: Session, actor: Actor, text: str) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from portal.blueprints.home.pictures import money_picture, satisfaction_picture
@@ -132,10 +133,13 @@ def test_the_search_form_of_the_front_page_leads_to_the_search(client):
 
 def test_the_search_finds_incubators_and_papers_by_number(client, session):
     house = House(session)
-    papers.issue(session, house.incubator, "receipt", "回执", {}, series="试", issuer="区民政局", by=house.admin)
+    issued = partial(papers.issue, session, house.incubator, title="文书", facts={}, series="试", issuer="区民政局", by=house.admin)
+    shown = issued(kind="draw_record", public=True).number
+    hidden = issued(kind="receipt").number
     session.commit()
     assert "萌芽孵化基地" in client.page("/search?q=萌芽").text
-    number = session.query(papers.Paper.number).scalar()
-    page = client.page(f"/search?q={number[-4:]}")
-    assert page.all("//main//a[starts-with(@href, '/verify/')]/text()") == [number]
-    assert f"例如 {number}" in client.page("/verify").text
+    found = "//main//a[starts-with(@href, '/verify/')]/text()"
+    assert client.page(f"/search?q={shown[-4:]}").all(found) == [shown]
+    assert client.page(f"/search?q={hidden[-4:]}").all(found) == []
+    assert client.page(f"/search?q={hidden}").all(found) == [hidden]
+    assert f"例如 {shown}" in client.page("/verify").text

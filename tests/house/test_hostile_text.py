@@ -17,7 +17,7 @@ from tests.formfill import filled, forms_on, text_fields
 SCRIPT = "<script>alert(71)</script>"
 IMAGE = "\"'><img src=x onerror=alert(71)>"
 HOSTILE = (
-    SCRIPT, IMAGE, "${71*71}{{71*71}}#{71*71}", "%s %(name)s %d %", "甲\x00\x08\x1b[31m乙", "长" * 10_000, "a\u202egpj.exe\u2066",
+    SCRIPT, IMAGE, "${7177*7193}{{7177*7193}}#{7177*7193}", "%s %(name)s %d %", "甲\x00\x08\x1b[31m乙", "长" * 10_000, "a\u202egpj.exe\u2066",
     "🎋👩‍👩‍👧 𠮷", "=1+1", "\r\n\r\nX-Evil: 1", " \t\u3000 ", "9" * 30, "²",
 )  # fmt: skip
 BROKEN = ("%ED%A0%80%ED%B0%80", "%FF%FE%C0%AF", "%00")  # lone halves of a character, no UTF-8 at all, NUL
@@ -56,8 +56,8 @@ def shape(address: str) -> str:
 
 
 def raw_markup(text: str) -> list[str]:
-    """What of the hostile text a browser would obey."""
-    return [word for word in ("<script>alert(71)", "<img src=x onerror", "5041") if word in text]
+    """What of the hostile text a browser would obey, or a template has computed (digits enough not to come by chance)."""
+    return [word for word in ("<script>alert(71)", "<img src=x onerror", "51624161") if word in text]
 
 
 def kept_as_typed(answer, typed: dict, names: list[str]) -> list[str]:

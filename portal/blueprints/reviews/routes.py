@@ -33,6 +33,7 @@ def seat(seat: PanelSeat):
     """The expert's own seat; officers find what there is to do about it on the panel's page."""
     if current_actor().reach is not Reach.ASSIGNED:
         return redirect(url_for("panels.show", public_id=seat.panel.public_id))
+    seat = scoring.with_its_lot(reader(), seat)
     reviews = scoring.reviews_of(reader(), seat) if seat.state not in GONE else []
     answering = seat.state in (SeatState.INVITED, SeatState.SILENT)
     return page("reviews/seat.html", seat=seat, reviews=[(r, scoring.is_complete(r)) for r in reviews],

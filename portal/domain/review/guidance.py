@@ -88,11 +88,9 @@ def _waiting_for_experts(seats: list[PanelSeat], panel: Panel) -> Sentence:
 
 
 def of_seat(session: Session, seat: PanelSeat) -> Sentence:
-    """What the expert on this seat is to do."""
+    """What the expert on this seat is to do. While there is a step to take, what stands against it is said beside it."""
     ctx = Ctx(session, seat, SYSTEM, "", {}, clock.now())
-    if seat.state in (B.INVITED, B.SILENT, B.ACCEPTED, *scoring.SCORES_NOW) and (
-        why := scoring.has_no_tie(ctx) or scoring.is_in_post(ctx)
-    ):
+    if seat.state is B.ACCEPTED and (why := scoring.has_no_tie(ctx) or scoring.is_in_post(ctx)):
         return why
     due = leaving.due_of(seat)
     day = f"{clock.local(due):%Y-%m-%d}" if due else ""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from portal.domain.calls.models import Criterion
+from portal.domain.calls.models import Criterion, Lot
 from portal.domain.organizations.models import Organization
 from portal.domain.proposals.models import ProposalState
 from portal.domain.review import conflicts
@@ -224,6 +224,13 @@ def criteria_of(session: Session, review: Review) -> list[Criterion]:
 
 def is_complete(review: Review) -> bool:
     return len(review.scores) == len(review.proposal.call.criteria)
+
+
+def with_its_lot(session: Session, seat: PanelSeat) -> PanelSeat:
+    """The seat with all that its page speaks of (expert, panel, lot, call), in one statement."""
+    whole = joinedload(PanelSeat.panel).joinedload(Panel.lot).joinedload(Lot.call)
+    stmt = select(PanelSeat).options(whole, joinedload(PanelSeat.expert)).where(PanelSeat.id == seat.id)
+    return session.scalars(stmt).one()
 
 
 def bidders_of(session: Session, panel: Panel) -> list[str]:
