@@ -148,23 +148,23 @@ def test_every_state_of_a_panel_says_what_it_waits_for(session, story):
     story.open()
     story.check(one)
     panel = draws.commit(session, story.lot, by=story.actor("acceptor"))
-    said = {panel.state: guidance.of_panel(session, panel)}
+    said = {panel.state: guidance.of_panel(session, panel, scoring.seats_of(session, panel))}
     draws.draw(session, panel, by=story.actor("acceptor"), witness="1", witness_name="明监之")
-    said[panel.state] = guidance.of_panel(session, panel)
+    said[panel.state] = guidance.of_panel(session, panel, scoring.seats_of(session, panel))
     story.accept_all(panel)
-    said[panel.state] = guidance.of_panel(session, panel)
+    said[panel.state] = guidance.of_panel(session, panel, scoring.seats_of(session, panel))
     with clock.travel(clock.now() + timedelta(minutes=1)):
         seat = scoring.seats_of(session, panel)[0]
         lifecycle.move(session, seat, "recuse", by=story.expert(seat), reason="亲属任职")
-    said[panel.state] = guidance.of_panel(session, panel)
+    said[panel.state] = guidance.of_panel(session, panel, scoring.seats_of(session, panel))
     experts.enter(session, by=story.actor("acceptor"), login="expert9", unit="第九研究院", title="研究员",
                   fields=[OrgField.ELDERLY], region_path=DISTRICT)  # fmt: skip
-    assert guidance.of_panel(session, panel) == "候补用完，缺 1 席。请封存补充名单，再请见证人报数补充抽取。"
+    assert guidance.of_panel(session, panel, scoring.seats_of(session, panel)) == "候补用完，缺 1 席。请封存补充名单，再请见证人报数补充抽取。"
     lifecycle.move(session, panel, "seal", by=story.actor("acceptor"))
-    said[panel.state] = guidance.of_panel(session, panel)
+    said[panel.state] = guidance.of_panel(session, panel, scoring.seats_of(session, panel))
     draws.supplement(session, panel, by=story.actor("acceptor"), witness="2", witness_name="明监之")
     story.accept_all(panel)
     story.score_everything(panel)
-    said[panel.state] = guidance.of_panel(session, panel)
+    said[panel.state] = guidance.of_panel(session, panel, scoring.seats_of(session, panel))
     assert set(said) == set(PanelState)
     assert len(set(said.values())) == len(PanelState)

@@ -96,7 +96,7 @@ def test_a_contract_is_signed_by_both_and_its_first_part_paid_by_two(
     hand.become("accountant").goto(payment).state_is("已拨付").sees(voucher)
     hand.leave().goto(f"/verify/{voucher}").sees("编号属实", TITLE)
     hand.page.locator("main input[type=file]").set_input_files(sheet)
-    hand.send("核对").sees("签章完好", "这份 PDF 由本门户签章，签章后没有改动过。")
+    hand.send("核对").sees("签章完好", f"这份 PDF 就是编号 {voucher} 的文件，由本门户签章，签章后没有改动过。")
     hand.goto("/verify/雨凭0000-0000").sees("没有发出过这个编号的文件")
 
 

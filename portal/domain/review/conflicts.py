@@ -27,25 +27,27 @@ def proposals_of(session: Session, lot: Lot, *states: ProposalState) -> list[Pro
     return list(session.scalars(stmt.where(Proposal.state.in_(states)) if states else stmt.order_by(Proposal.id)))
 
 
-def parties_of(session: Session, lot: Lot) -> set[int]:
-    """Every bidder and implementing group of the lot: whoever is tied to one of them leaves the whole lot."""
-    return {x for p in proposals_of(session, lot) for x in (p.organization_id, p.implementer_id) if x}
+def parties_of(session: Session, lot: Lot) -> dict[int, str]:
+    """Id → name of every bidder and implementing group of the lot: whoever is tied to one of them leaves the whole lot."""
+    takes_part = or_(Proposal.organization_id == Organization.id, Proposal.implementer_id == Organization.id)
+    opened = select(Proposal.id).where(Proposal.lot_id == lot.id, Proposal.opened_at.is_not(None), takes_part)
+    return dict(session.execute(select(Organization.id, Organization.name).where(opened.exists())).all())
 
 
-def exclusions(session: Session, experts: list[Expert], parties: set[int]) -> dict[str, str]:
+def exclusions(session: Session, experts: list[Expert], parties: dict[int, str]) -> dict[str, str]:
     """Expert public id → reason code (a ``ConflictKind``), for those who are tied to a party of the lot."""
     out: dict[str, str] = {}
-    names = [_plain(name) for name in session.scalars(select(Organization.name).where(Organization.id.in_(parties)))]
+    names = [_plain(name) for name in parties.values()]
     serving = set(
         session.scalars(
             select(Appointment.user_id).where(
-                Appointment.organization_id.in_(parties),
+                Appointment.organization_id.in_(list(parties)),
                 Appointment.ends_at.is_(None) | (Appointment.ends_at > clock.now() - LOOK_BACK),
             )
         )
     )
     declared = dict(
-        session.execute(select(Conflict.expert_id, Conflict.kind).where(Conflict.organization_id.in_(parties))).all()
+        session.execute(select(Conflict.expert_id, Conflict.kind).where(Conflict.organization_id.in_(list(parties)))).all()
     )
     for expert in experts:
         if expert.id in declared:

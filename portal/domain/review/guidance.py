@@ -56,10 +56,10 @@ def not_open(record: Any, permissions: set[Permission]) -> list[tuple[str, str]]
     return out
 
 
-def of_panel(session: Session, panel: Panel) -> Sentence:
-    """What the panel waits for, and from whom."""
+def of_panel(session: Session, panel: Panel, seats: list[PanelSeat]) -> Sentence:
+    """What the panel waits for, and from whom; ``seats`` are all of its seats."""
     if panel.state in (A.DRAWN, A.SCORING):
-        return _waiting_for_experts(scoring.seats_of(session, panel), panel)
+        return _waiting_for_experts(seats, panel)
     if panel.state is A.SHORT:
         ctx = Ctx(session, panel, SYSTEM, "", {}, clock.now())
         return draws.enough_for_a_supplement(ctx) or say(

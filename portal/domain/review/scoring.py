@@ -8,7 +8,6 @@ from sqlalchemy import Integer, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.domain.calls.models import Criterion, Lot
-from portal.domain.organizations.models import Organization
 from portal.domain.proposals.models import ProposalState
 from portal.domain.review import conflicts
 from portal.domain.review.models import (
@@ -233,10 +232,15 @@ def with_its_lot(session: Session, seat: PanelSeat) -> PanelSeat:
     return session.scalars(stmt).one()
 
 
+def panel_with_its_lot(session: Session, panel: Panel) -> Panel:
+    """The same for a panel."""
+    stmt = select(Panel).options(joinedload(Panel.lot).joinedload(Lot.call)).where(Panel.id == panel.id)
+    return session.scalars(stmt).one()
+
+
 def bidders_of(session: Session, panel: Panel) -> list[str]:
     """The names of bidders and implementing groups, by name: enough to declare a conflict, not to unblind a proposal."""
-    stmt = select(Organization.name).where(Organization.id.in_(conflicts.parties_of(session, panel.lot)))
-    return sorted(session.scalars(stmt))
+    return sorted(conflicts.parties_of(session, panel.lot).values())
 
 
 def desk(session: Session, actor: Actor) -> list[tuple[PanelSeat, int, int]]:
