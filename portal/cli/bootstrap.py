@@ -8,12 +8,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy import inspect, select
 
+from portal.cli.inhabited import refuse_the_inhabited
 from portal.extensions import db
 from portal.kernel import clock, engine
-from portal.kernel.deployment import Deployment
-from portal.kernel.people import User
 from portal.kernel.permissions import Role
 from portal.kernel.words import Refused
 from portal.workflows import founding
@@ -34,7 +32,10 @@ def bootstrap(login: str, name: str, email: str, password: str, regions: Path, p
     """Bring up the schema, load places and policy, make the first administrator. Refuses where somebody lives."""
     if current_app.config["PORTAL_ENV"] == "demo":
         raise click.ClickException("This is a demo (PORTAL_ENV). Set PORTAL_ENV=production for a real installation.")
-    _refuse_the_inhabited()
+    refuse_the_inhabited(
+        demo="This database holds a demo city. A real installation begins with an empty one.",
+        people="This database has people already: nothing was changed.",
+    )
     upgrade()
     try:
         with engine.writing(db.session()) as session:
@@ -59,11 +60,3 @@ def appoint(login: str, role: str, place: str) -> None:
     except Refused as refusal:
         raise click.ClickException(str(refusal.sentence)) from None
     click.echo(f"{login} is {role} at {place} from now on")
-
-
-def _refuse_the_inhabited() -> None:
-    tables = inspect(db.engine).get_table_names()
-    if "deployment" in tables and db.session.get(Deployment, 1) is not None:
-        raise click.ClickException("This database holds a demo city. A real installation begins with an empty one.")
-    if "users" in tables and db.session.scalar(select(User.id).limit(1)) is not None:
-        raise click.ClickException("This database has people already: nothing was changed.")

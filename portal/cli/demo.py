@@ -9,12 +9,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy import inspect, select
 
+from portal.cli.inhabited import refuse_the_inhabited
 from portal.extensions import db
 from portal.kernel import clock
-from portal.kernel.deployment import Deployment
-from portal.kernel.people import User
 from seeds import city
 
 
@@ -27,7 +25,10 @@ def demo(moment: datetime | None, quiet: bool) -> None:
     """Bring the schema up and build the city into an empty database. Refuses a database that is anything else."""
     if current_app.config["PORTAL_ENV"] == "production":
         raise click.ClickException("This is a production installation; a demo city has no place here.")
-    _refuse_the_inhabited()
+    refuse_the_inhabited(
+        demo="The demo city is already here. For another one, take another PORTAL_DATA_DIR.",
+        people="This database has users and is not a demo: nothing was changed.",
+    )
     upgrade()
     started = perf_counter()
     say = (lambda line: None) if quiet else (lambda line: click.echo(f"  {line}"))
@@ -35,15 +36,6 @@ def demo(moment: datetime | None, quiet: bool) -> None:
     click.echo(f"The city stands as of {built.today}, built in {perf_counter() - started:.1f} s.")
     for login, code in built.codes.items():
         click.echo(f"A one-time code for scoring a service ({login}): {current_app.config['PORTAL_BASE_URL']}/s/{code}")
-
-
-def _refuse_the_inhabited() -> None:
-    """Looked at before the schema is brought up: where somebody lives, nothing is changed, the schema included."""
-    tables = inspect(db.engine).get_table_names()
-    if "deployment" in tables and db.session.get(Deployment, 1) is not None:
-        raise click.ClickException("The demo city is already here. For another one, take another PORTAL_DATA_DIR.")
-    if "users" in tables and db.session.scalar(select(User.id).limit(1)) is not None:
-        raise click.ClickException("This database has users and is not a demo: nothing was changed.")
 
 
 def _distance(moment: datetime | None) -> timedelta:

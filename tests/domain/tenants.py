@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.incubators import operations, tenancies
@@ -13,6 +15,8 @@ from portal.domain.organizations.models import Organization, OrganizationState, 
 from portal.kernel import clock, lifecycle, people
 from portal.kernel.people import SYSTEM, Actor, Appointment, User
 from portal.kernel.permissions import Role
+from portal.kernel.words import Refused
+from portal.kernel.work import WorkItem
 from seeds.people import DISTRICT
 
 S = TenancyState
@@ -110,3 +114,18 @@ class House:
 def _before(here: TenancyState, there: TenancyState) -> bool:
     order = list(TenancyState)
     return order.index(here) < order.index(there)
+
+
+def refusal(act, *args, **kwargs) -> str:
+    """The sentence with which an act is refused."""
+    with pytest.raises(Refused) as refused:
+        act(*args, **kwargs)
+    return refused.value.sentence
+
+
+def items(session, tenancy) -> dict[str, WorkItem]:
+    """Action → what is awaited on a tenancy."""
+    stmt = select(WorkItem).where(
+        WorkItem.subject_type == "tenancies", WorkItem.subject_id == tenancy.id, WorkItem.closed_at.is_(None)
+    )
+    return {item.action: item for item in session.scalars(stmt)}

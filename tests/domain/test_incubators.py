@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from portal.domain.incubators import capacity, operations, queries, tenancies, terms
 from portal.domain.incubators.models import ServiceKind, TenancyState
@@ -14,9 +13,8 @@ from portal.kernel import access, clock, journal, lifecycle, papers
 from portal.kernel.canonical import digest
 from portal.kernel.people import VISITOR
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import Forbidden, Invalid, Refused, Stale
-from portal.kernel.work import WorkItem
-from tests.domain.tenants import PANEL, House
+from portal.kernel.words import Forbidden, Invalid, Stale
+from tests.domain.tenants import PANEL, House, items, refusal
 
 S = TenancyState
 
@@ -29,19 +27,6 @@ def house(session, frozen_time) -> House:
 @pytest.fixture
 def tenant(house):
     return house.organization("chunfeng", "春风助老服务中心")
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(Refused) as refused:
-        act(*args, **kwargs)
-    return refused.value.sentence
-
-
-def items(session, tenancy) -> dict[str, WorkItem]:
-    stmt = select(WorkItem).where(
-        WorkItem.subject_type == "tenancies", WorkItem.subject_id == tenancy.id, WorkItem.closed_at.is_(None)
-    )
-    return {item.action: item for item in session.scalars(stmt)}
 
 
 # --- applying ---------------------------------------------------------------------------------------------------

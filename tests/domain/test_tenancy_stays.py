@@ -16,9 +16,8 @@ from portal.kernel.outbox import Notice
 from portal.kernel.people import SYSTEM, Appointment, User
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
-from portal.kernel.words import Forbidden, Refused
-from portal.kernel.work import WorkItem
-from tests.domain.tenants import House
+from portal.kernel.words import Forbidden
+from tests.domain.tenants import House, items, refusal
 
 S = TenancyState
 
@@ -31,19 +30,6 @@ def house(session, frozen_time) -> House:
 @pytest.fixture
 def tenant(house):
     return house.organization("chunfeng", "春风助老服务中心")
-
-
-def refusal(act, *args, **kwargs) -> str:
-    with pytest.raises(Refused) as refused:
-        act(*args, **kwargs)
-    return refused.value.sentence
-
-
-def items(session, tenancy) -> dict[str, WorkItem]:
-    stmt = select(WorkItem).where(
-        WorkItem.subject_type == "tenancies", WorkItem.subject_id == tenancy.id, WorkItem.closed_at.is_(None)
-    )
-    return {item.action: item for item in session.scalars(stmt)}
 
 
 
