@@ -1,6 +1,7 @@
 """``python -m bench``: the busiest pages of the demo city beside their floor, alternating, on one core each.
 
-Prints requests/s, p50, p99, statements per page, and the ratio to the floor page of the same size in the same run;
+Prints requests/s, p50, p99, statements per page, and the ratio to the floor page of the same size in the same run, once as
+served (a visitor's page is kept for its moment, ``portal/kept_pages.py``) and once with every answer worded anew;
 ``--readme`` puts the table into the README as well.
 """
 
@@ -149,9 +150,13 @@ def main() -> None:
         app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False})
         pages = [Looked(target, *looked_at(app, target)) for target in targets(app)]
         floor_environment = {**environment, "BENCH_FLOOR": "1"}
-        with served("wsgi:app", environment) as portal, served("bench.floor:app", floor_environment) as floor:
-            rows = measured(pages, portal, floor)
-    table = [HEAD, RULE, *(line(page, *row) for page, row in zip(pages, rows, strict=True))]
+        with (
+            served("wsgi:app", environment) as portal,
+            served("bench.anew:app", environment) as anew,
+            served("bench.floor:app", floor_environment) as floor,
+        ):
+            rows = measured(pages, Ports(portal, anew, floor))
+    table = [HEAD, RULE, *(line(page, row) for page, row in zip(pages, rows, strict=True))]
     print("\n".join(table))
     if "--readme" in sys.argv[1:]:
         into_readme(table)
@@ -160,13 +165,31 @@ def main() -> None:
 Run = dict[str, float]
 
 
-def measured(pages: list[Looked], portal: int, floor: int) -> list[tuple[list[Run], list[Run]]]:
-    """For each page the rounds of the portal and of its floor, side by side: what disturbs one disturbs the other."""
-    runs: list[tuple[list[Run], list[Run]]] = [([], []) for _ in pages]
-    for turn in range(ROUNDS + 1):  # the first warms both up and is not counted
+class Ports(NamedTuple):
+    portal: int
+    anew: int
+    floor: int
+
+
+class Runs(NamedTuple):
+    """The rounds of one page: as served, with every answer worded anew, and of its floor."""
+
+    ours: list[Run]
+    anew: list[Run]
+    bare: list[Run]
+
+
+def measured(pages: list[Looked], ports: Ports) -> list[Runs]:
+    """For each page its rounds side by side: what disturbs one disturbs the others."""
+    runs = [Runs([], [], []) for _ in pages]
+    for turn in range(ROUNDS + 1):  # the first warms them up and is not counted
         seconds = SECONDS if turn else 0.5
-        for page, (ours, bare) in zip(pages, runs, strict=True):
-            sides = [(ours, portal, page.target.path, page.cookie), (bare, floor, f"/floor?bytes={page.size}", "")]
+        for page, (ours, anew, bare) in zip(pages, runs, strict=True):
+            sides = [
+                (ours, ports.portal, page.target.path, page.cookie),
+                (anew, ports.anew, page.target.path, page.cookie),
+                (bare, ports.floor, f"/floor?bytes={page.size}", ""),
+            ]
             for rounds, port, path, cookie in sides if turn % 2 else reversed(sides):
                 run = measure(port, path, cookie, seconds)
                 if turn:
@@ -174,21 +197,24 @@ def measured(pages: list[Looked], portal: int, floor: int) -> list[tuple[list[Ru
     return runs
 
 
-HEAD = "| page | KB | SQL | requests/s | p50 ms | p99 ms | floor requests/s | ratio | goal |"
-RULE = "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+HEAD = "| page | KB | SQL | requests/s | p50 ms | p99 ms | floor requests/s | ratio | goal | ratio, worded anew |"
+RULE = "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
 
 
-def line(page: Looked, ours: list[Run], bare: list[Run]) -> str:
+def line(page: Looked, runs: Runs) -> str:
     """Medians; the ratio is the median of the ratios of neighbouring runs."""
 
     def middle(runs: list[Run], name: str) -> float:
         return statistics.median(run[name] for run in runs)
 
-    ratio = statistics.median(a["rps"] / b["rps"] for a, b in zip(ours, bare, strict=True))
+    def ratio(runs_of: list[Run]) -> float:
+        return statistics.median(a["rps"] / b["rps"] for a, b in zip(runs_of, runs.bare, strict=True))
+
+    ours, bare = runs.ours, runs.bare
     cells = [
         page.target.name, f"{page.size / 1024:.1f}", str(page.statements), f"{middle(ours, 'rps'):.0f}",
-        f"{middle(ours, 'p50'):.1f}", f"{middle(ours, 'p99'):.1f}", f"{middle(bare, 'rps'):.0f}", f"{ratio:.2f}",
-        f"{page.target.goal:.2f}",
+        f"{middle(ours, 'p50'):.1f}", f"{middle(ours, 'p99'):.1f}", f"{middle(bare, 'rps'):.0f}", f"{ratio(ours):.2f}",
+        f"{page.target.goal:.2f}", f"{ratio(runs.anew):.2f}",
     ]  # fmt: skip
     return f"| {' | '.join(cells)} |"
 

@@ -49,7 +49,7 @@ def create_floor() -> Flask:
 
 
 def warmed_up() -> Flask:
-    """As ``wsgi.warm_up`` does it for the portal."""
+    """As ``portal.warm_up`` does it for the portal."""
     app = create_floor()
     for _ in range(5):
         app.test_client().get("/floor?bytes=20000")

@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import assets, blueprints, cli, clockwork, config, intake, workflows
+from portal import assets, blueprints, cli, clockwork, config, intake, kept_pages, workflows
 from portal.blueprints import again, words
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import babel, csrf, db, limiter, login_manager, migrate
@@ -54,6 +54,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     cli.register(app)
     _requests(app)
     intake.install(app)
+    kept_pages.install(app)
     _errors(app)
     if app.config["PORTAL_PROXIES"]:
         hops = app.config["PORTAL_PROXIES"]

@@ -77,6 +77,7 @@ FIXED: dict[str, Any] = {
     "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open all night; the token lives as long as the session
     "RATELIMIT_STORAGE_URI": "memory://",
     "RATELIMIT_HEADERS_ENABLED": False,
+    "KEEP_PAGES": True,  # portal/kept_pages.py; the tests that share a connection turn it off
 }
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import Domain
+from flask import g
+from flask_babel import Domain, get_locale
 
 CHOICE = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
 
@@ -21,6 +22,16 @@ def agreed(translation: str, parts: dict[str, Any]) -> str:
 
 class CountingDomain(Domain):
     """Flask-Babel's translations, with their plurals made to agree."""
+
+    def get_translations(self) -> Any:
+        """Looked up once for a request and its language, not for each sentence of its page."""
+        locale = get_locale()
+        if locale is None:
+            return super().get_translations()
+        known = getattr(g, "_portal_translations", None)
+        if known is None or known[0] is not locale:
+            known = g._portal_translations = (locale, super().get_translations())
+        return known[1]
 
     def gettext(self, string: str, **variables: Any) -> str:
         translated = self.get_translations().ugettext(string)

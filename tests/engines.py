@@ -193,6 +193,7 @@ class Worlds:
                 "PORTAL_BASE_URL": "http://portal.test",
                 "SQLALCHEMY_DATABASE_URI": self._address(kind, name, folder),
                 "RATELIMIT_ENABLED": False,
+                "KEEP_PAGES": False,  # tests write beside the units of work
             }
         )
         with app.app_context():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from portal.kernel import clock
@@ -129,17 +129,24 @@ def appointments_of(session: Session, user_id: int) -> list[Appointment]:
     return list(session.scalars(stmt))
 
 
+_now = bindparam("now", type_=Appointment.starts_at.type)
+_account = (
+    select(User, Appointment)
+    .outerjoin(
+        Appointment,
+        and_(
+            Appointment.user_id == User.id, Appointment.starts_at <= _now,
+            or_(Appointment.ends_at.is_(None), Appointment.ends_at > _now),
+        ),
+    )
+    .where(User.public_id == bindparam("public_id"), User.active)
+    .order_by(Appointment.id)
+)  # fmt: skip
+
+
 def open_account_and_appointments(session: Session, public_id: str) -> tuple[User, list[Appointment]] | None:
     """The active account with this public id and its appointments that hold today, oldest first: one statement."""
-    now = clock.now()
-    holds = (Appointment.starts_at <= now) & (Appointment.ends_at.is_(None) | (Appointment.ends_at > now))
-    stmt = (
-        select(User, Appointment)
-        .outerjoin(Appointment, (Appointment.user_id == User.id) & holds)
-        .where(User.public_id == public_id, User.active)
-        .order_by(Appointment.id)
-    )
-    rows = session.execute(stmt).all()
+    rows = session.execute(_account, {"public_id": public_id, "now": clock.now()}).all()
     return (rows[0][0], [held for _user, held in rows if held is not None]) if rows else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_, bindparam, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from portal.kernel.base import Base, EnumString, PathString, Row
@@ -52,12 +52,16 @@ class Region(Row, Base):
 
     @property
     def short_name(self) -> str:
-        """``雨花台居委会`` → ``雨花台社区``: what people call the place, not the body that runs it."""
-        if self.level != Level.COMMUNITY:
-            return self.name
-        if self.name.endswith("村委会"):
-            return self.name.removesuffix("村委会").removesuffix("村") + "村"
-        return self.name.removesuffix("居委会").removesuffix("社区") + "社区"
+        return colloquial(self.name, self.level)
+
+
+def colloquial(name: str, level: Level) -> str:
+    """``雨花台居委会`` → ``雨花台社区``: what people call the place, not the body that runs it."""
+    if level != Level.COMMUNITY:
+        return name
+    if name.endswith("村委会"):
+        return name.removesuffix("村委会").removesuffix("村") + "村"
+    return name.removesuffix("居委会").removesuffix("社区") + "社区"
 
 
 def within(column: Any, path: str):
@@ -82,10 +86,18 @@ def by_code(session: Session, code: str) -> Region:
 
 def name_of(session: Session, path: str) -> str:
     """``铁心桥街道 · 春江社区``: the place with its parent; the district alone for a district."""
-    region = session.query(Region).filter_by(path=path).one()
-    if region.level in (Level.COMMUNITY, Level.GRID) and region.parent is not None:
-        return f"{region.parent.short_name} · {region.short_name}"
-    return region.short_name
+    name, level, above, level_above = session.execute(_named, {"path": path}).one()
+    if level in (Level.COMMUNITY, Level.GRID) and above is not None:
+        return f"{colloquial(above, level_above)} · {colloquial(name, level)}"
+    return colloquial(name, level)
+
+
+_parent = aliased(Region)
+_named = (
+    select(Region.name, Region.level, _parent.name, _parent.level)
+    .outerjoin(_parent, Region.parent_id == _parent.id)
+    .where(Region.path == bindparam("path", type_=Region.path.type))
+)
 
 
 def choices(session: Session, level: Level, scope: str = ROOT) -> list[tuple[str, str]]:

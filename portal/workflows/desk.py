@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, String, and_, case, exists, false, func, literal, not_, or_, select, union_all
+from sqlalchemy import Select, String, and_, bindparam, case, exists, false, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations.models import Organization
@@ -61,16 +61,21 @@ class Bounds:
             return Due.OVERDUE
         return Due.TODAY if due_at <= self.today else Due.SOON if due_at <= self.soon else Due.LATER
 
-    def holds(self, due: Due) -> Any:
-        """SQL: the item lies in this group."""
-        at = WorkItem.due_at
-        return {
-            Due.OVERDUE: at < self.now,
-            Due.TODAY: and_(at >= self.now, at <= self.today),
-            Due.SOON: and_(at > self.today, at >= self.now, at <= self.soon),
-            Due.LATER: at > self.soon,
-            Due.NONE: at.is_(None),
-        }[due]
+    def values(self) -> dict[str, datetime]:
+        """What ``GROUPS`` is asked with."""
+        return {"now": self.now, "today": self.today, "soon": self.soon}
+
+
+_at = WorkItem.due_at
+_now, _today, _soon = (bindparam(name, type_=_at.type) for name in ("now", "today", "soon"))
+#: SQL: the item lies in this group, as of ``Bounds.values()``.
+GROUPS = {
+    Due.OVERDUE: _at < _now,
+    Due.TODAY: and_(_at >= _now, _at <= _today),
+    Due.SOON: and_(_at > _today, _at >= _now, _at <= _soon),
+    Due.LATER: _at > _soon,
+    Due.NONE: _at.is_(None),
+}
 
 
 def bounds(session: Session) -> Bounds:
@@ -108,7 +113,7 @@ def inbox(
     if process:
         stmt = stmt.where(WorkItem.process == process)
     if due:
-        stmt = stmt.where(bounds(session).holds(due))
+        stmt = stmt.where(GROUPS[due]).params(**bounds(session).values())
     if text:
         stmt = stmt.where(_mentions(text))
     keys = (_due, WorkItem.id)
@@ -167,13 +172,18 @@ class Counts:
         return sum(n for (p, d), n in self.table.items() if process in ("", p) and due in (None, d))
 
 
-def counts(session: Session, actor: Actor) -> Counts:
-    """One statement for the navigation and for the inbox's head, the unread notices among it."""
-    edges = bounds(session)
-    group = case(*[(edges.holds(due), due.value) for due in Due], else_=Due.LATER.value).label("due")
+@lru_cache(maxsize=1024)
+def _counting(actor: Actor) -> Any:
+    """The statement of the counts, built once for an actor."""
+    group = case(*[(GROUPS[due], due.value) for due in Due], else_=Due.LATER.value).label("due")
     stmt = select(WorkItem.process, group, func.count()).where(_counted(actor)).group_by(WorkItem.process, group)
     new = select(literal(NOTICES), literal(""), func.count()).where(_new_to(actor.user_id or 0))
-    rows = session.execute(union_all(stmt, new)).all()
+    return union_all(stmt, new)
+
+
+def counts(session: Session, actor: Actor) -> Counts:
+    """One statement for the navigation and for the inbox's head, the unread notices among it."""
+    rows = session.execute(_counting(actor), bounds(session).values()).all()
     table = {(process, Due(due)): number for process, due, number in rows if process != NOTICES}
     unread = next(number for process, _due, number in rows if process == NOTICES)
     by_process: dict[str, int] = {}

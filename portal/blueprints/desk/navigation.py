@@ -128,13 +128,22 @@ def _navigation() -> list[dict[str, Any]]:
         _line(gettext("通知"), url_for("notices.index"), counts.unread),
         _line(gettext("我的账号"), url_for("accounts.own")),
     ]
-    business = [_counted(entry, counts) for entry in BUSINESS if _concerns(entry, actor) and may_open(entry.path)]
+    business, look_up = ([_counted(entry, counts) for entry in entries] for entries in _open_to(actor))
     if actor.role in (Role.ACCOUNT, Role.RESIDENT):
         business = _not_empty(business, counts)
-    look_up = [_counted(entry, counts) for entry in LOOK_UP if _concerns(entry, actor) and may_open(entry.path)]
     _one_is_current([*mine, *business, *look_up])
     groups = [(gettext("我的"), mine), (gettext("业务"), business), (gettext("查阅"), look_up)]
     return [{"heading": heading, "items": items} for heading, items in groups if items]
+
+
+def _open_to(actor: Actor) -> tuple[list[Entry], list[Entry]]:
+    """What stands in the navigation of this role, in this application."""
+    known = current_app.extensions.setdefault("portal_desk_entries", {})
+    if actor.role not in known:
+        known[actor.role] = tuple(
+            [entry for entry in entries if _concerns(entry, actor) and may_open(entry.path)] for entries in (BUSINESS, LOOK_UP)
+        )
+    return known[actor.role]
 
 
 #: What a person may begin without any appointment; a resident is asked for needs alone.

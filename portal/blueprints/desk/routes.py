@@ -145,9 +145,17 @@ def _preview(item: Any) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _step_endpoints() -> dict[str, str]:
+    """The last part of an endpoint's name → the endpoint; kept per application."""
+    known = current_app.extensions.get("portal_step_endpoints")
+    if known is None:
+        names = [name for name in current_app.view_functions if name.endswith("_step")]
+        known = current_app.extensions["portal_step_endpoints"] = {name.split(".")[-1]: name for name in names}
+    return known
+
+
 def _step_url(item: Any) -> str | None:
-    wanted = f"{item.subject_type}_step"
-    endpoint = next((e for e in current_app.view_functions if e.split(".")[-1] == wanted), None)
+    endpoint = _step_endpoints().get(f"{item.subject_type}_step")
     return url_for(endpoint, public_id=item.subject_public_id, action=item.action) if endpoint else None
 
 
