@@ -11,12 +11,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, request, session
 
 from portal.extensions import db
 from portal.kernel import clock, engine
+from portal.kernel.permissions import is_public
 
 MOST = 500  # pages of one moment: some 10 MB
 HARMLESS = {"lang", "size"}  # what a visitor's session may say without changing a page beyond its key
@@ -84,7 +85,12 @@ def install(app: Flask) -> None:
 
 def _same_for_all_visitors() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    return request.method == "GET" and getattr(view, "access", "") == "public" and IGNORED.issuperset(session)
+    return request.method == "GET" and _open_to_all(getattr(view, "access", None)) and IGNORED.issuperset(session)
+
+
+def _open_to_all(access: Any) -> bool:
+    """The view is declared ``@public``, or asks for a permission that visitors have."""
+    return any(map(is_public, access[0])) if isinstance(access, tuple) else access == "public"
 
 
 def _fit_to_keep(response: Response) -> bool:

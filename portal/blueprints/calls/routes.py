@@ -69,7 +69,7 @@ def new():
 @shows(Call)
 @permits(P.CALL_READ, Call)
 def show(call: Call):
-    return _page_of(call, QuestionForm())
+    return _page_of(call, QuestionForm() if _may_ask(call) else None)
 
 
 @blueprint.get("/<public_id>/frozen.json")
@@ -140,7 +140,7 @@ def _edit_page(form: CallForm, heading: str):
     return page("calls/edit.html", form=form, heading=heading)
 
 
-def _page_of(call: Call, form: QuestionForm):
+def _page_of(call: Call, form: QuestionForm | None):
     session, actor = reader(), current_actor()
     call = queries.whole(session, call)
     inside = any(access.allows(actor, p, call) for p in (P.CALL_DRAFT, P.CALL_APPROVE, P.CALL_OPEN, P.PANEL_DRAW))
