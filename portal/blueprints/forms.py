@@ -70,6 +70,19 @@ class Later:
         return None
 
 
+class AtLeastOne:
+    """Something is ticked. Without the flag ``required``: browsers would ask for every box."""
+
+    field_flags = {"at_submission": True}
+
+    def __init__(self, sentence: Any):
+        self.sentence = sentence
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            raise StopValidation(self.sentence)
+
+
 class VersionedForm(FlaskForm):
     """A form over a record: carries the version that the person saw."""
 

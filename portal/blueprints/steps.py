@@ -161,9 +161,8 @@ def actions_for(record: Any, ways: dict[str, Way] | None = None) -> list[dict[st
     ways, actor = ways or {}, current_actor()
     out: list[dict[str, Any]] = []
     endpoint = _endpoint_of(record)
-    for row in lifecycle.open_steps(record, actor):
-        if row.at:
-            continue
+    steps = [row for row in lifecycle.open_steps(record, actor) if not row.at]
+    for row in sorted(steps, key=lambda row: not row.duty):  # what the person is awaited for, then what else they may do
         way = ways.get(row.action, Way())
         url = url_for(endpoint, public_id=record.public_id, action=row.action)
         quick = not (row.needs_reason or way.form)
@@ -213,7 +212,8 @@ def stepper_for(record: Any, entries: list[journal.JournalEntry] | None = None) 
         note = day(when[state.value]) if state.value in when and index <= at else ""
         if status == "now" and due:
             note = gettext("%(day)s前", day=day(due))
-        steps.append({"name": spoken(state.label), "note": note, "status": status,
+        name = table.outcome if table.outcome and status == "todo" and index == last else state.label
+        steps.append({"name": spoken(name), "note": note, "status": status,
                       "late": status == "now" and due is not None and due < clock.now()})  # fmt: skip
     return steps
 

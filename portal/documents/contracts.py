@@ -83,8 +83,8 @@ def payment_voucher(paper: PaperFacts, f: PaymentVoucher) -> list[Flowable]:
         *title(paper.title), facts([row for row in rows if row[1]]),
         *section("会计分录", ledger(("科目", "摘要", "借方（元）", "贷方（元）"), (46, 54, 30, 30), entries,
                                 numbers=(2, 3), total=("合计", "", total, total))),
-        gap(3), facts([("制单", f["prepared_by"]), ("复核批准", f["approved_by"])]),
-        gap(1), text("制单与批准为不同的人。", SMALL),
+        gap(3), facts([("复核放款", f["prepared_by"]), ("拨付记账", f["approved_by"])]),
+        gap(1), text("复核放款与拨付记账为不同的人。", SMALL),
     ]  # fmt: skip
 
 

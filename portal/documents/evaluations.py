@@ -21,7 +21,7 @@ def evaluation_report(paper: PaperFacts, f: EvaluationReport) -> list[Flowable]:
     ]  # fmt: skip
     criteria = [(c["name"], c["maximum"], c["score"], c.get("reason", "")) for c in f["criteria"]]
     progress = [(p["name"], p["planned"], p["reached"]) for p in f["progress"]]
-    money = [("协议金额", f["contracted_fen"]), ("已拨付", f["paid_fen"]), ("已支出", f["spent_fen"])]
+    money = [("协议金额", f["contracted_fen"]), ("已拨付", f["paid_fen"]), ("自报支出", f["spent_fen"])]
     story = [
         *title(paper.title, _STAGES[f["stage"]]), facts([row for row in rows if row[1]]),
         *section("结论", text(f"{f['score']} 分　{f['grade']}", LARGE), gap(1), text(f["conclusion"])),

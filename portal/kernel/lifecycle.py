@@ -106,6 +106,7 @@ class Lifecycle:
     states: type[State]
     steps: tuple[Step, ...]
     path: tuple[Any, ...] = ()  # the states of the plain path, in order: the stepper
+    outcome: str = ""  # how the stepper calls the end of the path before it is decided which end it is
     by_source: dict[Any, list[Step]] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:

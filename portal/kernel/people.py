@@ -93,6 +93,11 @@ class Actor:
     def reach(self) -> Reach:
         return ROLES[self.role][0]
 
+    @property
+    def is_officer(self) -> bool:
+        """Acts for an office: what anyone may begin for themselves is not offered to them there."""
+        return self.reach in (Reach.REGION, Reach.DEPARTMENT) and self.role is not Role.RESIDENT
+
     def holds(self, permission: Permission) -> bool:
         """In any scope at all: from the appointment, as an account, or because it is public."""
         held = ROLES[self.role][1] | ROLES[Role.VISITOR][1]

@@ -125,8 +125,36 @@ def test_a_resident_scores_on_a_phone_and_changes_the_score(delivery, client, se
     client.post("/ballots", data={**known, "overall": "2"})
     session.expire_all()
     assert session.query(Ballot).one().overall == 2
-    assert client.get(f"/s/{code}").status_code == 200
+    assert "已经用过" in client.page(f"/s/{code}", status=410).text
     assert client.post(f"/s/{code}", data={"token": "A" * 20}).status_code == 410
+
+
+def test_who_leaves_without_a_score_comes_back_with_the_same_code(delivery, client, session):
+    (code,) = delivery.codes(1)
+    session.commit()
+    client.submit(f"/s/{code}", f"/s/{code}")
+    assert session.query(Entitlement).one().exchanged is False
+    form = client.submit(f"/s/{code}", f"/s/{code}").form("/ballots")
+    answers = {"overall": "5", "attitude": "5", "useful": "5", "proxy": "self"}
+    assert client.post("/ballots", data={**form, **answers, "overall": "9"}).status_code == 422
+    assert session.query(Entitlement).one().exchanged is False
+    assert client.post("/ballots", data={**form, **answers}).status_code == 200
+    session.expire_all()
+    assert (session.query(Entitlement).one().exchanged, session.query(Ballot).one().overall) == (True, 5)
+    assert client.post("/ballots", data={**form, **answers, "overall": "4"}).status_code == 200, "a second press is no error"
+    session.expire_all()
+    assert session.query(Ballot).one().overall == 4
+
+
+def test_of_two_who_opened_the_same_code_the_first_ballot_counts(delivery, client, session):
+    (code,) = delivery.codes(1)
+    session.commit()
+    forms = [client.submit(f"/s/{code}", f"/s/{code}").form("/ballots") for _ in range(2)]
+    answers = {"overall": "5", "attitude": "5", "useful": "5", "proxy": "self"}
+    assert client.post("/ballots", data={**forms[0], **answers}).status_code == 200
+    late = client.post("/ballots", data={**forms[1], **answers, "overall": "1"})
+    assert (late.status_code, "已经用过" in late.get_data(as_text=True)) == (410, True)
+    assert session.query(Ballot).one().overall == 5
 
 
 @pytest.mark.parametrize("path", ["/s/ABCDEFGHJKMN", "/s/%3Cscript%3E"])
@@ -199,7 +227,9 @@ def test_an_evaluation_goes_through_the_pages(delivery, client, session):
         _score_low(client, path)
     client.logout()
     client.login("examiner")
-    assert "按现在交来的评分表算" in client.page(f"{path}/steps/grade").text
+    about = client.page(f"{path}/steps/grade").text
+    assert "按交齐的评分表算" in about
+    assert "比已拨付的 0.00 元多" in about or "评定前请核实" in about
     client.submit(f"{path}/steps/grade", status=422, conclusion="不合格", demands="")
     client.submit(f"{path}/steps/grade", conclusion="不合格", demands="补齐台账")
     session.expire_all()

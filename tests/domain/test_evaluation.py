@@ -5,11 +5,20 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from portal.domain.evaluation import endings
 from portal.domain.evaluation import operations as evaluations
+from portal.domain.evaluation.doubts import about
 from portal.domain.evaluation.indicators import SHEETS, sheet_for
-from portal.domain.evaluation.models import EvaluationState, Rectification, RectificationState, SheetState, Stage
+from portal.domain.evaluation.models import (
+    EvaluationSheet,
+    EvaluationState,
+    Rectification,
+    RectificationState,
+    SheetState,
+    Stage,
+)
 from portal.domain.evaluation.preview import preview_of
 from portal.domain.evaluation.queries import sheet_counts, sheets_of
 from portal.domain.evaluation.scoring import panel_score, parts_of, weighed
@@ -288,3 +297,30 @@ def test_the_residents_count_exactly_when_they_are_enough(answers, panel):
     result = tally({1: answers, 2: 0, 3: 0, 4: 0, 5: 0}, dict.fromkeys(range(1, 6), 0), 30)
     score, parts = parts_of(Stage.FINAL, [panel], result, 30)
     assert (score == panel and parts["weights"]["satisfaction"] == 0) or answers >= 30
+
+
+def test_nobody_sees_scores_before_the_last_sheet_is_in(delivery):
+    evaluation = delivery.scored(80)
+    assert preview_of(delivery.session, evaluation) is not None
+    last = sheets_of(delivery.session, evaluation)[-1]
+    delivery.session.execute(update(EvaluationSheet).where(EvaluationSheet.id == last.id).values(state=SheetState.ASSIGNED))
+    delivery.session.expire_all()
+    assert preview_of(delivery.session, evaluation) is None
+
+
+def test_what_does_not_agree_is_said_before_the_grade(delivery):
+    evaluation = delivery.reported()
+    rows = [{"name": "探访", "unit": "次", "planned": 100, "done": 90}, {"name": "课", "unit": "节", "planned": 10, "done": 3}]
+    evaluation.self_report = {**evaluation.self_report, "outputs": rows, "spent_fen": 16000000}
+    assert about(evaluation, {"探访": 29, "课": 3}, 5299200, 8280000) == [
+        "“探访”计划 100 次，台账确认 29 次（29%）。",
+        "自报支出 160,000.00 元，台账里活动的花费合计 52,992.00 元，相差 107,008.00 元。",
+        "自报支出 160,000.00 元，比已拨付的 82,800.00 元多：请核对多出的钱从哪里来。",
+    ]
+
+
+def test_a_report_that_agrees_with_the_records_raises_no_doubt(delivery):
+    evaluation = delivery.reported()
+    rows = [{"name": "探访", "unit": "次", "planned": 100, "done": 30}]
+    evaluation.self_report = {**evaluation.self_report, "outputs": rows, "spent_fen": 5000000}
+    assert about(evaluation, {"探访": 30}, 4500000, 5000000) == []

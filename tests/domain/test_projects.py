@@ -199,3 +199,10 @@ def test_a_closed_project_settles_the_records_that_nobody_confirmed(delivery):
     delivery.graded(85)
     delivery.graded(92, Stage.FINAL)
     assert waiting.state is ActivityState.CANCELLED
+
+
+@pytest.mark.parametrize("field", ["title", "place", "note"])
+def test_a_record_that_will_be_public_names_no_phone(delivery, field):
+    with pytest.raises(Invalid, match="13812345678") as refusal:
+        delivery.draft(**{field: "王奶奶 13812345678"})
+    assert refusal.value.field == field

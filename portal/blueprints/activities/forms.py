@@ -34,7 +34,7 @@ class ActivityForm(VersionedForm):
     cost_fen = YuanField(_l("花费"), [Optional()], description=_l("这次活动实际支出；没有就填 0。"))
     output = SelectField(_l("对应哪项计划产出"), validators=[], validate_choice=True)
     output_quantity = number(_l("完成数量"), 0, 1000000, default=0, description=_l("按这项产出的单位计。"))
-    note = TextAreaField(_l("情况说明"), [at_most(1000)])
+    note = TextAreaField(_l("情况说明"), [at_most(1000)], description=_l("确认后公开：不写服务对象的姓名、电话和住址。"))
 
 
 class CodesForm(FlaskForm):

@@ -200,7 +200,7 @@ def all_views() -> list[ModelView]:
                            failed_logins=_l("连续输错"), locked_until=_l("暂停到"))),
         ReadOnly(Appointment, _l("岗位"), "appointments", column_searchable_list=("title", "user.name", "user.login"),
                  column_auto_select_related=True,
-                 note=_l("岗位由业务流程任命，这里只能查看；决定事情的岗位要民政局两名工作人员任命。"),
+                 note=_l("这里只能查看。组织里的岗位由负责人任命；机关的岗位由运维人员按单位的书面决定用命令 flask appoint 任命，同样留痕。"),
                  **_labels(user=_l("姓名（登录名）"), role=_l("角色"), title=_l("岗位"), region_path=_l("范围"),
                            starts_at=_l("从"), ends_at=_l("到"))),
         ReadOnly(Organization, _l("社会组织"), "organizations", column_searchable_list=("name", "uscc"),

@@ -20,7 +20,7 @@ def scale(label, choices, sentence) -> RadioField:
     return RadioField(label, [InputRequired(sentence)], choices=choices, coerce=int)
 
 
-class ExchangeForm(FlaskForm):
+class BeginForm(FlaskForm):
     token = HiddenField()
 
 
@@ -43,6 +43,7 @@ class AnswersForm(FlaskForm):
 
 class BallotForm(AnswersForm):
     token = HiddenField()
+    code = HiddenField()  # until the first ballot under the token; later the token alone opens it
 
 
 class TokenForm(FlaskForm):

@@ -14,7 +14,9 @@ class EditionForm(VersionedForm):
     kind = ChoiceField(_l("目录"), CatalogueKind)
     year = WholeField(_l("年份"), [InputRequired(_l("请填年份。"))])
     foreword = TextAreaField(_l("说明"), [at_most(2000)], description=_l("写给读者看：这一版和上一版有什么不同。"))
-    copy = BooleanField(_l("带入现行版的全部事项，在它的基础上改"))
+    copy = BooleanField(
+        _l("带入现行版的全部事项，在它的基础上改"), default=True, description=_l("不带入就从空白开始；发布时，没有列进来的事项算取消。"),
+    )
 
 
 class TransferForm(VersionedForm):

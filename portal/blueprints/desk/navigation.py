@@ -70,6 +70,8 @@ BUSINESS = (
     _entry(N_("孵化基地入驻"), "/tenancies", P.TENANCY_READ, P.TENANCY_APPLY, of=("tenancy", "assessment")),
 )  # fmt: skip
 LOOK_UP = (
+    Entry(N_("居民需求"), "/needs"),
+    Entry(N_("项目"), "/projects"),
     Entry(N_("社会组织名册"), "/organizations"),
     Entry(N_("孵化基地"), "/incubators"),
     _entry(N_("操作留痕"), "/journal/", P.JOURNAL_READ),
@@ -140,9 +142,11 @@ def _open_to(actor: Actor) -> tuple[list[Entry], list[Entry]]:
     """What stands in the navigation of this role, in this application."""
     known = current_app.extensions.setdefault("portal_desk_entries", {})
     if actor.role not in known:
-        known[actor.role] = tuple(
+        business, look_up = (
             [entry for entry in entries if _concerns(entry, actor) and may_open(entry.path)] for entries in (BUSINESS, LOOK_UP)
         )
+        at_work = {entry.path for entry in business}
+        known[actor.role] = (business, [entry for entry in look_up if entry.path not in at_work])
     return known[actor.role]
 
 

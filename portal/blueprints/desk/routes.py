@@ -13,10 +13,10 @@ from portal.blueprints.desk.empty import EMPTY, EMPTY_PLAIN
 from portal.blueprints.desk.navigation import waiting_counts
 from portal.blueprints.edge import current_actor, page, permits, reader, spoken
 from portal.blueprints.words import due_words, near, record_url, url_with
-from portal.kernel import access, clock, regions
+from portal.kernel import access, clock, lifecycle, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
-from portal.kernel.words import Sentence
+from portal.kernel.words import Refused, Sentence
 from portal.workflows import desk
 from portal.workflows.desk import Due
 
@@ -119,7 +119,7 @@ def _groups(items: list[Any], chosen: Any) -> list[dict[str, Any]]:
     groups: dict[Due, list[dict[str, Any]]] = {due: [] for due in Due}
     for item in items:
         level, words = due_words(item.due_at)
-        about = "　".join(x for x in (near(item.caption), near(item.organization), spoken(titles.get(item.process, ""))) if x)
+        about = "　".join(x for x in (near(item.caption), near(item.organization) if item.organization != item.caption else "", spoken(titles.get(item.process, ""))) if x)
         groups[edges.group_of(item.due_at)].append({
             "title": spoken(item.duty), "about": about, "due_text": words, "level": level,
             "url": url_with(item=_key(item)), "current": chosen is not None and chosen.id == item.id,
@@ -141,8 +141,16 @@ def _preview(item: Any) -> dict[str, Any] | None:
         "number": getattr(record, "number", None) if readable else None,
         "amount": getattr(record, "amount_fen", None) if readable else None,
         "url": record_url(item.subject_type, item.subject_public_id),
-        "step_url": _step_url(item),
+        "step_url": _step_url(item), "not_yet": _not_yet(record, step) if readable and step else None,
     }  # fmt: skip
+
+
+def _not_yet(record: Any, step: lifecycle.Step) -> str | None:
+    """What still stands in the way of the step, where the record itself can tell."""
+    try:
+        return lifecycle.why_not(step, lifecycle.Ctx(reader(), record, current_actor(), "", {}, clock.now()))
+    except (Refused, KeyError):
+        return None
 
 
 def _step_endpoints() -> dict[str, str]:

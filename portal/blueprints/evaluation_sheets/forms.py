@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DecimalField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
-from portal.blueprints.forms import VersionedForm, at_most
+from portal.blueprints.forms import Later, VersionedForm, at_most
 from portal.domain.evaluation.indicators import Indicator, sheet_for
 from portal.domain.evaluation.models import EvaluationSheet, Stage
 
@@ -33,7 +33,7 @@ def _fields(indicator: Indicator) -> dict[str, Any]:
     return {
         f"{indicator.code}_points": DecimalField(
             _l("得分（满分 %(max)s）", max=indicator.maximum),
-            [Optional(), bounds],
+            [Later(), Optional(), bounds],
             places=None,
             description=_l(indicator.description),
         ),

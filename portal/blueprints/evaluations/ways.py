@@ -11,11 +11,12 @@ from wtforms.validators import NumberRange
 from portal.blueprints.edge import reader
 from portal.blueprints.forms import YuanField, at_most, required
 from portal.blueprints.steps import ReasonForm, StepForm, Way
-from portal.domain.evaluation import endings
+from portal.domain.evaluation import doubts, endings
 from portal.domain.evaluation import operations as evaluations
 from portal.domain.evaluation.models import Evaluation, SheetState
 from portal.domain.evaluation.preview import preview_of
 from portal.domain.evaluation.queries import sheets_of
+from portal.domain.funds import queries as funds
 from portal.domain.projects import queries
 from portal.kernel.words import Sentence
 from portal.workflows import outcomes
@@ -98,12 +99,20 @@ def _report(session, evaluation, *, by, outputs, progress, spent_fen, problems, 
     )  # fmt: skip
 
 
+def _before_grading(session, evaluation: Evaluation) -> dict[str, Any]:
+    """What the grade rests on, and what in it does not agree."""
+    totals = queries.totals_of(session, [evaluation.project_id])[evaluation.project_id]
+    paid_fen = funds.paid_of_project(session, evaluation.project_id)
+    return {"preview": preview_of(session, evaluation), "totals": totals, "paid_fen": paid_fen,
+            "doubts": doubts.about(evaluation, totals.done or {}, totals.cost_fen, paid_fen)}  # fmt: skip
+
+
 WAYS = {
     "report": Way(
         form=ReportForm, verb=_report, prefill=_prefill, choices=_name_outputs, template="evaluations/report.html"
     ),
     "grade": Way(form=GradeForm, verb=outcomes.grade, template="evaluations/grade.html",
-                 shown=lambda session, evaluation: {"preview": preview_of(session, evaluation)}),
+                 shown=_before_grading),
     "replace": Way(form=ReplaceForm, verb=endings.replace, choices=_people),
     "fail-unreported": Way(form=UnreportedForm, verb=evaluations.fail_unreported),
 }

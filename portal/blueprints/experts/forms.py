@@ -8,14 +8,14 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.blueprints.forms import ChoiceField, VersionedForm, at_most, required
+from portal.blueprints.forms import AtLeastOne, ChoiceField, VersionedForm, at_most, required
 from portal.domain.organizations.models import OrgField
 from portal.domain.review.models import ConflictKind
 
 
 def _fields() -> SelectMultipleField:
     return SelectMultipleField(
-        _l("专业领域"), [required(_l("请至少选一个领域。"))], choices=lambda: [(f.value, gettext(f.label)) for f in OrgField],
+        _l("专业领域"), [AtLeastOne(_l("请至少选一个领域。"))], choices=lambda: [(f.value, gettext(f.label)) for f in OrgField],
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
         description=_l("抽取评审专家时按标段的领域匹配。"),
     )  # fmt: skip

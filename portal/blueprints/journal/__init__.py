@@ -82,7 +82,8 @@ def _addresses(entries: list[journal.JournalEntry]) -> dict[int, str]:
 @public
 def published():
     """The signed ends of the chain: keep a copy, compare later."""
-    return page("journal/checkpoints.html", rows=checkpoints.latest(reader(), 100), public_key=_key())
+    return page("journal/checkpoints.html", rows=checkpoints.latest(reader(), 100), public_key=_key(),
+                occasions={"daily": _("每天一次")})  # fmt: skip
 
 
 @blueprint.get("/checkpoints.json")

@@ -23,7 +23,7 @@ def index():
     return page(
         "ledger/index.html", balances=ledger.trial_balance(session, actor),
         found=queries.vouchers(session, actor, cursor=request.args.get("cursor")),
-        unbalanced=ledger.unbalanced(session), sources=queries.by_source(session),
+        unbalanced=ledger.unbalanced(session), sources=queries.by_source(session, actor),
     )  # fmt: skip
 
 

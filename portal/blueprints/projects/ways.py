@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField, widgets
-from wtforms.validators import ValidationError
 
+from portal.blueprints.forms import AtLeastOne
 from portal.blueprints.steps import StepForm, Way
 from portal.domain.evaluation import operations as evaluations
 from portal.domain.evaluation.models import Stage
@@ -18,14 +18,9 @@ class TickField(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
 
-def at_least_one(form, field) -> None:
-    if not field.data:
-        raise ValidationError(_l("请至少选一位评估人。"))
-
-
 class OrderForm(StepForm):
     evaluators = TickField(
-        _l("评估人"), [at_least_one], coerce=int, validate_choice=True,
+        _l("评估人"), [AtLeastOne(_l("请至少选一位评估人。"))], coerce=int, validate_choice=True,
         description=_l("第三方评估机构和评审专家；与承接方有任职关系的人不在名单里。一般 3 位。"),
     )  # fmt: skip
 

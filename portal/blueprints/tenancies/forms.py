@@ -11,7 +11,7 @@ from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMu
 from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.blueprints.forms import ChoiceField, PhoneField, VersionedForm, YuanField, at_most, required
+from portal.blueprints.forms import AtLeastOne, ChoiceField, PhoneField, VersionedForm, YuanField, at_most, required
 from portal.blueprints.steps import ReasonForm, StepForm
 from portal.domain.incubators.models import RentKind, ServiceKind
 from portal.intake import whole
@@ -55,7 +55,7 @@ class TenancyForm(VersionedForm):
     title = StringField(_l("拟登记或备案的名称"), [required(_l("请填拟登记或备案的名称。")), at_most(60)], description=_l("还没有登记的填拟用名称；登记以后可以在这里关联。"))
     plan = TextAreaField(_l("入驻计划"), [required(_l("请写入驻计划。")), at_most(2000)],
                          description=_l("打算做什么、为谁做、半年内做到什么程度。2000 字以内。"))
-    needs = KindsField(_l("需要的服务"), validators=[required(_l("请至少选一项服务。"))])
+    needs = KindsField(_l("需要的服务"), validators=[AtLeastOne(_l("请至少选一项服务。"))])
     desks = IntegerField(_l("工位数"), [required(_l("请填工位数。")), NumberRange(1, 100, _l("请填 1 到 100 的整数。"))])
     months = IntegerField(_l("入驻月数"), [required(_l("请填入驻月数。")), NumberRange(6, 24, _l("请填 6 到 24 的整数。"))],
                           description=_l("首期 6 到 24 个月，考核合格可以续驻。"))

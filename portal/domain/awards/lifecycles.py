@@ -66,5 +66,5 @@ OBJECTION = govern(Objection, Lifecycle("objection", N_("异议"), J, (
     Step("appeal-uphold", J.APPEALED, J.APPEAL_UPHELD, P.OBJECTION_APPEAL_DECIDE, g.not_the_objector,
          label=N_("投诉成立"), consequence=N_("取消立项；协议已经生效的，停止拨款，由购买方依法处理协议。"),
          done=N_("对“%(caption)s”的投诉作出决定：成立"), effect=g.decide_and_annul, form=True, key=True, final=True),
-), path=(J.RAISED, J.DISMISSED)))
+), path=(J.RAISED, J.DISMISSED), outcome=N_("作出答复")))
 # fmt: on

@@ -10,6 +10,7 @@ from portal.kernel import clock
 from portal.kernel.canonical import digest
 from portal.kernel.lifecycle import Ctx, Guard
 from portal.kernel.papers import next_number
+from portal.kernel.personal import refuse_numbers
 from portal.kernel.words import Sentence, say
 
 
@@ -79,6 +80,7 @@ def open_proposals(ctx: Ctx) -> None:
 
 
 def answer(ctx: Ctx) -> None:
+    refuse_numbers(answer=str(ctx.fact("answer")))
     ctx.record.answer = str(ctx.fact("answer")).strip()
     ctx.record.answered_at = ctx.now
     ctx.record.answered_by_id = ctx.by.user_id

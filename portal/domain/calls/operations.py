@@ -25,6 +25,7 @@ from portal.domain.organizations.models import OrgField
 from portal.kernel import access, clock, engine, journal, lifecycle
 from portal.kernel.people import Actor, Department
 from portal.kernel.permissions import Permission as P
+from portal.kernel.personal import refuse_numbers
 from portal.kernel.words import Forbidden, Invalid, Refused, Sentence, Stale, say
 
 
@@ -204,6 +205,7 @@ def ask(session: Session, call: Call, *, by: Actor, body: str) -> Question:
     text = body.strip()
     if not text:
         raise Invalid("body", say("请写要问什么。"))
+    refuse_numbers(body=text)
     if session.scalar(_same(call, by, text)):
         raise Invalid("body", say("这个问题您已经提过了，答复后会通知您。"))
     last = session.scalar(select(func.max(Question.number)).where(Question.call_id == call.id)) or 0

@@ -17,7 +17,7 @@ from portal.kernel import policy
 
 @dataclass(frozen=True)
 class Preview:
-    """Scores in hundredths of a point. ``totals``: the handed-in sheets, lowest first, without names.
+    """Scores in hundredths of a point. ``totals``: the sheets, lowest first, without names.
 
     ``result`` is the residents' part as published so far (``None``: it does not count); the grade counts it anew."""
 
@@ -30,10 +30,10 @@ class Preview:
 
 
 def preview_of(session: Session, evaluation: Evaluation) -> Preview | None:
-    """``None`` before the first sheet is handed in."""
-    handed_in = (s for s in sheets_of(session, evaluation) if s.state is SheetState.SUBMITTED)
-    totals = sorted(sheet.total for sheet in handed_in if sheet.total is not None)
-    if not totals:
+    """``None`` before the last sheet is handed in: until then nobody sees what others gave."""
+    sheets = [sheet for sheet in sheets_of(session, evaluation) if sheet.state is not SheetState.DROPPED]
+    totals = sorted(sheet.total for sheet in sheets if sheet.state is SheetState.SUBMITTED and sheet.total is not None)
+    if not totals or len(totals) < len(sheets):
         return None
     result = _residents(session, evaluation)
     share = policy.amount(session, "evaluation.satisfaction-share", evaluation.region_path)

@@ -8,7 +8,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.domain.calls.models import FundingSource
-from portal.domain.funds.models import Tranche, TrancheState, Trigger, Voucher
+from portal.domain.funds.models import Tranche, TrancheState, Voucher
 from portal.domain.organizations.models import Organization
 from portal.domain.projects.models import Contract
 from portal.kernel import access
@@ -46,21 +46,12 @@ def totals(session: Session) -> Sums:
     return Sums(*(int(value) for value in session.execute(select(*_SUMS)).one()))
 
 
-def by_source(session: Session) -> list[tuple[FundingSource, Sums]]:
-    """Per source of money, in the sources' order; sources without money are left out."""
-    rows = _grouped(session, Tranche.source)
+def by_source(session: Session, actor: Actor) -> list[tuple[FundingSource, Sums]]:
+    """Per source of the money that the actor may read of, in the sources' order; sources without money are left out."""
+    mine = access.predicate(actor, P.PAYMENT_READ, Tranche)
+    found = session.execute(select(Tranche.source, *_SUMS).where(mine).group_by(Tranche.source))
+    rows = {row[0]: Sums(*map(int, row[1:])) for row in found}
     return [(source, rows[source]) for source in FundingSource if source in rows]
-
-
-def by_stage(session: Session) -> list[tuple[Trigger, Sums]]:
-    """Per event that releases the money."""
-    rows = _grouped(session, Tranche.trigger)
-    return [(trigger, rows[trigger]) for trigger in Trigger if trigger in rows]
-
-
-def _grouped(session: Session, column: Any) -> dict[Any, Sums]:
-    rows = session.execute(select(column, *_SUMS).group_by(column))
-    return {row[0]: Sums(*map(int, row[1:])) for row in rows}
 
 
 def paid_of_project(session: Session, project_id: int) -> int:

@@ -32,7 +32,7 @@ NEED = govern(Need, Lifecycle("need", N_("居民需求"), S, (
     Step("reopen", S.FED_BACK, S.ASSIGNED, P.NEED_HANDLE, TURN, needs_reason=True,
          label=N_("核查没办好，退回处理"), consequence=N_("重新处理、重新反馈。"),
          done=N_("核查后把“%(caption)s”退回重新处理")),
-    Step("assess", S.CLOSED, S.ASSESSED, P.NEED_ASSESS, within="need.assess",
+    Step("assess", S.CLOSED, S.ASSESSED, P.NEED_ASSESS,
          label=N_("评价办理结果"), consequence=N_("一件事评一次，1 到 5 分。"),
          duty=N_("评价办理结果"), done=N_("评价了“%(caption)s”的办理结果"), effect=g.assess, form=True),
     Step("escalate", (S.OPENED, S.ASSIGNED), S.OPENED, P.NEED_HANDLE, (TURN, g.there_is_a_loop_above),

@@ -13,6 +13,7 @@ from portal.kernel import access, lifecycle, papers
 from portal.kernel.people import Actor
 from portal.kernel.permissions import ROLES, Reach
 from portal.kernel.permissions import Permission as P
+from portal.kernel.personal import refuse_numbers
 from portal.kernel.regions import Level, Region, lies_in
 from portal.kernel.words import Forbidden, Invalid, Refused, say
 
@@ -30,6 +31,7 @@ def record(
     """
     if not by.is_authenticated:
         raise Forbidden(say("请先登录再提。"))
+    refuse_numbers(title=title, description=description, group_served=group_served)
     _check_place(session, by, region_path)
     if not _records_for_others(by):
         channel = Channel.PORTAL

@@ -72,7 +72,7 @@ FILING_OBJECTION = govern(FilingObjection, Lifecycle("filing-objection", N_("备
          done=N_("答复了对“%(caption)s”备案的异议：成立"), effect=o.write_answer, form=True, key=True, final=True),
     Step("withdraw", J.RAISED, J.WITHDRAWN, P.OBJECTION_RAISE,
          label=N_("撤回"), consequence=N_("街道不再查这项异议。"), done=N_("撤回了对“%(caption)s”备案的异议"), final=True),
-), path=(J.RAISED, J.DISMISSED)))
+), path=(J.RAISED, J.DISMISSED), outcome=N_("作出答复")))
 
 REGISTRATION = govern(Registration, Lifecycle("registration", N_("社会组织登记"), R, (
     Step("submit", (R.DRAFT, R.SUPPLEMENT), R.SUBMITTED, P.REGISTRATION_APPLY,

@@ -148,7 +148,7 @@ class RegistrationState(State):
     SUPPLEMENT = "supplement", N_("待补正"), "risk2"
     ACCEPTED = "accepted", N_("已受理，待审核"), "on"
     EXAMINED = "examined", N_("已审核，待批准"), "on"
-    APPROVED = "approved", N_("准予登记"), "done"
+    APPROVED = "approved", N_("已准予登记"), "done"
     REFUSED = "refused", N_("不予登记"), "risk4"
     NOT_ACCEPTED = "not_accepted", N_("不予受理"), "risk4"
     WITHDRAWN = "withdrawn", N_("已撤回"), "plain"

@@ -13,6 +13,7 @@ from portal.kernel import access, engine, journal, lifecycle
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.permissions import Permission as P
+from portal.kernel.personal import refuse_numbers
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
 
 EDITABLE = (ActivityState.DRAFT, ActivityState.RETURNED)
@@ -59,6 +60,7 @@ def edit(session: Session, activity: Activity, *, by: Actor, expect: int | None 
 
 
 def _check(project: Project, fields: dict[str, Any]) -> None:
+    refuse_numbers(title=fields.get("title"), place=fields.get("place"), note=fields.get("note"))
     try:
         check_day(project, fields["held_on"])
     except Refused as refusal:

@@ -21,7 +21,7 @@ TRANCHES = {
 }
 CLAUSES = (
     ("项目实施", "乙方按本协议所列产出、进度和预算实施项目，不得转包。\n"
-     "确需调整的，应事先在平台提出，经甲方书面同意后执行；调整后的预算合计不得超过协议金额。"),
+     "确需调整的，应事先在平台提出，经甲方书面同意后执行；调整后，使用本协议资金的部分不得超过协议金额。"),
     ("经费使用与监督", "项目经费专款专用，单独核算。"
      "甲方、财政部门和审计机关有权检查经费使用情况，乙方应当配合并提供原始凭证。"),
     ("活动记录与公开", "乙方在平台如实记录每次活动，由活动所在地居民委员会确认；"
@@ -39,8 +39,10 @@ def check_period(starts_on: date, ends_on: date, signed_on: date) -> None:
         raise Invalid("ends_on", say("结束日期要在开始日期之后。"))
     if (ends_on - starts_on).days > 3 * 366:
         raise Invalid("ends_on", say("实施期最长三年。"))
-    if abs((starts_on - signed_on).days) > 366:
-        raise Invalid("starts_on", say("开始日期离今天超过一年，请核对。"))
+    if (signed_on - starts_on).days > 366:
+        raise Invalid("starts_on", say("开始日期早于今天一年以上，请核对。"))
+    if (starts_on - signed_on).days > 366:
+        raise Invalid("starts_on", say("开始日期晚于今天一年以上，请核对。"))
 
 
 def period_of(session: Session, award: Award, start: date) -> tuple[date, date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -24,7 +25,7 @@ MOST_CODES = 500
 COMMENT_LENGTH = 500
 
 CLOSED = say("这个项目的评价已经截止，不能再评。结果在项目页面上。")
-UNKNOWN_CODE = say("没有这个评价码。请对照纸条再输一遍；码里没有数字 0、1 和字母 I、L、O。")
+UNKNOWN_CODE = say("没有这个评价码，或者它已经作废、换了新的。请对照纸条再输一遍；码里没有数字 0、1 和字母 I、L、O。")
 USED = say("这个评价码已经用过了。每个码只能评一次；要改，请用当时给您的那串字。")
 UNKNOWN_TOKEN = say("没有找到这串字对应的评价。请再对一遍；它有 20 位。")
 
@@ -63,6 +64,10 @@ def _random(length: int) -> str:
 
 def new_token() -> str:
     return _random(TOKEN_LENGTH)
+
+
+def is_token(text: str) -> bool:
+    return len(plain(text)) == TOKEN_LENGTH
 
 
 # --- the survey and its codes -------------------------------------------------------------------------------------
@@ -157,6 +162,8 @@ def _open_for_codes(session: Session, activity: Activity, by: Actor) -> Satisfac
 def look_at(session: Session, code: str) -> Ticket:
     """What a code is for, before it is exchanged; reads only. Raises ``Refused`` with the reason in words."""
     entitlement = _open(session.get(Entitlement, code_digest(code)))
+    if entitlement.exchanged:
+        raise Refused(USED)
     return _ticket(session, entitlement.activity_id)
 
 
@@ -174,7 +181,7 @@ def exchange(session: Session, code: str, token: str) -> Ticket:
     Sending the same code with the same token again answers the same: a reload loses nobody's vote.
     """
     token = plain(token)
-    if len(token) != TOKEN_LENGTH:
+    if not is_token(token):
         raise Refused(say("页面打开太久了，请重新扫一次码。"))
     entitlement = _open(session.get(Entitlement, code_digest(code)))
     _lock_survey(session, entitlement.survey_id, alone=True)  # a hall scans at once, and ``_blur`` touches every row
@@ -280,6 +287,24 @@ def cast(
         for name, value in values.items():
             setattr(ballot, name, value)
     session.flush()
+
+
+def hand_in(session: Session, code: str, token: str, answers: dict[str, Any]) -> None:
+    """The first ballot under a token comes with its code (later ones with none): two units of work, so that no row of
+    the ballot's transaction knows of the code. What was exchanged before stays good for the same token."""
+    if code:
+        engine.in_one_unit(session, lambda unit: exchange(unit, code, token))
+    engine.in_one_unit(session, lambda unit: cast(unit, token, **answers))
+
+
+def opened_by(session: Session, code: str, token: str) -> Ticket:
+    """What the token opens, or, before the exchange, its code. Raises ``Refused``."""
+    try:
+        return ballot_of(session, token)[0]
+    except Refused:
+        if not code:
+            raise
+        return look_at(session, code)
 
 
 def may_enter_paper(session: Session, code: str, *, by: Actor) -> Ticket:
