@@ -19,8 +19,9 @@ from flask.cli import with_appcontext
 
 from portal.extensions import db
 from portal.gateways.heartbeat import Heartbeat
-from portal.kernel import checkpoints, clock, deployment, engine, journal, lifecycle, outbox, policy
-from portal.workflows.looks import LOOKS
+from portal.kernel import checkpoints, clock, deployment, engine, journal, outbox, policy
+from portal.workflows.tick import done_in_spite
+from portal.workflows.tick import tick as tick_once
 
 log = logging.getLogger(__name__)
 
@@ -44,35 +45,20 @@ def tick(once: bool, every: float) -> None:
 
 
 def _work_once() -> int:
-    failed = _tried("the outbox", lambda: outbox.work(db.session()))
-    failed += _tried("the sealing of the journal", seal_all)
-    return failed + outbox.in_trouble(db.session())
+    done = (_tried("the outbox", lambda: outbox.work(db.session())), _tried("the sealing of the journal", seal_all))
+    return done.count(False) + outbox.in_trouble(db.session())
 
 
 def _tick_once() -> int:
-    failed = _tried("the daily checkpoint", _daily_checkpoint)
-    stuck: list[int] = []
-
-    def note(kind: str, record_id: int, action: str) -> None:
-        stuck.append(record_id)
-        log.exception("%s %s: %s failed; it is tried again at the next tick", kind, record_id, action)
-
-    for record, step in lifecycle.tick(db.session(), note):
+    signed = _tried("the daily checkpoint", _daily_checkpoint)
+    ticked = tick_once(db.session())
+    for record, step in ticked.steps:
         log.info("%s %s: %s", record.__tablename__, record.public_id, step.action)
-    for what, look in LOOKS:
-        failed += _tried(what, partial(look, db.session()))
-    return failed + len(stuck)
+    return ticked.failed + (not signed)
 
 
-def _tried(what: str, act: Callable[[], object]) -> int:
-    """Do it; whatever it raises is logged and does not keep the rest from being done. Returns how often it failed."""
-    try:
-        act()
-    except Exception:
-        log.exception("%s failed; it is tried again at the next look", what)
-        db.session.rollback()
-        return 1
-    return 0
+def _tried(what: str, act: Callable[[], object]) -> bool:
+    return done_in_spite(db.session(), what, act)
 
 
 def _daily_checkpoint() -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from portal.kernel import clock, deployment, lifecycle, work
+from portal.kernel import clock, deployment, work
 from portal.kernel.engine import writing
 from portal.kernel.words import Invalid, say
-from portal.workflows.looks import LOOKS
+from portal.workflows.tick import tick
 
-log = logging.getLogger(__name__)
 FARTHEST = timedelta(days=400)
 
 
@@ -35,12 +33,6 @@ def _stand_at(session: Session, moment: datetime) -> int:
     with writing(session):
         deployment.place(session, moment)
     taken = 0
-    while steps := lifecycle.tick(session, _note):
+    while steps := tick(session).steps:
         taken += len(steps)
-    for _, look in LOOKS:
-        look(session)
     return taken
-
-
-def _note(kind: str, record_id: int, action: str) -> None:
-    log.exception("%s %s: %s failed; it is tried again at the next tick", kind, record_id, action)

@@ -1,6 +1,7 @@
 """Delivery in the browser: the project's page, activities, codes, ballots, evaluations, rectifications."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -371,3 +372,22 @@ def test_a_projects_page_leads_to_its_award_and_for_the_parties_to_its_contract(
     assert (len(page.all(f"//a[@href='/awards/{award}']")), page.all(f"//a[@href='/contracts/{contract}']")) == (1, [])
     client.login("ngo")
     assert len(client.page(address(delivery)).all(f"//a[@href='/contracts/{contract}']")) == 1
+
+
+def test_the_desk_says_what_is_not_possible_yet(delivery, client, session, frozen_time):
+    delivery.project.starts_on = date(2026, 5, 10)
+    session.commit()
+    client.login("acceptor")
+    page = client.page("/desk?process=project")
+    assert "现在还办不了：" in page.text
+    assert page.all("//aside[@id='preview']//a[contains(@class, 'btn-primary')]") == []
+
+
+def test_the_provider_of_a_returned_record_reads_the_reason_at_its_top(delivery, client, session):
+    activity = delivery.draft()
+    lifecycle.move(session, activity, "record", by=delivery.actor("ngo"))
+    lifecycle.move(session, activity, "return", by=delivery.actor("committee"), reason="人数和签到表不符")
+    session.commit()
+    client.login("ngo")
+    page = client.page(f"/activities/{activity.public_id}")
+    assert "人数和签到表不符" in "".join(page.one("//div[contains(@class, 'callout')]").itertext())

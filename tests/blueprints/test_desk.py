@@ -195,3 +195,10 @@ def test_an_officer_sees_where_the_records_are_that_went_through_their_hands(ses
     session.commit()
     assert [row.subject_id for row in desk.waiting(session, street).items if row.action == "check"] == [subject.id]
     assert record.id == subject.applicant_id
+
+
+@pytest.mark.parametrize("login", ["supporter", "mentor", "leader"])
+def test_whoever_reads_the_city_finds_needs_and_projects_once(client, login):
+    client.login(login)
+    links = client.page("/desk").all("//nav[@class='side']//a/@href")
+    assert [links.count(path) for path in ("/needs", "/projects")] == [1, 1]

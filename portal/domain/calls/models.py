@@ -229,7 +229,8 @@ class Question(Record, Moving, Base):
 
     @property
     def caption(self) -> str:
-        return self.call.title
+        """Two questions on one call are two lines of an inbox."""
+        return f"{self.call.title}，第 {self.number} 问"  # official
 
     @hybrid_property
     def is_public(self) -> bool:
