@@ -168,7 +168,7 @@ def actions_for(record: Any, ways: dict[str, Way] | None = None) -> list[dict[st
         quick = not (row.needs_reason or way.form)
         out.append({
             "label": spoken(row.label or row.action), "url": url, "consequence": spoken(row.consequence),
-            "primary": not out, "method": "post" if quick else "get", "fields": {"version": record.version},
+            "primary": bool(row.duty) and not out, "method": "post" if quick else "get", "fields": {"version": record.version},
             "confirm": gettext("办了就不能撤回，确定吗？") if quick and row.final else None,
             "disabled_reason": _blocked(record, row, way),
         })  # fmt: skip

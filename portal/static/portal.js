@@ -48,7 +48,8 @@
     all('[data-amount="' + output.dataset.sumOf + '"]').forEach(function (input) { sum += fen(input.value) || 0; });
     var said = output.dataset.saidSum + yuan(sum) + output.dataset.saidUnit;
     if (output.dataset.cap) {
-      var left = Number(output.dataset.cap) - sum;
+      var more = output.dataset.capPlus && document.querySelector('[name="' + output.dataset.capPlus + '"]');
+      var left = Number(output.dataset.cap) + (more ? fen(more.value) || 0 : 0) - sum;
       said += "，" + (left < 0 ? output.dataset.saidOver : output.dataset.saidLeft) + yuan(Math.abs(left)) + output.dataset.saidUnit;
       output.classList.toggle("is-over", left < 0);
     }

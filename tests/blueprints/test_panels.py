@@ -55,6 +55,8 @@ def test_a_silent_expert_is_replaced_on_the_web_and_the_empty_seat_is_drawn_anew
     session.commit()
     page = client.submit(f"/panels/{panel.public_id}", f"/panels/{panel.public_id}/steps/seal")
     assert "补充名单已封存。请见证人当场报数" in page.text
+    swapped = client.submit(f"/panels/{panel.public_id}/steps/supplement", "", status=422, witness="明监之", witness_name="3120.01")
+    assert "见证值要是一个数" in swapped.text
     page = client.submit(f"/panels/{panel.public_id}/steps/supplement", "", witness="3120.01", witness_name="明监之")
     assert "第 2 次抽取" in page.text
     assert page.text.count("种子：重新计算，结果相同") == 2

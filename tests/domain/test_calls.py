@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from portal.domain.calls import checks, guards, operations, queries
 from portal.domain.calls.models import Call, CallKind, CallState, QuestionState
+from portal.domain.organizations.models import Organization
+from portal.domain.organizations.naming import neighbourly
 from portal.kernel import clock, lifecycle
 from portal.kernel.canonical import digest
 from portal.kernel.outbox import Notice
@@ -371,3 +373,14 @@ def test_only_an_organization_asks(session, people_of):
     for actor in (people_of.resident, people_of.acceptor):
         with pytest.raises(Forbidden):
             operations.ask(session, call, by=actor, body="我能问吗？")
+
+
+@pytest.mark.parametrize("naming", ["我们{}能申报吗？", "联系电话 13812345678"])
+def test_a_question_tells_nobody_who_asks(session, people_of, naming):
+    call = published(session)
+    name = session.get_one(Organization, people_of.ngo.organization_id).name
+    with pytest.raises(Invalid) as refusal:
+        operations.ask(session, call, by=people_of.ngo, body=naming.format(name))
+    assert refusal.value.field == "body"
+    with pytest.raises(Invalid):
+        operations.ask(session, call, by=people_of.ngo, body=naming.format(neighbourly(name)))

@@ -96,7 +96,9 @@ def test_a_proposal_is_written_handed_in_taken_back_and_handed_in_again(bidder, 
     bidder.sees(
         "预算合不上：预算明细合计 200,000.00 元，申请资金加自筹是 180,000.00 元，相差 20,000.00 元。请改到相等。"
     )
-    bidder.follow("继续写申报书").write(own_funds_fen="20000").press("存草稿")
+    bidder.follow("继续写申报书").write(own_funds_fen="20000")
+    expect(bidder.page.locator("[data-sum-of='budget']")).to_have_text("合计 200,000.00 元，还可以安排 0.00 元")
+    bidder.press("存草稿")
     upload(bidder, record, tmp_path, "项目计划书")
 
     first, digest = hand_in(bidder, 1, tmp_path)
@@ -135,7 +137,7 @@ def test_whoever_is_still_typing_at_the_deadline_is_told_by_how_much_it_was_late
     others.log_in("ngo2").to("/calls").follow(CALL)
     live_server.forward(minutes=15)
 
-    bidder.press("提交申报").refused("已经截止：截止时间是").refused("草稿仍为您保留，可以用于下一次征集。").sees(
+    bidder.press("提交申报").refused("已经截止：截止时间是").refused("草稿仍为您保留，写的内容可以抄到下一次征集。").sees(
         "晚了 5 分"
     )
     bidder.to("/proposals/").follow("独居老人", exact=False).stands_at("草稿")

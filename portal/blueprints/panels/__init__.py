@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
+from wtforms.validators import Regexp
 
 from portal.blueprints.forms import at_most, required
 from portal.blueprints.steps import StepForm, Way, serve_steps
@@ -14,9 +15,13 @@ from portal.domain.review.models import Panel
 blueprint = Blueprint("panels", __name__, url_prefix="/panels")
 
 
+#: The name typed into the wrong field would be in the record for good.
+FIGURE = Regexp(r"(?:\D*\d){3}", message=_l("见证值要是一个数，至少三位，例如 3107.86。"))
+
+
 class WitnessForm(StepForm):
     witness_name = StringField(_l("见证人"), [required(_l("请填见证人的姓名和单位。")), at_most(120)])
-    witness = StringField(_l("见证值"), [required(_l("请填见证人报出的数。")), at_most(200)],
+    witness = StringField(_l("见证值"), [required(_l("请填见证人报出的数。")), at_most(200), FIGURE],
                           description=_l("封存之前谁也不可能知道的数，例如当天上证指数的收盘点位，或见证人现场报的数。"))
 
 

@@ -27,7 +27,8 @@ def stamp_arrival() -> None:
 
 
 def arrival(session, proposal) -> dict:
-    return {"arrived_at": g.arrived_at}
+    looking = {"only_looking": True} if request.method == "GET" else {}
+    return {"arrived_at": g.arrived_at, **looking}
 
 
 def checked(passed: bool):

@@ -15,7 +15,7 @@ from portal.kernel.base import random_id
 
 class PlanForm(Form):
     title = StringField(_l("做什么"), [Later(), at_most(200)])
-    when = StringField(_l("什么时候"), [Later(), at_most(200)])
+    when = StringField(_l("什么时候"), [Later(), at_most(200)], description=_l("例如：第 1 至 3 个月。协议里换成日期。"))
     place = StringField(_l("在哪里"), [Later(), at_most(200)])
 
 

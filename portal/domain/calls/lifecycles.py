@@ -33,7 +33,7 @@ CALL = govern(Call, Lifecycle("call", N_("征集公告"), C, (
          duty=N_("开启申报书"), due=opening_is_due, done=N_("开启了“%(caption)s”的申报书"),
          effect=g.open_proposals, key=True, final=True),
     Step("begin-review", C.OPENED, C.IN_REVIEW, P.PANEL_DRAW, g.review_is_ready, within="call.check",
-         label=N_("进入评审"), consequence=N_("专家开始评分；之后不能再改资格审查结论。"),
+         label=N_("进入评审"), consequence=N_("各标段的专家都抽好了：资格审查到此为止。"),
          duty=N_("审完资格、抽好专家，进入评审"), done=N_("“%(caption)s”进入评审"), key=True),
     Step("rank", C.IN_REVIEW, C.RANKED, P.CALL_OPEN, g.panels_are_complete, within="call.rank",
          label=N_("按规则排名"), consequence=N_("照公告冻结的规则汇总分数、排出名次。"),

@@ -21,7 +21,8 @@ from portal.domain.calls.models import (
     Question,
 )
 from portal.domain.needs.models import Guideline, GuidelineState
-from portal.domain.organizations.models import OrgField
+from portal.domain.organizations.models import Organization, OrgField
+from portal.domain.organizations.naming import neighbourly
 from portal.kernel import access, clock, engine, journal, lifecycle
 from portal.kernel.people import Actor, Department
 from portal.kernel.permissions import Permission as P
@@ -192,6 +193,13 @@ def _write_criteria(session: Session, call: Call, criteria: list[CriterionTerms]
 # --- questions
 
 
+def _refuse_own_name(session: Session, by: Actor, text: str) -> None:
+    """Questions are published as they were asked, and without their asker."""
+    asker = session.get_one(Organization, by.organization_id)
+    if name := next((n for n in (asker.name, neighbourly(asker.name)) if n in text), None):
+        raise Invalid("body", say("提问不显示单位名，可是问题里写着“%(name)s”。请改掉再提交。", name=name))
+
+
 def ask(session: Session, call: Call, *, by: Actor, body: str) -> Question:
     """Ask about a published call until the last moment for questions. The answer will go to everyone."""
     if not by.holds(P.CALL_ASK) or by.organization_id is None:
@@ -206,6 +214,7 @@ def ask(session: Session, call: Call, *, by: Actor, body: str) -> Question:
     if not text:
         raise Invalid("body", say("请写要问什么。"))
     refuse_numbers(body=text)
+    _refuse_own_name(session, by, text)
     if session.scalar(_same(call, by, text)):
         raise Invalid("body", say("这个问题您已经提过了，答复后会通知您。"))
     last = session.scalar(select(func.max(Question.number)).where(Question.call_id == call.id)) or 0

@@ -106,8 +106,9 @@ def _milestone(item: dict[str, Any], starts_on: date, ends_on: date) -> dict[str
     when = str(item.get("when", ""))
     place = f"（{item['place']}）" if item.get("place") else ""
     name = f"{item['title']}{place}"
-    if (months := _MONTHS.fullmatch(when.strip())) and int(months[1]) >= 1:
-        first, last = int(months[1]), int(months[2] or months[1])
+    months = _MONTHS.fullmatch(when.strip()) or _MONTHS_IN_ENGLISH.fullmatch(when.strip())
+    if months and _figure(months[1]) >= 1:
+        first, last = _figure(months[1]), _figure(months[2] or months[1])
         begins, ends = _months_on(starts_on, first - 1), _months_on(starts_on, last) - timedelta(days=1)
         if starts_on <= begins <= min(ends, ends_on):
             return {"name": name, "starts_on": begins.isoformat(), "ends_on": min(ends, ends_on).isoformat()}
@@ -116,7 +117,20 @@ def _milestone(item: dict[str, Any], starts_on: date, ends_on: date) -> dict[str
     return {"name": f"{said}{name}", "ends_on": (last_day or ends_on).isoformat()}
 
 
-_MONTHS = re.compile(r"第\s*(\d{1,2})\s*(?:至\s*(\d{1,2})\s*)?个月")  # official
+_FIGURE = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"  # official
+_MONTHS = re.compile(rf"第?\s*{_FIGURE}\s*(?:个?月?\s*[至到—–~～-]+\s*第?\s*{_FIGURE}\s*)?个?月")  # official
+_MONTHS_IN_ENGLISH = re.compile(r"[Mm]onths? (\d{1,2})(?: ?(?:to|-|–) ?(\d{1,2}))?")
+
+
+def _figure(text: str) -> int:
+    """``12``, ``十二``; 0 for what is no number below a hundred."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")  # official
+    digits = {d: n for n, d in enumerate("一二三四五六七八九", 1)}  # official
+    if not ten:
+        return digits.get(ones, 0)
+    return 10 * (digits.get(tens, 0) if tens else 1) + (digits.get(ones, 0) if ones else 0)
 
 
 def _months_on(day: date, months: int) -> date:

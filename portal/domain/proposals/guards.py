@@ -19,8 +19,10 @@ def arrived_in_time(ctx: Ctx) -> Sentence | None:
     arrived, deadline = ctx.fact("arrived_at"), ctx.record.call.deadline_at
     if arrived <= deadline:
         return None
+    if ctx.facts.get("only_looking"):
+        return say("已经在 %(deadline)s 截止，不能再提交。", deadline=f"{clock.local(deadline):%Y-%m-%d %H:%M:%S}")
     return say(
-        "已经截止：截止时间是 %(deadline)s，您的申报 %(arrived)s 到达，晚了 %(late)s。草稿仍为您保留，可以用于下一次征集。",
+        "已经截止：截止时间是 %(deadline)s，您的申报 %(arrived)s 到达，晚了 %(late)s。草稿仍为您保留，写的内容可以抄到下一次征集。",
         deadline=f"{clock.local(deadline):%Y-%m-%d %H:%M:%S}", arrived=f"{clock.local(arrived):%Y-%m-%d %H:%M:%S}",
         late=lateness(arrived - deadline),
     )  # fmt: skip
