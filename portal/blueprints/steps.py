@@ -256,7 +256,8 @@ def reason_that_led_here(record: Any, entries: list[journal.JournalEntry]) -> di
 
     Shown at the top: what was sent back is put right by its reason, and nobody should have to look for it.
     """
-    last = next((e for e in entries if e.state_after and e.state_before != e.state_after), None)
+    own = (e for e in entries if (e.subject_type, e.subject_id) == (record.__tablename__, record.id))
+    last = next((e for e in own if e.state_after and e.state_before != e.state_after), None)
     if last is None or last.state_after != record.state.value or not last.payload:
         return None
     reason = last.payload.content.get("reason")
@@ -275,9 +276,11 @@ def story_of(record: Any) -> list[journal.JournalEntry]:
     return read[key]
 
 
-def record_context(record: Any, ways: dict[str, Way] | None = None, *, names: bool = True) -> dict[str, Any]:
-    """What every record page needs: stepper, actions, timeline."""
-    entries = story_of(record)
+def record_context(
+    record: Any, ways: dict[str, Way] | None = None, *, names: bool = True, story: list[journal.JournalEntry] | None = None
+) -> dict[str, Any]:
+    """What every record page needs: stepper, actions, timeline. ``story``: where it tells of the record's parts too."""
+    entries = story_of(record) if story is None else story
     may_see_names = names and access.allows(current_actor(), access.declaration(type(record)).read, record)
     return {
         "record": record,

@@ -153,13 +153,19 @@ def cells(columns: Iterable[Any]) -> list[tuple[Any, Markup, Markup]]:
 
 def url_with(**changes: Any) -> str:
     """This page with other query arguments; ``None`` removes one."""
-    args = {**request.args.to_dict(), **changes}
-    kept = {k: v for k, v in args.items() if v is not None}
     if request.endpoint is None:
         return request.path
-    # What was typed is data: ``url_for`` would take some names (_scheme, _method, endpoint) for its own.
-    here = url_for(request.endpoint, **(request.view_args or {}))
+    here, asked = _here()
+    kept = {k: v for k, v in {**asked, **changes}.items() if v is not None}
     return f"{here}?{urlencode(kept)}" if kept else here
+
+
+def _here() -> tuple[str, dict[str, str]]:
+    """This page's address without its query, and the query: built once, however many lines of the page link to it."""
+    if "here" not in g:
+        # What was typed is data: ``url_for`` would take some names (_scheme, _method, endpoint) for its own.
+        g.here = (url_for(request.endpoint or "", **(request.view_args or {})), request.args.to_dict())
+    return g.here
 
 
 #: Table name → endpoint that shows one record. Notices, inbox lines and papers find their page here.

@@ -90,6 +90,8 @@ def _prepare_sqlite(dbapi_connection, _record) -> None:
 
 def _begin_sqlite(connection) -> None:
     write = connection.get_execution_options().get("write")
+    if lock := _locks.get(str(connection.engine.url)):
+        connection.info["commits"] = lock.commits()  # before it begins: what it will see is not older
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
@@ -135,12 +137,22 @@ def state(session: Session) -> str | None:
     SQLite: how many units of work were committed (each of them passes the lock). PostgreSQL: the snapshot, which names
     every transaction that it does not see.
     """
-    engine = session.get_bind().engine
-    if engine.dialect.name == "postgresql":
+    if session.get_bind().dialect.name == "postgresql":
         return str(session.scalar(_SNAPSHOT))
-    lock = _locks.get(str(engine.url))
-    commits = lock.commits() if lock else None
-    return None if commits is None else str(commits)
+    count = commits(session)
+    return None if count is None else str(count)
+
+
+def commits(session: Session) -> int | None:
+    """How many units of work were committed before what this session sees (SQLite only). ``None`` where nobody counts: in
+    memory, inside a unit of work, in a session that joined a transaction of somebody else."""
+    bind = session.get_bind()
+    if not isinstance(bind, Engine) or session.info.get("writing"):
+        return None
+    if session.in_transaction():
+        return session.connection().info.get("commits")
+    lock = _locks.get(str(bind.url))
+    return lock.commits() if lock else None
 
 
 TRIES = 3

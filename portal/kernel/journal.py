@@ -9,11 +9,12 @@ and chains them; ids may become visible out of order, so nothing but ``seq`` ord
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, or_, select, text
+from sqlalchemy import ForeignKey, Index, Select, String, and_, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from portal.kernel import clock, regions
@@ -125,6 +126,19 @@ def of(session: Session, subject: Any, limit: int = 200) -> list[JournalEntry]:
         .order_by(JournalEntry.id.desc())
         .limit(limit)
     )
+    return list(session.scalars(stmt))
+
+
+def with_parts(session: Session, subject: Any, parts: Sequence[Any], limit: int = 200) -> list[JournalEntry]:
+    """The subject's story together with the key acts on its parts (records of one table), newest first: one statement."""
+    own = and_(JournalEntry.subject_type == subject.__tablename__, JournalEntry.subject_id == subject.id)
+    theirs = [
+        and_(
+            JournalEntry.subject_type == parts[0].__tablename__, JournalEntry.key,
+            JournalEntry.subject_id.in_([part.id for part in parts]),
+        )
+    ] if parts else []  # fmt: skip
+    stmt = select(JournalEntry).where(or_(own, *theirs)).order_by(JournalEntry.id.desc()).limit(limit)
     return list(session.scalars(stmt))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -12,6 +14,7 @@ from portal.kernel import clock
 from portal.kernel.base import Base, EnumString, PathString, Record, Row
 from portal.kernel.permissions import ROLES, Permission, Reach, Role
 from portal.kernel.regions import Region, ancestors, within
+from portal.kernel.remembered import remembered
 from portal.kernel.words import N_
 
 
@@ -108,7 +111,7 @@ VISITOR = Actor(None, N_("访客"), Role.VISITOR)
 SYSTEM = Actor(None, N_("系统"), Role.SYSTEM)
 
 
-def acting_as(user: User, appointment: Appointment | None = None) -> Actor:
+def acting_as(user: User | Account, appointment: Appointment | Post | None = None) -> Actor:
     if appointment is None:
         return Actor(user.id, user.name, title=N_("本人"))
     return Actor(
@@ -134,25 +137,55 @@ def appointments_of(session: Session, user_id: int) -> list[Appointment]:
     return list(session.scalars(stmt))
 
 
-_now = bindparam("now", type_=Appointment.starts_at.type)
 _account = (
-    select(User, Appointment)
-    .outerjoin(
-        Appointment,
-        and_(
-            Appointment.user_id == User.id, Appointment.starts_at <= _now,
-            or_(Appointment.ends_at.is_(None), Appointment.ends_at > _now),
-        ),
+    select(
+        User.id, User.public_id, User.name, User.session_epoch, Appointment.id, Appointment.role, Appointment.title,
+        Appointment.region_path, Appointment.organization_id, Appointment.department_id, Appointment.incubator_id,
+        Appointment.starts_at, Appointment.ends_at,
     )
+    .outerjoin(Appointment, Appointment.user_id == User.id)
     .where(User.public_id == bindparam("public_id"), User.active)
     .order_by(Appointment.id)
 )  # fmt: skip
 
 
-def open_account_and_appointments(session: Session, public_id: str) -> tuple[User, list[Appointment]] | None:
-    """The active account with this public id and its appointments that hold today, oldest first: one statement."""
-    rows = session.execute(_account, {"public_id": public_id, "now": clock.now()}).all()
-    return (rows[0][0], [held for _user, held in rows if held is not None]) if rows else None
+class Account(NamedTuple):
+    """Of an active account, what every page needs of it."""
+
+    id: int
+    public_id: str
+    name: str
+    session_epoch: int
+
+
+class Post(NamedTuple):
+    """Of an appointment, the same."""
+
+    id: int
+    role: Role
+    title: str
+    region_path: str | None
+    organization_id: int | None
+    department_id: int | None
+    incubator_id: int | None
+    starts_at: datetime
+    ends_at: datetime | None
+
+    def holds_at(self, moment: datetime) -> bool:
+        return self.starts_at <= moment and (self.ends_at is None or self.ends_at > moment)
+
+
+def open_account_and_posts(session: Session, public_id: str) -> tuple[Account, list[Post]] | None:
+    """The active account with this public id and the appointments of it that hold now, oldest first: one statement, asked
+    again when anything was committed."""
+    rows: Sequence[Any] = remembered(
+        session, ("account", public_id), lambda: session.execute(_account, {"public_id": public_id}).all()
+    )
+    if not rows:
+        return None
+    width, now = len(Account._fields), clock.now()
+    posts = [Post(*row[width:]) for row in rows if row[width] is not None]
+    return Account(*rows[0][:width]), [post for post in posts if post.holds_at(now)]
 
 
 def actor_for(session: Session, login: str, role: Role | None = None) -> Actor:

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_, bindpar
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from portal.kernel.base import Base, EnumString, PathString, Row
+from portal.kernel.remembered import remembered
 from portal.kernel.words import N_
 
 ROOT = "/"
@@ -86,7 +87,8 @@ def by_code(session: Session, code: str) -> Region:
 
 def name_of(session: Session, path: str) -> str:
     """``铁心桥街道 · 春江社区``: the place with its parent; the district alone for a district."""
-    name, level, above, level_above = session.execute(_named, {"path": path}).one()
+    row = remembered(session, ("region", path), lambda: session.execute(_named, {"path": path}).one())
+    name, level, above, level_above = row
     if level in (Level.COMMUNITY, Level.GRID) and above is not None:
         return f"{colloquial(above, level_above)} · {colloquial(name, level)}"
     return colloquial(name, level)

@@ -170,3 +170,13 @@ def test_every_state_of_a_panel_says_what_it_waits_for(session, story):
     said[panel.state] = guidance.of_panel(session, panel, scoring.seats_of(session, panel))
     assert set(said) == set(PanelState)
     assert len(set(said.values())) == len(PanelState)
+
+
+def test_the_panels_story_tells_who_stepped_aside_and_why(story, panel, client, session):
+    seat = scoring.seats_of(session, panel)[0]
+    lifecycle.move(session, seat, "recuse", by=story.expert(seat), reason="是我的学生")
+    session.commit()
+    client.login("acceptor")
+    timeline = client.page(f"/panels/{panel.public_id}").text
+    assert "的评审中回避" in timeline
+    assert "理由：是我的学生" in timeline

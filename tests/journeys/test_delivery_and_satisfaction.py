@@ -58,7 +58,7 @@ def test_an_activity_is_recorded_confirmed_and_scored_by_a_resident(live_server:
     hand.goto(project).sees("评价还不够（8 / 30）")
 
     # The code is used up; only the token opens the ballot again, and it stays one ballot.
-    hand.goto(f"/s/{codes[0]}").send("开始评价").sees("这个评价码用不了").follow("用那串字改评价")
+    hand.goto(f"/s/{codes[0]}").sees("这个评价码用不了", "已经用过了").follow("用那串字改评价")
     hand.fill(token="2222-2222-2222-2222-2222").send("打开我的评价").does_not_see("请您说说")
     hand.fill(token=token.replace(" ", "").lower()).send("打开我的评价").sees(f"请您说说“{ACTIVITY}”")
     expect(hand.page.locator("[name=overall][value='4']")).to_be_checked()

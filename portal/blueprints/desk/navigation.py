@@ -14,8 +14,10 @@ from werkzeug.routing import RequestRedirect
 
 from portal.blueprints.desk import blueprint
 from portal.blueprints.edge import current_actor, reader
+from portal.kernel import clock
 from portal.kernel.people import Actor
 from portal.kernel.permissions import ROLES, Permission, Role
+from portal.kernel.remembered import remembered
 from portal.kernel.words import N_
 from portal.workflows import desk
 
@@ -109,7 +111,9 @@ def beside_the_desk() -> dict[str, Any]:
 def waiting_counts() -> desk.Counts:
     """The counts of this request, asked once: the navigation and the inbox share them."""
     if "desk_counts" not in g:
-        g.desk_counts = desk.counts(reader(), current_actor())
+        session, actor = reader(), current_actor()
+        minute = clock.now().replace(second=0, microsecond=0)  # as exactly as due dates are written
+        g.desk_counts = remembered(session, ("counts", actor, minute), lambda: desk.counts(session, actor))
     return g.desk_counts
 
 

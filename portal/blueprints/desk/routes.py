@@ -14,8 +14,10 @@ from portal.blueprints.desk.navigation import waiting_counts
 from portal.blueprints.edge import current_actor, page, permits, reader, spoken
 from portal.blueprints.words import due_words, near, record_url, url_with
 from portal.kernel import access, clock, lifecycle, regions
+from portal.kernel.paging import Page
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
+from portal.kernel.remembered import remembered
 from portal.kernel.words import Refused, Sentence
 from portal.workflows import desk
 from portal.workflows.desk import Due
@@ -27,7 +29,7 @@ def index():
     """What awaits this person, the most urgent first; the chosen item beside it."""
     chosen = _filters()
     total = None if chosen["text"] else waiting_counts().of(chosen["process"], chosen["due"])
-    found = desk.inbox(reader(), current_actor(), cursor=request.args.get("cursor"), total=total, **chosen)
+    found = _lines(chosen, request.args.get("cursor"), total)
     item = _chosen(found.items)
     return page("desk/index.html", groups=_groups(found.items, item), found=found, chosen=chosen, total=total,
                 counts=waiting_counts(), processes=_choices(), dues=list(Due), preview=_preview(item),
@@ -92,6 +94,14 @@ def _filters() -> dict[str, Any]:
         "due": Due(due) if due in set(Due) else None,
         "text": request.args.get("q", "").strip()[:60],
     }
+
+
+def _lines(chosen: dict[str, Any], cursor: str | None, total: int | None) -> Page:
+    """The page of the inbox; which lines stand on it depends on the minute when a group is chosen."""
+    session, actor = reader(), current_actor()
+    minute = clock.now().replace(second=0, microsecond=0) if chosen["due"] else None
+    asked = ("inbox", actor, *chosen.values(), cursor, total, minute)
+    return remembered(session, asked, lambda: desk.inbox(session, actor, cursor=cursor, total=total, **chosen))
 
 
 def _choices() -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from portal.blueprints.words import points, shows
 from portal.domain.calls.models import Call, Lot
 from portal.domain.review import conflicts, draws, guidance, leaving, overview, ranking, replay, scoring
 from portal.domain.review.models import GONE, ExpertDraw, Panel, PanelSeat, PanelState, reason_label
-from portal.kernel import papers
+from portal.kernel import journal, papers
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Reach
 from portal.kernel.words import say
@@ -47,12 +47,13 @@ def show(panel: Panel):
         return redirect(url_for("reviews.index"))
     panel = scoring.panel_with_its_lot(reader(), panel)
     seats = scoring.seats_of(reader(), panel)
+    story = journal.with_parts(reader(), panel, seats)  # who stepped aside or was replaced belongs to it
     rounds = [(row, replay.recomputed(row), _exclusions(row)) for row in draws.rounds_of(reader(), panel)]
     return page("panels/show.html", panel=panel, seats=seats, rounds=rounds, algorithm=replay.ALGORITHM,
                 progress=_progress(panel, seats), papers=papers.papers_of(reader(), panel),
                 guidance=guidance.of_panel(reader(), panel, seats), not_open=guidance.not_open(panel, {P.PANEL_DRAW}),
                 dues={s.id: leaving.due_of(s) for s in seats}, ties=_ties(panel, seats), away=_away(seats),
-                draws_here=current_actor().holds(P.PANEL_DRAW), **record_context(panel, WAYS))  # fmt: skip
+                draws_here=current_actor().holds(P.PANEL_DRAW), **record_context(panel, WAYS, story=story))  # fmt: skip
 
 
 def _progress(panel: Panel, seats: list[PanelSeat]) -> dict[int, tuple[int, int]]:

@@ -9,7 +9,7 @@ from flask_wtf.file import FileField, FileRequired
 
 from portal.blueprints.edge import current_actor, page, public, reader, require
 from portal.blueprints.forms import store
-from portal.blueprints.words import day
+from portal.blueprints.words import day, moment
 from portal.extensions import limiter
 from portal.gateways import printing
 from portal.kernel import access, papers
@@ -82,7 +82,7 @@ def verify(number: str):
 SHOWN = {
     "registration_certificate": {"organization": _l("名称"), "uscc": _l("统一社会信用代码"), "registered_on": _l("登记日期")},
     "filing_certificate": {"group": _l("名称"), "filing_number": _l("备案编号"), "community": _l("社区"), "filed_on": _l("备案日期")},
-    "receipt": {"received_at": _l("收到时间"), "sha256": _l("内容摘要（SHA-256）")},
+    "receipt": {"received_at": _l("收到时间"), "sha256": _l("申报包的摘要（SHA-256）")},
     "award_notice": {"organization": _l("承接组织"), "project": _l("项目"), "call_title": _l("征集")},
     "contract": {"project": _l("项目"), "starts_on": _l("开始日期"), "ends_on": _l("结束日期")},
     "evaluation_report": {"project": _l("项目"), "organization": _l("承接组织"), "grade": _l("等次")},
@@ -97,6 +97,8 @@ def _public_facts(paper: Paper) -> list[tuple[str, str]]:
 
 
 def _worded(key: str, value: object) -> str:
+    if key.endswith("_at"):
+        return moment(str(value))
     return day(str(value)) if key.endswith("_on") else str(value)
 
 

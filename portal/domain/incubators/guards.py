@@ -166,7 +166,7 @@ def signing_time_is_over(ctx: Ctx) -> Sentence | None:
     due = policy.due(ctx.session, "tenancy.sign", ctx.record.region_path, ctx.record.entered_at)
     if ctx.now > due:
         return None
-    return say("签署期限到 %(day)s，还没有过。期满仍未签署才能取消资格。", day=f"{clock.local(due):%Y 年 %-m 月 %-d 日}")
+    return say("签署期限到 %(day)s，还没有过。期满仍未签署才能取消资格。", day=clock.local(due).date().isoformat())
 
 
 def term_has_begun(ctx: Ctx) -> Sentence | None:
@@ -228,7 +228,7 @@ def tenant_was_heard(ctx: Ctx) -> Sentence | None:
     due = policy.due(ctx.session, "tenancy.reply", ctx.record.region_path, ctx.record.entered_at)
     if ctx.now > due:
         return None
-    return say("入驻方可以在 %(day)s 前提出意见。收到意见或期满以后才能决定。", day=f"{clock.local(due):%Y 年 %-m 月 %-d 日}")
+    return say("入驻方可以在 %(day)s 前提出意见。收到意见或期满以后才能决定。", day=clock.local(due).date().isoformat())
 
 
 def handover_is_settled(ctx: Ctx) -> Sentence | None:

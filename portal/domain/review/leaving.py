@@ -53,7 +53,7 @@ def cause_holds(ctx: Ctx) -> Sentence | None:
         if due is None:
             return say("现在不等这位专家办什么，谈不上逾期。要提前更换，请选别的事由并写明。")
         if seat.state not in LATE and due > ctx.now:
-            return say("期限是 %(day)s，还没有过。要提前更换，请选别的事由并写明。", day=f"{clock.local(due):%Y 年 %-m 月 %-d 日}")
+            return say("期限是 %(day)s，还没有过。要提前更换，请选别的事由并写明。", day=f"{clock.local(due):%Y-%m-%d}")
     if cause is Absence.POST and not conflicts.out_of_post(ctx.session, [seat.expert]):
         return say("这位专家的账号和聘任现在都有效。请选别的事由。")
     return None

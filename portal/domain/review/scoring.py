@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Integer, func, select
+from sqlalchemy import BindParameter, Integer, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.domain.calls.models import Criterion, Lot
@@ -243,27 +243,35 @@ def bidders_of(session: Session, panel: Panel) -> list[str]:
     return sorted(conflicts.parties_of(session, panel.lot).values())
 
 
+_own_seats = (
+    select(PanelSeat).options(joinedload(PanelSeat.panel).joinedload(Panel.lot), joinedload(PanelSeat.panel).joinedload(Panel.call))
+    .where(PanelSeat.assignee_id == bindparam("user"), PanelSeat.state != SeatState.RECUSED)
+    .order_by(PanelSeat.id.desc())
+)  # fmt: skip
+
+
 def desk(session: Session, actor: Actor) -> list[tuple[PanelSeat, int, int]]:
     """The expert's seats with (scored, all) proposals; recused ones are not among them."""
-    stmt = (
-        select(PanelSeat).options(joinedload(PanelSeat.panel).joinedload(Panel.lot), joinedload(PanelSeat.panel).joinedload(Panel.call))
-        .where(PanelSeat.assignee_id == actor.user_id, PanelSeat.state != SeatState.RECUSED)
-        .order_by(PanelSeat.id.desc())
-    )  # fmt: skip
-    seats = list(session.scalars(stmt))
+    seats = list(session.scalars(_own_seats, {"user": actor.user_id}))
     progress = progress_of(session, [seat.id for seat in seats])
     return [(seat, *progress.get(seat.id, (0, 0))) for seat in seats]
 
 
+_seats: BindParameter[int] = bindparam("seats", expanding=True)
+_marks = (
+    select(Score.review_id, func.count().label("n"))
+    .where(Score.review_id.in_(select(Review.id).where(Review.seat_id.in_(_seats)))).group_by(Score.review_id).subquery()
+)  # fmt: skip
+_rubric = select(Criterion.call_id, func.count().label("n")).group_by(Criterion.call_id).subquery()
+_progress = (
+    select(Review.seat_id, func.count(Review.id), func.sum((func.coalesce(_marks.c.n, 0) == _rubric.c.n).cast(Integer)))
+    .join(PanelSeat, PanelSeat.id == Review.seat_id).join(Panel, Panel.id == PanelSeat.panel_id)
+    .join(_rubric, _rubric.c.call_id == Panel.call_id).outerjoin(_marks, _marks.c.review_id == Review.id)
+    .where(Review.seat_id.in_(_seats), Review.state != ReviewState.VOID).group_by(Review.seat_id)
+)  # fmt: skip
+
+
 def progress_of(session: Session, seat_ids: list[int]) -> dict[int, tuple[int, int]]:
     """Seat id → (proposals scored on every criterion, all proposals): one statement, never a score."""
-    theirs = select(Review.id).where(Review.seat_id.in_(seat_ids))
-    marks = select(Score.review_id, func.count().label("n")).where(Score.review_id.in_(theirs)).group_by(Score.review_id).subquery()
-    rubric = select(Criterion.call_id, func.count().label("n")).group_by(Criterion.call_id).subquery()
-    stmt = (
-        select(Review.seat_id, func.count(Review.id), func.sum((func.coalesce(marks.c.n, 0) == rubric.c.n).cast(Integer)))
-        .join(PanelSeat, PanelSeat.id == Review.seat_id).join(Panel, Panel.id == PanelSeat.panel_id)
-        .join(rubric, rubric.c.call_id == Panel.call_id).outerjoin(marks, marks.c.review_id == Review.id)
-        .where(Review.seat_id.in_(seat_ids), Review.state != ReviewState.VOID).group_by(Review.seat_id)
-    )  # fmt: skip
-    return {seat_id: (int(done or 0), total) for seat_id, total, done in session.execute(stmt)}
+    rows = session.execute(_progress, {"seats": seat_ids})
+    return {seat_id: (int(done or 0), total) for seat_id, total, done in rows}
