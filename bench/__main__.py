@@ -97,7 +97,7 @@ def targets(app) -> list[Target]:
 
 
 def looked_at(app, target: Target) -> tuple[int, int, str]:
-    """Bytes, SQL statements and the session cookie of a page, asked in this process."""
+    """Bytes, SQL statements (of a page that is worded anew) and the session cookie, asked in this process."""
     from portal.extensions import db
 
     client = app.test_client()
@@ -147,7 +147,7 @@ def main() -> None:
         os.environ.update(environment)
         from portal import create_app
 
-        app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False})
+        app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False, "KEEP_PAGES": False})
         pages = [Looked(target, *looked_at(app, target)) for target in targets(app)]
         floor_environment = {**environment, "BENCH_FLOOR": "1"}
         with (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, current_app, g, redirect, request, session, url_for
@@ -31,7 +32,9 @@ def index():
     total = None if chosen["text"] else waiting_counts().of(chosen["process"], chosen["due"])
     found = _lines(chosen, request.args.get("cursor"), total)
     item = _chosen(found.items)
-    return page("desk/index.html", groups=_groups(found.items, item), found=found, chosen=chosen, total=total,
+    asked = ("inbox lines", current_actor(), g.get("locale", "zh"), request.full_path, _minute())
+    groups = remembered(reader(), asked, lambda: _groups(found.items, item))
+    return page("desk/index.html", groups=groups, found=found, chosen=chosen, total=total,
                 counts=waiting_counts(), processes=_choices(), dues=list(Due), preview=_preview(item),
                 preview_open="item" in request.args, today_words=_today(), empty=_empty(), beginnings=_beginnings())  # fmt: skip
 
@@ -96,11 +99,15 @@ def _filters() -> dict[str, Any]:
     }
 
 
+def _minute() -> datetime:
+    """The present, as exactly as due dates are written."""
+    return clock.now().replace(second=0, microsecond=0)
+
+
 def _lines(chosen: dict[str, Any], cursor: str | None, total: int | None) -> Page:
     """The page of the inbox; which lines stand on it depends on the minute when a group is chosen."""
     session, actor = reader(), current_actor()
-    minute = clock.now().replace(second=0, microsecond=0) if chosen["due"] else None
-    asked = ("inbox", actor, *chosen.values(), cursor, total, minute)
+    asked = ("inbox", actor, *chosen.values(), cursor, total, _minute() if chosen["due"] else None)
     return remembered(session, asked, lambda: desk.inbox(session, actor, cursor=cursor, total=total, **chosen))
 
 

@@ -17,13 +17,16 @@ from portal.domain.review.models import GONE, SCORES_NOW, PanelSeat, Review, Rev
 from portal.kernel import papers
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Reach
+from portal.kernel.remembered import remembered
 from portal.kernel.words import say
 
 
 @blueprint.get("/")
 @permits(P.REVIEW_SCORE)
 def index():
-    return page("reviews/index.html", seats=scoring.desk(reader(), current_actor()))
+    session, actor = reader(), current_actor()
+    seats = remembered(session, ("own seats", actor.user_id), lambda: scoring.desk(session, actor))
+    return page("reviews/index.html", seats=seats)
 
 
 @blueprint.get("/seats/<public_id>")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, Integer, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from portal.domain.calls.models import Criterion, Lot
+from portal.domain.calls.models import Call, Criterion, Lot
 from portal.domain.proposals.models import ProposalState
 from portal.domain.review import conflicts
 from portal.domain.review.models import (
@@ -243,18 +243,32 @@ def bidders_of(session: Session, panel: Panel) -> list[str]:
     return sorted(conflicts.parties_of(session, panel.lot).values())
 
 
+class OwnSeat(NamedTuple):
+    """A line of an expert's desk: plain data. ``scored`` of ``every`` proposal."""
+
+    public_id: str
+    state: SeatState
+    lot: str
+    call: str
+    scored: int
+    every: int
+
+
 _own_seats = (
-    select(PanelSeat).options(joinedload(PanelSeat.panel).joinedload(Panel.lot), joinedload(PanelSeat.panel).joinedload(Panel.call))
+    select(PanelSeat.id, PanelSeat.public_id, PanelSeat.state, Lot.title, Call.title)
+    .join(Panel, Panel.id == PanelSeat.panel_id).join(Lot, Lot.id == Panel.lot_id).join(Call, Call.id == Panel.call_id)
     .where(PanelSeat.assignee_id == bindparam("user"), PanelSeat.state != SeatState.RECUSED)
     .order_by(PanelSeat.id.desc())
 )  # fmt: skip
 
 
-def desk(session: Session, actor: Actor) -> list[tuple[PanelSeat, int, int]]:
-    """The expert's seats with (scored, all) proposals; recused ones are not among them."""
-    seats = list(session.scalars(_own_seats, {"user": actor.user_id}))
+def desk(session: Session, actor: Actor) -> list[OwnSeat]:
+    """The expert's seats, the newest first; recused ones are not among them."""
+    seats = session.execute(_own_seats, {"user": actor.user_id}).all()
     progress = progress_of(session, [seat.id for seat in seats])
-    return [(seat, *progress.get(seat.id, (0, 0))) for seat in seats]
+    return [
+        OwnSeat(public_id, state, lot, call, *progress.get(seat_id, (0, 0))) for seat_id, public_id, state, lot, call in seats
+    ]
 
 
 _seats: BindParameter[int] = bindparam("seats", expanding=True)
