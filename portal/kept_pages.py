@@ -8,8 +8,6 @@ people who are not logged in, have no message waiting and are handed no form.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Hashable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +16,7 @@ from flask import Flask, Response, current_app, g, request, session
 from portal.extensions import db
 from portal.kernel import clock, engine
 from portal.kernel.permissions import is_public
+from portal.kernel.remembered import MISSING, Memory
 
 MOST = 500  # pages of one moment: some 10 MB
 HARMLESS = {"lang", "size"}  # what a visitor's session may say without changing a page beyond its key
@@ -32,32 +31,11 @@ class Moment(NamedTuple):
     state: str
 
 
-class Shelf:
-    """The pages of the present moment. The next moment empties it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._moment: Moment | None = None
-        self._pages: dict[Hashable, tuple[bytes, str]] = {}
-
-    def page(self, moment: Moment, name: Hashable) -> tuple[bytes, str] | None:
-        with self._lock:
-            if moment != self._moment:
-                self._moment, self._pages = moment, {}
-            return self._pages.get(name)
-
-    def keep(self, moment: Moment, name: Hashable, body: bytes, content_type: str) -> None:
-        """A page that took longer than its moment is not kept."""
-        with self._lock:
-            if moment == self._moment and len(self._pages) < MOST:
-                self._pages[name] = (body, content_type)
-
-
 def install(app: Flask) -> None:
     """After the language and the clock were chosen, before any view is asked."""
     if not app.config["KEEP_PAGES"]:
         return
-    shelf = Shelf()
+    shelf = Memory(MOST)
 
     @app.before_request
     def from_the_shelf() -> Response | None:
@@ -68,8 +46,8 @@ def install(app: Flask) -> None:
             return None
         moment = Moment(clock.now().replace(microsecond=0), state)
         name = (request.host, request.full_path, g.locale, session.get("size", "normal"))
-        kept = shelf.page(moment, name)
-        if kept is None:
+        kept = shelf.recall(moment, name)
+        if kept is MISSING:
             g.page_key = (moment, name)
             return None
         body, content_type = kept
@@ -79,7 +57,7 @@ def install(app: Flask) -> None:
     def onto_the_shelf(response: Response) -> Response:
         moment, name = g.pop("page_key", (None, None))
         if moment and _fit_to_keep(response):
-            shelf.keep(moment, name, response.get_data(), str(response.content_type))
+            shelf.keep(moment, name, (response.get_data(), str(response.content_type)))
         return response
 
 

@@ -58,6 +58,10 @@ class Way:
     template: str = "components/step_page.html"
 
 
+#: A step that needs nothing beyond its button.
+PLAIN = Way()
+
+
 def serve_steps(blueprint: Blueprint, model: type[Any], ways: dict[str, Way] | None = None) -> None:
     """Add ``GET|POST /<public_id>/steps/<action>`` for every step of the model's lifecycle."""
     ways = ways or {}
@@ -69,7 +73,7 @@ def serve_steps(blueprint: Blueprint, model: type[Any], ways: dict[str, Way] | N
     @blueprint.route("/<public_id>/steps/<action>", methods=["GET", "POST"], endpoint=f"{model.__tablename__}_step")
     @_steps_of(model)
     def step(record: Any, action: str):
-        return _take(record, action, ways.get(action, Way()))
+        return _take(record, action, ways.get(action, PLAIN))
 
 
 def _steps_of(model: type[Any]) -> Callable:
@@ -107,7 +111,7 @@ def _take(record: Any, action: str, way: Way):
             readable = access.allows(current_actor(), access.declaration(type(record)).read, record)
             return done(row_done(row, record), back if readable else "/desk")
     shown = way.shown(reader(), record) if way.shown else {}
-    return page(way.template, form=form, record=record, step=row, back=back, why_not=_blocked(record, row, way), **shown)
+    return page(way.template, form=form, record=record, step=row, back=back, why_not=blocked(record, row, way), **shown)
 
 
 def _form_for(record: Any, row: Step, way: Way) -> FlaskForm:
@@ -147,7 +151,7 @@ def row_done(row: Step, record: Any) -> Sentence:
     return Sentence("已办理：%(label)s", label=spoken(row.label or row.action))
 
 
-def _blocked(record: Any, row: Step, way: Way) -> str | None:
+def blocked(record: Any, row: Step, way: Way = PLAIN) -> str | None:
     """The unmet condition to show beside the button; conditions that need facts are looked at when the step is taken."""
     try:
         facts = way.facts(reader(), record) if way.facts else {}
@@ -160,29 +164,30 @@ def actions_for(record: Any, ways: dict[str, Way] | None = None) -> list[dict[st
     """The action bar: what this person may do now, each with its consequence; the first is the solid one."""
     ways, actor = ways or {}, current_actor()
     out: list[dict[str, Any]] = []
-    endpoint = _endpoint_of(record)
+    endpoint = endpoint_of(record.__tablename__)
+    assert endpoint is not None, "a record with an action bar serves its steps"
     steps = [row for row in lifecycle.open_steps(record, actor) if not row.at]
     for row in sorted(steps, key=lambda row: not row.duty):  # what the person is awaited for, then what else they may do
-        way = ways.get(row.action, Way())
+        way = ways.get(row.action, PLAIN)
         url = url_for(endpoint, public_id=record.public_id, action=row.action)
         quick = not (row.needs_reason or way.form)
         out.append({
             "label": spoken(row.label or row.action), "url": url, "consequence": spoken(row.consequence),
             "primary": bool(row.duty) and not out, "method": "post" if quick else "get", "fields": {"version": record.version},
             "confirm": gettext("办了就不能撤回，确定吗？") if quick and row.final else None,
-            "disabled_reason": _blocked(record, row, way),
+            "disabled_reason": blocked(record, row, way),
         })  # fmt: skip
     return out
 
 
-_endpoints: dict[str, str] = {}
+_endpoints: dict[str, str | None] = {}
 
 
-def _endpoint_of(record: Any) -> str:
-    table = record.__tablename__
+def endpoint_of(table: str) -> str | None:
+    """The endpoint of the step pages of a table's records, if they have any."""
     if table not in _endpoints:
         wanted = f"{table}_step"
-        _endpoints[table] = next(e for e in current_app.view_functions if e.split(".")[-1] == wanted)
+        _endpoints[table] = next((e for e in current_app.view_functions if e.split(".")[-1] == wanted), None)
     return _endpoints[table]
 
 

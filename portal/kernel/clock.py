@@ -18,6 +18,11 @@ def now() -> datetime:
     return _fixed if _fixed is not None else datetime.now(UTC) + _offset
 
 
+def minute() -> datetime:
+    """The present as exactly as due dates are written."""
+    return now().replace(second=0, microsecond=0)
+
+
 def today() -> date:
     """Today's date in China."""
     return now().astimezone(LOCAL).date()

@@ -20,27 +20,28 @@ from portal.kernel import engine
 
 Value = TypeVar("Value")
 MOST = 5000  # answers of one state of one database
-_MISSING = object()
+MISSING = object()
 
 
 class Memory:
-    """The answers of the present state; another state empties it."""
+    """What holds within one state, whatever names the state; another state empties it. Safe in threads."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._state: int | None = None
+    def __init__(self, most: int) -> None:
+        self._lock, self._most = threading.Lock(), most
+        self._state: Hashable = None
         self._known: dict[Hashable, Any] = {}
 
-    def recall(self, state: int, key: Hashable) -> Any:
+    def recall(self, state: Hashable, key: Hashable) -> Any:
+        """What was kept, or ``MISSING``."""
         with self._lock:
             if state != self._state:
                 self._state, self._known = state, {}
-            return self._known.get(key, _MISSING)
+            return self._known.get(key, MISSING)
 
-    def keep(self, state: int, key: Hashable, value: Any) -> None:
-        """An answer of a state that has passed meanwhile is not kept."""
+    def keep(self, state: Hashable, key: Hashable, value: Any) -> None:
+        """What belongs to a state that has passed meanwhile is not kept."""
         with self._lock:
-            if state == self._state and len(self._known) < MOST:
+            if state == self._state and len(self._known) < self._most:
                 self._known[key] = value
 
 
@@ -53,9 +54,9 @@ def remembered(session: Session, key: Hashable, make: Callable[[], Value]) -> Va
     state = engine.commits(session)
     if state is None:
         return make()
-    memory = _memories.setdefault(str(session.get_bind().engine.url), Memory())
+    memory = _memories.setdefault(str(session.get_bind().engine.url), Memory(MOST))
     value = memory.recall(state, key)
-    if value is _MISSING:
+    if value is MISSING:
         value = make()
         memory.keep(state, key, value)
     return cast("Value", value)

@@ -112,8 +112,7 @@ def waiting_counts() -> desk.Counts:
     """The counts of this request, asked once: the navigation and the inbox share them."""
     if "desk_counts" not in g:
         session, actor = reader(), current_actor()
-        minute = clock.now().replace(second=0, microsecond=0)  # as exactly as due dates are written
-        g.desk_counts = remembered(session, ("counts", actor, minute), lambda: desk.counts(session, actor))
+        g.desk_counts = remembered(session, ("counts", actor, clock.minute()), lambda: desk.counts(session, actor))
     return g.desk_counts
 
 

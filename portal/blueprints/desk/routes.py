@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from flask import abort, current_app, g, redirect, request, session, url_for
+from flask import abort, g, redirect, request, session, url_for
 from flask_babel import format_date, gettext
 from flask_login import current_user
 
@@ -13,13 +12,14 @@ from portal.blueprints.desk import blueprint
 from portal.blueprints.desk.empty import EMPTY, EMPTY_PLAIN
 from portal.blueprints.desk.navigation import waiting_counts
 from portal.blueprints.edge import current_actor, page, permits, reader, spoken
+from portal.blueprints.steps import blocked, endpoint_of
 from portal.blueprints.words import due_words, near, record_url, url_with
-from portal.kernel import access, clock, lifecycle, regions
+from portal.kernel import access, clock, regions
 from portal.kernel.paging import Page
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
 from portal.kernel.remembered import remembered
-from portal.kernel.words import Refused, Sentence
+from portal.kernel.words import Sentence
 from portal.workflows import desk
 from portal.workflows.desk import Due
 
@@ -32,7 +32,7 @@ def index():
     total = None if chosen["text"] else waiting_counts().of(chosen["process"], chosen["due"])
     found = _lines(chosen, request.args.get("cursor"), total)
     item = _chosen(found.items)
-    asked = ("inbox lines", current_actor(), g.get("locale", "zh"), request.full_path, _minute())
+    asked = ("inbox lines", current_actor(), g.get("locale", "zh"), request.full_path, clock.minute())
     groups = remembered(reader(), asked, lambda: _groups(found.items, item))
     return page("desk/index.html", groups=groups, found=found, chosen=chosen, total=total,
                 counts=waiting_counts(), processes=_choices(), dues=list(Due), preview=_preview(item),
@@ -99,15 +99,10 @@ def _filters() -> dict[str, Any]:
     }
 
 
-def _minute() -> datetime:
-    """The present, as exactly as due dates are written."""
-    return clock.now().replace(second=0, microsecond=0)
-
-
 def _lines(chosen: dict[str, Any], cursor: str | None, total: int | None) -> Page:
     """The page of the inbox; which lines stand on it depends on the minute when a group is chosen."""
     session, actor = reader(), current_actor()
-    asked = ("inbox", actor, *chosen.values(), cursor, total, _minute() if chosen["due"] else None)
+    asked = ("inbox", actor, *chosen.values(), cursor, total, clock.minute() if chosen["due"] else None)
     return remembered(session, asked, lambda: desk.inbox(session, actor, cursor=cursor, total=total, **chosen))
 
 
@@ -158,29 +153,12 @@ def _preview(item: Any) -> dict[str, Any] | None:
         "number": getattr(record, "number", None) if readable else None,
         "amount": getattr(record, "amount_fen", None) if readable else None,
         "url": record_url(item.subject_type, item.subject_public_id),
-        "step_url": _step_url(item), "not_yet": _not_yet(record, step) if readable and step else None,
+        "step_url": _step_url(item), "not_yet": blocked(record, step) if readable and step else None,
     }  # fmt: skip
 
 
-def _not_yet(record: Any, step: lifecycle.Step) -> str | None:
-    """What still stands in the way of the step, where the record itself can tell."""
-    try:
-        return lifecycle.why_not(step, lifecycle.Ctx(reader(), record, current_actor(), "", {}, clock.now()))
-    except (Refused, KeyError):
-        return None
-
-
-def _step_endpoints() -> dict[str, str]:
-    """The last part of an endpoint's name → the endpoint; kept per application."""
-    known = current_app.extensions.get("portal_step_endpoints")
-    if known is None:
-        names = [name for name in current_app.view_functions if name.endswith("_step")]
-        known = current_app.extensions["portal_step_endpoints"] = {name.split(".")[-1]: name for name in names}
-    return known
-
-
 def _step_url(item: Any) -> str | None:
-    endpoint = _step_endpoints().get(f"{item.subject_type}_step")
+    endpoint = endpoint_of(item.subject_type)
     return url_for(endpoint, public_id=item.subject_public_id, action=item.action) if endpoint else None
 
 

@@ -118,7 +118,7 @@ def _milestone(item: dict[str, Any], starts_on: date, ends_on: date) -> dict[str
 
 
 _FIGURE = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"  # official
-_MONTHS = re.compile(rf"第?\s*{_FIGURE}\s*(?:个?月?\s*[至到—–~～-]+\s*第?\s*{_FIGURE}\s*)?个?月")  # official
+_MONTHS = re.compile(rf"第\s*{_FIGURE}\s*(?:个?月?\s*[至到—–~～-]+\s*第?\s*{_FIGURE}\s*)?个?月")  # official
 _MONTHS_IN_ENGLISH = re.compile(r"[Mm]onths? (\d{1,2})(?: ?(?:to|-|–) ?(\d{1,2}))?")
 
 
