@@ -155,6 +155,13 @@
     this.later(this.wait);
     this.wait = Math.min(this.wait * 2, 60000);
   };
+  /* What was new has an address of its own now: reloading, sending and saving again go there. */
+  Draft.prototype.livesAt = function (page, autosave) {
+    window.history.replaceState(null, "", page);
+    this.form.action = page;
+    this.form.dataset.autosaveUrl = autosave;
+    this.key = "draft:" + autosave;
+  };
   Draft.prototype.save = function () {
     var draft = this, form = this.form, body = new URLSearchParams(this.pairs());
     if (this.stopped) { return; }
@@ -175,6 +182,7 @@
     }).then(function (answer) {
       if (!answer) { return; }
       if (answer.version !== undefined) { form.dataset.version = answer.version; }
+      if (answer.page && answer.autosave !== form.dataset.autosaveUrl) { draft.forget(); draft.livesAt(answer.page, answer.autosave); }
       if (form.elements.version && answer.version !== undefined) { form.elements.version.value = answer.version; }
       draft.wait = 5000;
       draft.forget();

@@ -78,10 +78,37 @@ def test_a_draft_saves_itself_and_a_second_editor_is_not_overwritten(client, sto
     proposal = begun(client, story)
     address = f"/proposals/{proposal.public_id}/autosave"
     first = client.post(address, data=typed(summary="甲写的", version="1"))
-    assert (first.status_code, first.json) == (200, {"saved_at": f"{clock.local(clock.now()):%H:%M}", "version": 2})
+    own = f"/proposals/{proposal.public_id}"
+    assert (first.status_code, first.json) == (200, {
+        "saved_at": f"{clock.local(clock.now()):%H:%M}", "version": 2, "page": f"{own}/edit", "autosave": f"{own}/autosave",
+    })  # fmt: skip
     second = client.post(address, data=typed(summary="乙写的", version="1"))
     assert second.status_code == 409
     assert (proposal.draft["summary"], proposal.draft_version) == ("甲写的", 2)
+
+
+def test_the_first_words_begin_the_draft_and_the_page_learns_where_it_lives(client, story):
+    client.login("ngo")
+    address = f"/proposals/new/autosave?lot={story.lot.public_id}"
+    answer = client.post(address, data=typed(title="", summary="刚写的", editor="page-1"))
+    proposal = story.session.query(Proposal).one()
+    assert (answer.status_code, answer.json["page"]) == (200, f"/proposals/{proposal.public_id}/edit")
+    assert proposal.draft["summary"] == "刚写的"
+    # the answer was lost on the way: the same page goes on, another one is told
+    assert client.post(address, data=typed(summary="接着写的", editor="page-1")).status_code == 200
+    assert client.post(address, data=typed(summary="同事写的", editor="page-2")).status_code == 409
+    by_hand = client.post(f"/proposals/new?lot={story.lot.public_id}", data=typed(summary="同事写的", editor="page-2"))
+    assert by_hand.status_code == 409
+    assert "同事写的" in by_hand.get_data(as_text=True)
+    assert proposal.draft["summary"] == "接着写的"
+
+
+def test_nobody_begins_a_draft_by_writing_for_a_lot_that_they_may_not_see(client, story):
+    client.login("resident1")
+    assert client.post(f"/proposals/new/autosave?lot={story.lot.public_id}", data=typed()).status_code == 403
+    client.login("ngo")
+    assert client.post("/proposals/new/autosave?lot=nonesuch", data=typed()).status_code == 404
+    assert story.session.query(Proposal).count() == 0
 
 
 def test_an_amount_that_is_none_does_not_stop_the_draft_from_saving_itself(client, story):
@@ -179,3 +206,16 @@ def test_the_bidder_reads_scores_only_with_the_publicity(client, session, story)
     client.login("acceptor")
     assert "74.00" in client.get(f"/proposals/{proposal.public_id}").text
     assert "74.00" in client.get(f"/panels/{panel.public_id}/result").text
+
+
+def test_at_each_lot_stands_what_the_own_organization_has_handed_in_there(client, story):
+    proposal = story.submitted("ngo")
+    story.call.eligibility = {**story.call.eligibility, "max_per_organization": 1}
+    story.session.commit()
+    client.login("ngo")
+    text = client.get(f"/calls/{story.call.public_id}").text
+    assert f'<a href="/proposals/{proposal.public_id}">本组织的申报' in text
+    assert "已申报 1 个，到上限" in text
+    assert "/proposals/new" not in text
+    client.login("ngo2")
+    assert client.get(f"/calls/{story.call.public_id}").text.count("/proposals/new") == len(story.call.lots)

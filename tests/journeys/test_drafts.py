@@ -21,7 +21,12 @@ def begun(page: Page, lot: str, title: str) -> Walk:
     writer.log_in("ngo").to("/calls").follow("雨花台区第九届公益创投项目征集公告")
     row = page.locator("#lots ~ table tr, section:has(#lots) tr").filter(has_text=lot)
     writer.go(row.get_by_role("link", name=re.compile("^申报")))
-    return writer.write(title=title).press("存草稿").told("已存为草稿，只有本组织看得到。")
+    writer.write(title=title)
+    expect(page.locator(STATUS)).to_have_text(SAVED)
+    page.wait_for_url("**/proposals/*/edit")  # the first words began it; nothing has been sent by hand yet
+    page.reload()
+    assert writer.field("title").input_value() == title
+    return writer.press("存草稿").told("草稿已保存。").follow("继续写申报书")
 
 
 def test_a_draft_survives_its_own_saves_and_a_lost_answer(page):

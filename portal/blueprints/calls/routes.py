@@ -18,6 +18,7 @@ from portal.domain.calls import checks, operations, queries
 from portal.domain.calls.guards import frozen_terms
 from portal.domain.calls.models import Call, CallKind, CallState
 from portal.domain.needs import queries as needs
+from portal.domain.proposals import drafts
 from portal.kernel import access, clock, money
 from portal.kernel.canonical import canonical_json
 from portal.kernel.journal import JournalEntry
@@ -147,6 +148,8 @@ def _page_of(call: Call, form: QuestionForm | None):
     context: dict[str, Any] = record_context(call, WAYS, names=inside)
     entries = story_of(call)
     stages = views.stages(call, entries)
+    takes_bids = call.state is CallState.PUBLISHED
+    barrier = announcements.bid_barrier(session, call, actor) if takes_bids else None
     if stages and call.state is not CallState.CANCELLED:
         context["steps"] = views.stepper(call, stages)
     return page(
@@ -158,11 +161,12 @@ def _page_of(call: Call, form: QuestionForm | None):
         own_questions=queries.own_open_questions(session, call, actor),
         waiting=queries.unanswered(session, actor, call) if inside else [],
         needs=needs.of_guidelines(session, [lot.guideline_id for lot in call.lots if lot.guideline_id]),
-        barrier=announcements.bid_barrier(session, call, actor) if call.state is CallState.PUBLISHED else None,
+        barrier=barrier, own_bids=drafts.in_call(session, actor, call) if takes_bids and not barrier else {},
+        draws_here=call.state in (CallState.OPENED, CallState.IN_REVIEW) and access.allows(actor, P.PANEL_DRAW, call),
         gaps=checks.gaps(call, clock.now()) if inside and call.state is CallState.DRAFT else [],
         editable=call.state is CallState.DRAFT and access.allows(actor, P.CALL_DRAFT, call),
         results=[(title if nth == 1 else _("%(lot)s，第 %(nth)s 次公示", lot=title, nth=nth), record_url("publicities", key))
-                 for title, key, nth in announcements.results_of(session, call)], **context,
+                 for title, key, nth in ([] if takes_bids else announcements.results_of(session, call))], **context,
     )  # fmt: skip
 
 

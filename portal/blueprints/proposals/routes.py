@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import abort, jsonify, redirect, request, url_for
@@ -54,11 +56,13 @@ def export():
 @permits(P.PROPOSAL_WRITE)
 def new():
     lot = _lot(request.args.get("lot", ""))
-    if begun := drafts.of_lot(reader(), current_actor(), lot):
+    begun = drafts.of_lot(reader(), current_actor(), lot)
+    if begun and request.method == "GET":
         return redirect(url_for(".show", public_id=begun.public_id))
     form = _form(current_actor().organization_id or 0)
     if not change_lines(form) and form.validate_on_submit():
-        if result := perform(form, drafts.begin, lot, by=current_actor(), **form.fields()):
+        verb, record = _first_save(lot, begun, form)
+        if result := perform(form, verb, record, by=current_actor(), **form.fields()):
             return done(say("已存为草稿，只有本组织看得到。"), url_for(".edit", public_id=result.value.public_id))
     return page("proposals/edit.html", form=form, proposal=None, lot=lot, cap=min(lot.call.cap_fen, lot.budget_fen))
 
@@ -103,19 +107,42 @@ def edit(proposal: Proposal):
     return page("proposals/edit.html", form=form, proposal=proposal, lot=proposal.lot, cap=cap_of(proposal))
 
 
+@blueprint.post("/new/autosave")
+@permits(P.PROPOSAL_WRITE)
+def autosave_new():
+    """The first words of a proposal begin it; the answer tells the page where the draft lives from now on."""
+    form, lot = _form(current_actor().organization_id or 0), _lot(request.args.get("lot", ""))
+    verb, record = _first_save(lot, drafts.of_lot(reader(), current_actor(), lot), form)
+    return _autosaved(form, verb, record)
+
+
 @blueprint.post("/<public_id>/autosave")
 @permits(P.PROPOSAL_WRITE, Proposal)
 def autosave(proposal: Proposal):
     """What can be read of the form is saved; a draft that someone else saved meanwhile answers 409, unchanged."""
     form = _form(proposal.organization_id, proposal)
+    return _autosaved(form, partial(drafts.save, expect=form.expected(), aloud=False), proposal)
+
+
+def _first_save(lot: Lot, begun: Proposal | None, form: ProposalForm) -> tuple[Callable[..., Proposal], Lot | Proposal]:
+    """What a page does that was opened before there was a draft: begin one, or go on in the one that was begun since.
+    ``save`` tells its own page, whose answer was lost on the way, from another one, which never saw that draft."""
+    if begun is None:
+        return drafts.begin, lot
+    return partial(drafts.save, expect=form.expected() or drafts.NO_VERSION), begun
+
+
+def _autosaved(form: ProposalForm, verb: Callable[..., Proposal], record: Lot | Proposal):
     form.validate()
-    result = perform(form, drafts.save, proposal, by=current_actor(), expect=form.expected(), aloud=False, **_readable(form))
+    result = perform(form, verb, record, by=current_actor(), **_readable(form))
     if result is None:
         return jsonify(error=" ".join(map(str, form.form_errors))), 409
-    said = f"{clock.local(result.value.draft_saved_at):%H:%M}"
+    draft = result.value
+    said = f"{clock.local(draft.draft_saved_at):%H:%M}"
     if form.errors:
         said = _("%(time)s（有的地方没看懂，先没存：请看是不是数字）", time=said)
-    return jsonify(saved_at=said, version=result.value.draft_version)
+    lives_at = {"page": url_for(".edit", public_id=draft.public_id), "autosave": url_for(".autosave", public_id=draft.public_id)}
+    return jsonify(saved_at=said, version=draft.draft_version, **lives_at)
 
 
 def _readable(form: ProposalForm) -> dict[str, Any]:

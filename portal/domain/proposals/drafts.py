@@ -17,6 +17,9 @@ from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Invalid, NotFound, Refused, Stale, say
 
+#: The draft version that a page has which never saw a draft: equal to none.
+NO_VERSION = 0
+
 EDITABLE = (ProposalState.DRAFT, ProposalState.WITHDRAWN)
 
 
@@ -32,7 +35,9 @@ def begin(
     session: Session, lot: Lot, *, by: Actor, title: str, implementer_id: int | None = None, editor: str = "",
     **fields: Any,
 ) -> Proposal:  # fmt: skip
-    """Begin a proposal of the actor's organization; one that is begun already for the lot is returned as it is."""
+    """Begin a proposal of the actor's organization. One that the same open page (``editor``) has begun already for the
+    lot is returned as it is; one that somebody else began raises ``Stale``.
+    """
     if by.organization_id is None or not by.holds(P.PROPOSAL_WRITE):
         raise Refused(say("请用组织的岗位来申报：法定代表人或经办。"))
     organization = session.get_one(
@@ -40,6 +45,8 @@ def begin(
     )
     begun = of_lot(session, by, lot)
     if begun is not None:
+        if begun.draft_editor != editor[:12]:
+            raise Stale(say("本组织刚有人开始写这个标段的申报书，您的改动没有覆盖它。请先复制要留的内容，再看最新的。"))
         return begun
     call = lot.call
     if call.state is not CallState.PUBLISHED or clock.now() > call.deadline_at:
@@ -59,6 +66,12 @@ def begin(
 def of_lot(session: Session, by: Actor, lot: Lot) -> Proposal | None:
     stmt = select(Proposal).where(Proposal.organization_id == by.organization_id, Proposal.lot_id == lot.id)
     return session.scalars(stmt).one_or_none()
+
+
+def in_call(session: Session, by: Actor, call: Call) -> dict[int, Proposal]:
+    """The proposals of the actor's organization in one call, by lot id."""
+    stmt = select(Proposal).where(Proposal.organization_id == by.organization_id, Proposal.call_id == call.id)
+    return {proposal.lot_id: proposal for proposal in session.scalars(stmt.options(defer(Proposal.draft), defer(Proposal.content)))}
 
 
 def save(
