@@ -19,19 +19,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher, profiles
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from xdist.remote import Producer
 
 from portal.cli.catalogues import compile_catalogues
-from portal.kernel import clock, deployment, outbox, people
+from portal.kernel import clock, deployment, outbox, passwords, people
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Role
 from tests.browser import browser, live_server, page, phone  # noqa: F401 - fixtures for the journeys
 from tests.engines import ENGINES, Postgres, World, Worlds, undone
 from tests.pages import PageClient
 from tests.scheduling import StoriesTogether
+
+# Tests log in by the thousand: they hash with the least work that argon2id admits (tests/kernel/test_passwords.py holds
+# the portal's own figures). Nothing in the portal can switch to this.
+passwords._hasher = PasswordHasher.from_parameters(profiles.CHEAPEST)
+passwords._NOBODY = passwords.hashed("nobody has this password")
 
 NOON = "2026-05-15 12:00"
 

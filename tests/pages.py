@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from lxml import etree
 from werkzeug.test import TestResponse
 
 PASSWORD = "demo-2026"
+TOKEN = re.compile(r'name="csrf_token"[^>]*\bvalue="([^"]+)"')
 HANDLERS = re.compile(r"^on[a-z]+$")
 DATA_SCRIPTS = {"application/json", "application/ld+json"}
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
@@ -23,9 +25,26 @@ class Page:
     def __init__(self, response: TestResponse):
         self.response, self.status = response, response.status_code
         self.html = response.get_data(as_text=True)
+
+    @cached_property
+    def _parsed(self) -> tuple[etree._ElementTree, list[str]]:
+        """Parsed when it is first looked at: the parser is the slowest part of a test."""
         parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False)
-        self.tree: etree._ElementTree = parser.parse(self.html)
-        self.errors = [f"line {position[0]}: {code}" for position, code, _ in parser.errors]
+        tree = parser.parse(self.html)
+        return tree, [f"line {position[0]}: {code}" for position, code, _ in parser.errors]
+
+    @property
+    def tree(self) -> etree._ElementTree:
+        return self._parsed[0]
+
+    @property
+    def errors(self) -> list[str]:
+        return self._parsed[1]
+
+    @property
+    def token(self) -> str | None:
+        found = TOKEN.search(self.html)
+        return found and found.group(1)
 
     def all(self, xpath: str) -> list[Any]:
         return self.tree.xpath(xpath)
@@ -197,7 +216,11 @@ class PageClient(FlaskClient):
         return self.last
 
     def login(self, login: str, password: str = PASSWORD) -> Page:
-        page = self.submit("/login", "/login", login=login, password=password)
+        """The pages on the way are tasted by the tests that are about them, not at every login."""
+        self.get("/login", taste=False)
+        self.post("/login", data={"login": login, "password": password}, follow_redirects=True, taste=False)
+        page = self.last
+        assert page is not None
         assert page.response.request.path != "/login", f"{login} could not log in: {page.text}"
         return page
 
@@ -211,13 +234,12 @@ class PageClient(FlaskClient):
         if "csrf_token" in (data or {}):
             return kwargs
         if self.token is None:
-            self.get("/login")
+            self.get("/login", taste=False)
         return {**kwargs, "data": {**(data or {}), "csrf_token": self.token or ""}}
 
     def _look_at(self, response: TestResponse, taste: bool) -> None:
         page = self.last = Page(response)
-        tokens = page.all("//input[@name='csrf_token']/@value | //meta[@name='csrf-token']/@content")
-        self.token = tokens[0] if tokens else self.token
+        self.token = page.token or self.token
         if taste and not response.request.path.startswith("/admin/"):  # those pages are Flask-Admin's own
             whole = "HX-Request" not in response.request.headers
             found = faults(page, whole=whole)
