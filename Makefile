@@ -9,7 +9,7 @@ PYTHON ?= $(BASE)
 
 # A stamp carries the checksum of what was installed: other requirements, another stamp, a new install.
 RUN_STAMP := $(VENV)/stamp-run-$(shell cat requirements.txt | cksum | tr ' ' '-')
-DEV_STAMP := $(VENV)/stamp-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
+DEV_STAMP := $(VENV)/stamp-dev-$(shell cat requirements.txt requirements-s3.txt requirements-dev.txt | cksum | tr ' ' '-')
 
 # Compiled modules are kept: without them every start of a process compiles the packages anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
@@ -71,6 +71,6 @@ endef
 $(RUN_STAMP): requirements.txt
 	$(call install,requirements.txt)
 
-$(DEV_STAMP): requirements.txt requirements-dev.txt
+$(DEV_STAMP): requirements.txt requirements-s3.txt requirements-dev.txt
 	$(call install,requirements-dev.txt)
 	@touch $(RUN_STAMP)

@@ -25,6 +25,8 @@ KNOBS = (
     Knob("PORTAL_SECRET_KEY", "", "session secret; empty: made on first use in the data folder"),
     Knob("PORTAL_MAIL_URL", "", "smtp://user:password@host:port; empty: mails are written to <data folder>/mail"),
     Knob("PORTAL_MAIL_FROM", "portal@example.invalid", "sender of mails"),
+    Knob("PORTAL_FILES_URL", "", "where files are kept: a folder or s3://bucket/prefix; empty: <data folder>/files"),
+    Knob("PORTAL_SCANNER_URL", "", "virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: none"),
     Knob("PORTAL_PROXIES", "0", "number of trusted reverse proxies in front"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,15 @@ from wtforms import DateTimeLocalField, FieldList, HiddenField, IntegerField, Se
 from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation, ValidationError
 
 from portal.blueprints.edge import spoken
-from portal.gateways.files import FileStore, accepted
+from portal.gateways import pictures
+from portal.gateways.files import FileStore, accepted, store_of
+from portal.gateways.scanner import Unreachable, scanner_of
 from portal.intake import whole
 from portal.kernel import clock, money
-from portal.kernel.words import Invalid, Refused
+from portal.kernel.papers import Scan
+from portal.kernel.words import Invalid, Refused, say
+
+log = logging.getLogger(__name__)
 
 
 class Filled(InputRequired):
@@ -212,11 +218,11 @@ def change_lines(form: FlaskForm) -> bool:
 
 
 def store() -> FileStore:
-    return FileStore(f"{current_app.config['PORTAL_DATA_DIR']}/files")
+    return store_of(current_app.config)
 
 
 def keep_upload(field: Any, only: tuple[str, ...] = ()) -> dict[str, Any] | None:
-    """Check an uploaded file by content and put it into the store; returns what ``papers.attach`` wants.
+    """Check an uploaded file by content, look for viruses, put it into the store; returns what ``papers.attach`` wants.
 
     ``only``: the extensions that are taken here (``PHOTOS``); all that the store takes when empty.
     Runs before the unit of work. A wrong file becomes the field's error and gives ``None``.
@@ -227,8 +233,26 @@ def keep_upload(field: Any, only: tuple[str, ...] = ()) -> dict[str, Any] | None
     data = upload.read()
     try:
         media_type = accepted(upload.filename, data, field.short_name, only)
+        if media_type in pictures.FORMATS:
+            data = pictures.without_traces(data, media_type, field.short_name)
+        scan = _scanned(data, field.short_name)
     except Invalid as refusal:
         field.errors = [*field.errors, spoken(refusal.sentence)]
         return None
     name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return {"filename": name, "media_type": media_type, "size": len(data), "sha256": store().put(data)}
+    return {"filename": name, "media_type": media_type, "size": len(data), "sha256": store().put(data), "scan": scan}
+
+
+def _scanned(data: bytes, field: str) -> Scan:
+    """A harmful file is refused before anything is kept; where the scanner is silent, the file waits in quarantine."""
+    scanner = scanner_of(current_app.config)
+    if scanner is None:
+        return Scan.OFF
+    try:
+        found = scanner.look(data)
+    except Unreachable as silence:
+        log.warning("the virus scanner gave no verdict: %s", silence)
+        return Scan.WAITING
+    if found:
+        raise Invalid(field, say("文件里查出病毒（%(found)s），没有收下。请杀毒以后再传。", found=found))
+    return Scan.CLEAN

@@ -90,6 +90,7 @@ def files_of(record: Any) -> list[dict[str, Any]]:
             "name": a.filename,
             "material": MATERIALS.get(a.material, a.material),
             "size": filesize(a.size),
+            "note": say("查毒中，查完才能下载") if a.scan is papers.Scan.WAITING else None,
             "digest": a.sha256,
             "url": url_for("files.download", public_id=a.public_id),
         }

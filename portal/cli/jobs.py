@@ -8,11 +8,13 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from portal.gateways import printing
-from portal.kernel import checkpoints, journal
+from portal.gateways.files import store_of
+from portal.gateways.scanner import scanner_of
+from portal.kernel import access, checkpoints, journal, papers
 from portal.kernel.deployment import Deployment
 from portal.kernel.engine import writing
 from portal.kernel.outbox import OutboxMessage, handles
-from portal.kernel.papers import Paper
+from portal.kernel.papers import Attachment, Paper
 
 
 @handles("render-paper")
@@ -22,6 +24,19 @@ def print_paper(session: Session, message: OutboxMessage) -> None:
     row = session.get(Deployment, 1)
     if paper is not None:
         printing.print_paper(session, paper, current_app.config, demo=bool(row and row.demo))
+
+
+@handles("scan-file")
+def scan_file(session: Session, message: OutboxMessage) -> None:
+    """Ask the scanner about a file that waits in quarantine. Silence is a failure: the outbox tries again later."""
+    row = session.query(Attachment).filter_by(public_id=message.content["attachment"]).one()
+    scanner, store = scanner_of(current_app.config), store_of(current_app.config)
+    found = scanner.look(store.open(row.sha256).read()) if scanner else None
+    with writing(session):
+        row = session.get_one(Attachment, row.id, with_for_update=True)
+        papers.settle_scan(session, row, access.subject_of(session, row), found)
+    if found:
+        store.remove(row.sha256)
 
 
 @handles("checkpoint")

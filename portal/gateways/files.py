@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import filetype
 import fsspec
@@ -58,24 +59,39 @@ def _refuse_bomb(data: bytes, field: str) -> None:
 
 
 class FileStore:
-    """``put`` is idempotent; ``open`` raises ``FileNotFoundError`` for what was never put."""
+    """``put`` is idempotent; ``open`` raises ``FileNotFoundError`` for what was never put or was removed."""
 
     def __init__(self, address: str):
         self._fs, self._root = fsspec.core.url_to_fs(address)
+        self._in_folder = "file" in (self._fs.protocol if isinstance(self._fs.protocol, tuple) else (self._fs.protocol,))
 
     def put(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256)
-        if not self._fs.exists(path):
-            self._fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-            draft = f"{path}.{id(data)}"
-            with self._fs.open(draft, "wb") as file:
-                file.write(data)
-            self._fs.mv(draft, path)
+        if self._fs.exists(path):
+            return sha256
+        if not self._in_folder:  # object storage writes an object whole or not at all
+            self._fs.pipe_file(path, data)
+            return sha256
+        self._fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+        draft = f"{path}.{id(data)}"
+        with self._fs.open(draft, "wb") as file:
+            file.write(data)
+        self._fs.mv(draft, path)
         return sha256
 
     def open(self, sha256: str) -> BinaryIO:
         return self._fs.open(self._path(sha256), "rb")
 
+    def remove(self, sha256: str) -> None:
+        """Destroy the bytes of a harmful file. Nothing else is ever removed: records refer to what they were made with."""
+        if self._fs.exists(self._path(sha256)):
+            self._fs.rm_file(self._path(sha256))
+
     def _path(self, sha256: str) -> str:
         return f"{self._root}/{sha256[:2]}/{sha256}"
+
+
+def store_of(config: Mapping[str, Any]) -> FileStore:
+    """The deployment's store: a folder beside the database, or the address that is configured."""
+    return FileStore(config["PORTAL_FILES_URL"] or f"{config['PORTAL_DATA_DIR']}/files")

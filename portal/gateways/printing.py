@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.documents import PaperFacts, render
-from portal.gateways.files import FileStore
+from portal.gateways.files import store_of
 from portal.gateways.seal import LocalSeal, Seal
 from portal.kernel.engine import writing
 from portal.kernel.papers import Paper
@@ -34,7 +34,7 @@ def print_paper(session: Session, paper: Paper, config: Mapping[str, Any], demo:
     paper_id = paper.id
     pdf = render(paper.kind, facts_of(paper, config["PORTAL_BASE_URL"], demo))
     sealed = seal_of(config).sign(pdf, reason=paper.title, number=paper.number)
-    sha256 = FileStore(f"{config['PORTAL_DATA_DIR']}/files").put(sealed)
+    sha256 = store_of(config).put(sealed)
     with writing(session):
         row = session.get(Paper, paper_id, with_for_update=True)
         assert row is not None  # papers are never deleted

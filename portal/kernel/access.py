@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, false, or_, true
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from portal.kernel import regions
 from portal.kernel.people import Actor
@@ -68,6 +68,12 @@ def declaration(model: type[Any]) -> Declaration:
 
 def declared_models() -> list[type[Any]]:
     return list(_declared)
+
+
+def subject_of(session: Session, row: Any) -> Any:
+    """The record that a row with ``subject_type`` and ``subject_id`` is about, or ``None``."""
+    model = next((m for m in _declared if m.__tablename__ == row.subject_type), None)
+    return session.get(model, row.subject_id) if model else None
 
 
 def scope_of(record: Any) -> Scope:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock, journal, outbox
-from portal.kernel.base import Base, Record, Row
+from portal.kernel.base import Base, EnumString, Record, Row
 from portal.kernel.canonical import digest
-from portal.kernel.people import Actor
-from portal.kernel.words import NotFound, say
+from portal.kernel.people import SYSTEM, Actor
+from portal.kernel.words import NotFound, Refused, say
 
 
 class NumberSeries(Row, Base):
@@ -25,6 +26,15 @@ class NumberSeries(Row, Base):
     series: Mapped[str] = mapped_column(String(20))
     year: Mapped[int]
     last: Mapped[int] = mapped_column(default=0)
+
+
+class Scan(enum.StrEnum):
+    """What the virus scanner said of a file. What waits or is harmful is handed out to nobody."""
+
+    OFF = "off"  # no scanner was configured when the file came
+    WAITING = "waiting"
+    CLEAN = "clean"
+    HARMFUL = "harmful"
 
 
 class Attachment(Record, Base):
@@ -45,6 +55,7 @@ class Attachment(Record, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     removed_at: Mapped[datetime | None]
+    scan: Mapped[Scan] = mapped_column(EnumString(Scan), default=Scan.OFF)
 
 
 class Paper(Record, Base):
@@ -123,18 +134,46 @@ def attachments_of(session: Session, subject: Any) -> list[Attachment]:
 
 
 def attach(
-    session: Session, subject: Any, material: str, filename: str, media_type: str, size: int, sha256: str, *, by: Actor
-) -> Attachment:
-    """Record a file that the store already holds. The caller checked type and size and may edit the subject."""
+    session: Session, subject: Any, material: str, filename: str, media_type: str, size: int, sha256: str, *, by: Actor,
+    scan: Scan = Scan.OFF,
+) -> Attachment:  # fmt: skip
+    """Record a file that the store already holds. The caller checked type and size and may edit the subject. What the
+    scanner has not seen yet is left to the worker."""
     row = Attachment(
         subject_type=subject.__tablename__, subject_id=subject.id, material=material, filename=filename[-200:],
-        media_type=media_type, size=size, sha256=sha256, uploaded_by_id=by.user_id,
+        media_type=media_type, size=size, sha256=sha256, uploaded_by_id=by.user_id, scan=scan,
     )  # fmt: skip
     session.add(row)
     session.flush()
+    if scan is Scan.WAITING:
+        outbox.enqueue(session, "scan-file", {"attachment": row.public_id}, key=f"scan-file-{row.public_id}")
     journal.write(session, subject, "attach", say("附上了一份材料（%(material)s）", material=material), by=by,
                   private={"filename": filename})  # fmt: skip
     return row
+
+
+def fit_to_hand_out(row: Attachment) -> str:
+    """The SHA-256 of a file that may leave the portal. Raises ``Refused`` while it is in quarantine."""
+    if row.scan is Scan.WAITING:
+        raise Refused(say("这份文件还在查毒，查完才能下载。请过几分钟再试。"))
+    if row.scan is Scan.HARMFUL:
+        raise Refused(say("这份文件里查出病毒，已经销毁。"))
+    return row.sha256
+
+
+def settle_scan(session: Session, row: Attachment, subject: Any, found: str | None) -> None:
+    """The scanner's late verdict, by the system: a clean file leaves the quarantine; a harmful one is taken off its
+    record, whoever handed it in is told, and the caller destroys the bytes."""
+    if row.scan is not Scan.WAITING:
+        return
+    if found is None:
+        row.scan = Scan.CLEAN
+        return
+    row.scan, row.removed_at = Scan.HARMFUL, row.removed_at or clock.now()
+    journal.write(session, subject, "condemn", say("查出一份材料带病毒（%(found)s），已经撤下", found=found), by=SYSTEM,
+                  private={"filename": row.filename})  # fmt: skip
+    if row.uploaded_by_id:
+        outbox.tell(session, [row.uploaded_by_id], say("您附上的一份材料里查出病毒，已经撤下。请杀毒以后重新上传。"), subject)
 
 
 def detach(session: Session, subject: Any, public_id: str, *, by: Actor) -> None:

@@ -47,7 +47,7 @@ def tidy(number: str) -> str:
 
 def vouch(session: Session, paper: Paper) -> Vouched:
     """Look at the paper's record as it stands now; what was printed once is not asked."""
-    subject = subject_of(session, paper)
+    subject = access.subject_of(session, paper)
     holder = _holder(session, subject)
     standing = _revoked(paper) or _replaced(session, paper, holder) or _by_kind(session, paper, subject)
     changed = _changed(paper, holder) if holder and paper.kind in CERTIFICATES else []
@@ -58,13 +58,6 @@ def vouch(session: Session, paper: Paper) -> Vouched:
     if standing is None:
         standing = Standing(1, N_("编号属实，文件有效"), say("请核对下面的内容和纸面是否一致。"))
     return Vouched(paper, standing, holder, changed)
-
-
-def subject_of(session: Session, paper: Paper) -> Any:
-    """The record that the paper is about, or ``None``."""
-    models = {model.__tablename__: model for model in access.declared_models()}
-    model = models.get(paper.subject_type)
-    return session.get(model, paper.subject_id) if model else None
 
 
 CERTIFICATES = ("registration_certificate", "filing_certificate")

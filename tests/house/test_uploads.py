@@ -14,8 +14,9 @@ from portal.kernel import lifecycle
 from portal.kernel.papers import Attachment
 from seeds.world import first_community
 from tests.doors import Caller
+from tests.photos import picture
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+PNG = picture("PNG")
 PDF = b"%PDF-1.4\n%%EOF"
 EXE = b"MZ\x90\x00" + b"\0" * 200
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
@@ -75,7 +76,7 @@ def stored(app) -> list[str]:
     ("name", "data"),
     [
         ("a.pdf", EXE), ("a.png", HTML), ("a.svg", SVG), ("a.png", SVG), ("a.pdf", HTML), ("a.html", HTML), ("a.exe", EXE),
-        ("a.pdf", b""), ("a", PDF), (".pdf", EXE), ("a.pdf.exe", PDF), ("a.jpg", PNG), ("a.docx", PDF), ("a.docx", b"PK\x03\x04" + b"x" * 90),
+        ("a.pdf", b""), ("a", PDF), (".pdf", EXE), ("a.pdf.exe", PDF), ("a.jpg", PNG), ("a.docx", PDF), ("a.png", PNG[:60]), ("a.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 64), ("a.docx", b"PK\x03\x04" + b"x" * 90),
         ("a.docx", packed({"a.txt": b"x"})), ("a.docx", docx(word__vbaProject=b"x") + b""), ("a.docx", docx(word__media__0=b"0" * 30_000_000)),
     ],
     ids=lambda value: value if isinstance(value, str) else str(len(value)),

@@ -8,7 +8,7 @@ from portal.blueprints.edge import current_actor, reader, require
 from portal.blueprints.forms import store
 from portal.blueprints.materials import MATERIALS
 from portal.kernel import access
-from portal.kernel.papers import Attachment
+from portal.kernel.papers import Attachment, fit_to_hand_out
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 
@@ -24,12 +24,11 @@ def download(public_id: str):
     """The bytes, never shown inline, under their own policy."""
     session = reader()
     found = session.query(Attachment).filter_by(public_id=public_id, removed_at=None).one_or_none()
-    models = {m.__tablename__: m for m in access.declared_models()}
-    subject = session.get(models[found.subject_type], found.subject_id) if found and found.subject_type in models else None
+    subject = access.subject_of(session, found) if found else None
     if found is None or subject is None or not _may_read(subject, found.material):
         require(current_actor().is_authenticated)
         abort(404)
-    response = send_file(store().open(found.sha256), found.media_type, as_attachment=True, download_name=_named(found))
+    response = send_file(store().open(fit_to_hand_out(found)), found.media_type, as_attachment=True, download_name=_named(found))
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

@@ -48,7 +48,7 @@ def _may_read(paper: Paper) -> bool:
         return True
     if paper.kind == "draw_record" and current_actor().reach is Reach.ASSIGNED:
         return False  # who sits on a panel learns with everybody else who sits beside them
-    subject = vouching.subject_of(reader(), paper)
+    subject = access.subject_of(reader(), paper)
     return subject is not None and access.allows(current_actor(), access.declaration(type(subject)).read, subject)
 
 

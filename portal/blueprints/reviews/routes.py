@@ -69,7 +69,7 @@ def download(review: Review, file_id: str):
     for n, file in enumerate(papers.attachments_of(reader(), review.proposal), 1):
         if file.public_id == file_id:
             ending = file.filename.rsplit(".", 1)[-1].lower()
-            answer = send_file(store().open(file.sha256), file.media_type, as_attachment=True, download_name=f"{n}.{ending}")
+            answer = send_file(store().open(papers.fit_to_hand_out(file)), file.media_type, as_attachment=True, download_name=f"{n}.{ending}")
             answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
             return answer
     return abort(404)
