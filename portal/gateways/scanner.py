@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from io import BytesIO
+import socket
+from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
-
-TIMEOUT = 20
+TIMEOUT = 20  # seconds without a byte
+CHUNK = 64 * 1024
+WRONG = "PORTAL_SCANNER_URL must look like tcp://host:3310 or unix:///run/clamav/clamd.ctl"
 
 
 class Unreachable(Exception):
@@ -23,28 +22,52 @@ class Scanner(Protocol):
 
 
 class ClamAV:
-    """``tcp://host:3310`` or ``unix:///run/clamav/clamd.ctl``; the bytes travel, so the daemon needs no access to them."""
+    """``tcp://host:3310`` or ``unix:///run/clamav/clamd.ctl``; the bytes travel, so the daemon needs no access to them.
+
+    One command of the daemon's protocol (clamd(8), INSTREAM) spoken here: the client on PyPI is GPL-2.0, which does not
+    go together with the licences of our other libraries (docs/dependencies.md).
+    """
 
     def __init__(self, address: str):
-        parts = urlsplit(address)
-        self._daemon: Callable[[], ClamdNetworkSocket]
-        if parts.scheme == "unix" and parts.path:
-            self._daemon = partial(ClamdUnixSocket, parts.path, TIMEOUT)
-        elif parts.scheme == "tcp" and parts.hostname:
-            self._daemon = partial(ClamdNetworkSocket, parts.hostname, parts.port or 3310, TIMEOUT)
-        else:
-            raise ValueError("PORTAL_SCANNER_URL must look like tcp://host:3310 or unix:///run/clamav/clamd.ctl")
+        self._address = urlsplit(address)
+        if not (self._address.path if self._address.scheme == "unix" else self._address.hostname):
+            raise ValueError(WRONG)
+        if self._address.scheme not in ("unix", "tcp"):
+            raise ValueError(WRONG)
 
     def look(self, data: bytes) -> str | None:
         try:
-            [(status, found)] = self._daemon().instream(BytesIO(data)).values()
-        except (ClamdError, OSError, ValueError) as failure:
+            answer = self._asked(data)
+        except OSError as failure:
             raise Unreachable(str(failure)) from failure
-        if status == "FOUND":
-            return found or "unnamed"
-        if status != "OK":
-            raise Unreachable(f"{status} {found}")
-        return None
+        said = answer.removeprefix("stream: ")
+        if said == "OK":
+            return None
+        if said.endswith(" FOUND"):
+            return said.removesuffix(" FOUND")
+        raise Unreachable(said or "no answer")
+
+    def _asked(self, data: bytes) -> str:
+        with self._connected() as daemon:
+            daemon.sendall(b"zINSTREAM\0")
+            for start in range(0, len(data), CHUNK):
+                chunk = data[start : start + CHUNK]
+                daemon.sendall(len(chunk).to_bytes(4, "big") + chunk)
+            daemon.sendall((0).to_bytes(4, "big"))
+            with daemon.makefile("rb") as answer:
+                return answer.read(1024).rstrip(b"\0\n").decode("utf-8", "replace")
+
+    def _connected(self) -> socket.socket:
+        if self._address.scheme == "tcp":
+            return socket.create_connection((self._address.hostname, self._address.port or 3310), TIMEOUT)
+        daemon = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        daemon.settimeout(TIMEOUT)
+        try:
+            daemon.connect(self._address.path)
+        except OSError:
+            daemon.close()
+            raise
+        return daemon
 
 
 def scanner_of(config: Mapping[str, Any]) -> Scanner | None:
