@@ -45,7 +45,7 @@ bench: $(DEV_STAMP) ## Measure the busiest pages beside a bare page on this mach
 demo: $(RUN_STAMP) ## Build the demo city in the data folder, without starting the portal
 	$(VENV)/bin/flask --app wsgi demo
 
-docs: $(RUN_STAMP) ## Write docs/lifecycles.md anew from the tables of the lifecycles
+docs: $(RUN_STAMP) ## Write the generated documents anew: lifecycles, dependencies
 	$(VENV)/bin/flask --app wsgi docs
 
 translations: $(RUN_STAMP) ## Collect new sentences into the catalogues of all languages

@@ -34,8 +34,10 @@ MAX_UPLOAD = 20 * 1024 * 1024
 
 
 def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """The Flask configuration made from the environment."""
-    value = {knob.variable: environ.get(knob.variable) or knob.default for knob in KNOBS}
+    """The Flask configuration made from the environment. Any setting may stand in a file that ``<NAME>_FILE`` names, as
+    service managers and container platforms hand out secrets.
+    """
+    value = {knob.variable: _given(environ, knob.variable) or knob.default for knob in KNOBS}
     folder = Path(value["PORTAL_DATA_DIR"]).resolve()
     return {
         **value,
@@ -48,16 +50,48 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     }
 
 
-def refuse_unsafe(config: Mapping[str, Any]) -> None:
-    """A production installation with a setting that would harm people does not start; it says which."""
+def _given(environ: Mapping[str, str], variable: str) -> str | None:
+    named = environ.get(f"{variable}_FILE")
+    if not named or environ.get(variable):
+        return environ.get(variable)
+    try:
+        return Path(named).read_text(encoding="utf-8").strip()
+    except OSError as failure:
+        raise SystemExit(f"{variable}_FILE names {named}, which cannot be read: {failure.strerror}") from None
+
+
+def unsafe(config: Mapping[str, Any]) -> list[str]:
+    """Every setting that would harm people in production, in words; the portal does not start with one of them."""
     if config["PORTAL_ENV"] not in ("demo", "production", "test"):
-        raise SystemExit(f"PORTAL_ENV is {config['PORTAL_ENV']!r}; it must be demo, production or test")
+        return [f"PORTAL_ENV is {config['PORTAL_ENV']!r}; it must be demo, production or test"]
     if config["PORTAL_ENV"] != "production":
-        return
+        return []
+    out = []
     if not str(config["PORTAL_BASE_URL"]).startswith("https://"):
-        raise SystemExit("PORTAL_BASE_URL must be the public https:// address: papers, mails and cookies rely on it")
+        out.append("PORTAL_BASE_URL must be the public https:// address: papers, mails and cookies rely on it")
     if config["PORTAL_SECRET_KEY"] and len(str(config["PORTAL_SECRET_KEY"])) < 32:
-        raise SystemExit("PORTAL_SECRET_KEY must have at least 32 characters, or be empty")
+        out.append("PORTAL_SECRET_KEY must have at least 32 characters, or be empty")
+    return out
+
+
+def doubtful(config: Mapping[str, Any]) -> list[str]:
+    """What a production installation may do without, and should know that it does."""
+    if config["PORTAL_ENV"] != "production":
+        return []
+    said = {
+        "PORTAL_MAIL_URL is empty: mails are written to files and reach nobody": not config["PORTAL_MAIL_URL"],
+        "PORTAL_MAIL_FROM is the example: answers go nowhere": config["PORTAL_MAIL_FROM"].endswith(".invalid"),
+        "PORTAL_SCANNER_URL is empty: files are not looked at for viruses": not config["PORTAL_SCANNER_URL"],
+        "PORTAL_PROXIES is 0: behind a proxy every visitor has the proxy's address": config["PORTAL_PROXIES"] == 0,
+        "the database is embedded SQLite: one machine, one web process": config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"),
+    }
+    return [sentence for sentence, applies in said.items() if applies]
+
+
+def refuse_unsafe(config: Mapping[str, Any]) -> None:
+    """An installation with a setting that would harm people does not start; it says which."""
+    if found := unsafe(config):
+        raise SystemExit("\n".join(found))
 
 
 def database_address(address: str, folder: Path) -> str:

@@ -29,6 +29,33 @@ def test_an_unsafe_setting_is_refused_with_its_name(changed, said):
         config.refuse_unsafe(config.load({**SAFE, **changed}))
 
 
+def test_every_unsafe_setting_is_named_at_once():
+    loaded = config.load({"PORTAL_ENV": "production", "PORTAL_SECRET_KEY": "short"})
+    assert [line.split()[0] for line in config.unsafe(loaded)] == ["PORTAL_BASE_URL", "PORTAL_SECRET_KEY"]
+
+
+def test_what_is_only_doubtful_does_not_stop_it_and_a_demo_has_no_doubts():
+    bare = config.load(SAFE)
+    config.refuse_unsafe(bare)
+    assert [line.split()[0] for line in config.doubtful(bare)] == [
+        "PORTAL_MAIL_URL", "PORTAL_MAIL_FROM", "PORTAL_SCANNER_URL", "PORTAL_PROXIES", "the",
+    ]  # fmt: skip
+    settled = {"PORTAL_MAIL_URL": "smtp://mail", "PORTAL_MAIL_FROM": "portal@city.example", "PORTAL_PROXIES": "1",
+               "PORTAL_SCANNER_URL": "tcp://scanner", "PORTAL_DATABASE_URL": "postgresql://u@h/n"}  # fmt: skip
+    assert config.doubtful(config.load({**SAFE, **settled})) == []
+    assert config.doubtful(config.load({})) == []
+
+
+def test_a_secret_may_stand_in_a_file_and_the_variable_itself_comes_first(tmp_path):
+    secret = tmp_path / "key"
+    secret.write_text("k" * 40 + "\n")
+    assert config.load({"PORTAL_SECRET_KEY_FILE": str(secret)})["PORTAL_SECRET_KEY"] == "k" * 40
+    both = {"PORTAL_SECRET_KEY_FILE": str(secret), "PORTAL_SECRET_KEY": "j" * 40}
+    assert config.load(both)["PORTAL_SECRET_KEY"] == "j" * 40
+    with pytest.raises(SystemExit, match="PORTAL_SECRET_KEY_FILE names .*gone, which cannot be read"):
+        config.load({"PORTAL_SECRET_KEY_FILE": str(tmp_path / "gone")})
+
+
 def test_the_demo_needs_no_setting_at_all():
     loaded = config.load({})
     config.refuse_unsafe(loaded)

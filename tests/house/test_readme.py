@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from portal.cli.docs import dependencies_document
 from portal.config import KNOBS
 from seeds.people import PASSWORD, PEOPLE
 from tests.engines import ROOT
@@ -34,3 +35,7 @@ def test_every_command_of_the_readme_is_a_target_of_the_makefile():
 def test_every_document_that_the_readme_links_to_exists():
     for link in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / link).exists(), link
+
+
+def test_the_document_of_the_dependencies_is_what_is_pinned():
+    assert (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8") == dependencies_document(ROOT)
