@@ -27,6 +27,10 @@ KNOBS = (
     Knob("PORTAL_MAIL_FROM", "portal@example.invalid", "sender of mails"),
     Knob("PORTAL_FILES_URL", "", "where files are kept: a folder or s3://bucket/prefix; empty: <data folder>/files"),
     Knob("PORTAL_SCANNER_URL", "", "virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: none"),
+    Knob("PORTAL_SMS_URL", "", "https address that SMS are posted to; empty: they are written to <data folder>/sms"),
+    Knob("PORTAL_SMS_SECRET", "", "secret that signs what is posted there"),
+    Knob("PORTAL_WECHAT_URL", "", "the same for messages by WeChat; empty: <data folder>/wechat"),
+    Knob("PORTAL_WECHAT_SECRET", "", "secret that signs what is posted there"),
     Knob("PORTAL_PROXIES", "0", "number of trusted reverse proxies in front"),
 )
 
@@ -71,6 +75,10 @@ def unsafe(config: Mapping[str, Any]) -> list[str]:
         out.append("PORTAL_BASE_URL must be the public https:// address: papers, mails and cookies rely on it")
     if config["PORTAL_SECRET_KEY"] and len(str(config["PORTAL_SECRET_KEY"])) < 32:
         out.append("PORTAL_SECRET_KEY must have at least 32 characters, or be empty")
+    for name in ("PORTAL_SMS", "PORTAL_WECHAT"):
+        address, secret = str(config[f"{name}_URL"]), str(config[f"{name}_SECRET"])
+        if address and not (address.startswith("https://") and len(secret) >= 16):
+            out.append(f"{name}_URL must be an https:// address and {name}_SECRET have at least 16 characters")
     return out
 
 

@@ -2,8 +2,8 @@
 
 When a result is published, thousands look at the same page at once; what they are shown depends on the address, the
 language, the text size, the time and what the database holds, and on nothing else. So the page is kept under exactly
-these, and is never older than the last unit of work that was committed. Only whole public pages are kept, and only for
-people who are not logged in, have no message waiting and are handed no form.
+these, and is never older than the last unit of work that was committed. Only whole public pages, feeds and calendars are
+kept, and only for people who are not logged in, have no message waiting and are handed no form.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from portal.kernel.permissions import is_public
 from portal.kernel.remembered import MISSING, Memory
 
 MOST = 500  # pages of one moment: some 10 MB
+KEPT = {"text/html", "application/atom+xml", "text/calendar"}
 HARMLESS = {"lang", "size"}  # what a visitor's session may say without changing a page beyond its key
 #: A page that shows the token is not kept, so whoever has one may read those that are; _fresh: has seen the login page.
 IGNORED = HARMLESS | {"csrf_token", "_fresh"}
@@ -74,7 +75,7 @@ def _open_to_all(access: Any) -> bool:
 def _fit_to_keep(response: Response) -> bool:
     return (
         response.status_code == 200
-        and response.mimetype == "text/html"
+        and response.mimetype in KEPT
         and not response.is_streamed
         and not session.modified
         and HARMLESS.issuperset(session)

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from portal.domain.satisfaction.publishing import publish_batches
 from portal.kernel import clock, deployment, engine, outbox
 from portal.kernel.deployment import Deployment
+from portal.workflows import reminders
 from seeds.world import FOUNDED, City, build_world
 
 CHAPTERS = (
-    "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "funds", "projects", "evaluation",
+    "wishes", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "funds", "projects", "readers", "evaluation",
     "incubators",
 )  # fmt: skip
 
@@ -41,4 +42,6 @@ def build(session: Session, offset: timedelta = timedelta(), say: Callable[[str]
     city.seal()
     with city.at(now):
         outbox.settle_the_past(session)
+    with city.stand(now):
+        reminders.remind(session)
     return city

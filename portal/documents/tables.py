@@ -23,7 +23,7 @@ CUT = "……（过长，已截断）"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _EXACT_DIGITS = 10**15  # a spreadsheet keeps 15 digits of a number
 # Characters that XML 1.0 cannot hold, and half surrogates, which UTF-8 cannot.
-_UNWRITABLE = {c: None for c in range(32) if c not in (9, 10, 13)} | dict.fromkeys((*range(55296, 57344), 65534, 65535))
+UNWRITABLE = {c: None for c in range(32) if c not in (9, 10, 13)} | dict.fromkeys((*range(55296, 57344), 65534, 65535))
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -85,7 +85,7 @@ def _plain(cell: Any) -> str:
         return cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell).translate(_UNWRITABLE)
+    return str(cell).translate(UNWRITABLE)
 
 
 def _safe(text: str) -> str:

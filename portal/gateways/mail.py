@@ -21,13 +21,18 @@ TIMEOUT = 20
 
 @dataclass(frozen=True)
 class Letter:
-    """What goes to one person. ``key`` is the outbox message's: the same letter sent twice carries the same id."""
+    """What goes to one person. ``key`` is the outbox message's: the same letter sent twice carries the same id.
+
+    ``unsubscribe``: the address that stops such letters, by GET for people and by one POST for mail programs (RFC 8058).
+    """
 
     key: str
     to: str
     subject: str
     text: str
     html: str
+    language: str = "zh"
+    unsubscribe: str = ""
 
 
 class Mailer(Protocol):
@@ -43,6 +48,10 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{_safe(letter.key)}@{sender.rpartition('@')[2].strip('> ') or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "en" if letter.language == "en" else "zh-CN"
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message

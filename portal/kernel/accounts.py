@@ -15,13 +15,13 @@ FAILURES = 8
 PAUSE = timedelta(minutes=10)
 
 
-def sign_up(session: Session, *, login: str, name: str, email: str | None, password: str) -> User:
+def sign_up(session: Session, *, login: str, name: str, email: str | None, password: str, locale: str = "zh") -> User:
     """A new account without any appointment. Raises ``Invalid`` where the login or the address is taken."""
     if session.scalar(select(User.id).where(func.lower(User.login) == login.lower())):
         raise Invalid("login", say("这个登录名已经有人用了，请换一个。"))
     if email and session.scalar(select(User.id).where(func.lower(User.email) == email.lower())):
         raise Invalid("email", say("这个邮箱已经注册过账号，可以用它找回密码。"))
-    user = User(login=login, name=name, email=email, password_hash=passwords.hashed(password))
+    user = User(login=login, name=name, email=email, password_hash=passwords.hashed(password), locale=locale)
     session.add(user)
     session.flush()
     journal.write(session, user, "sign-up", say("注册了账号"), by=acting_as(user))

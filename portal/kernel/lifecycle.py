@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.kernel import access, clock, holds, journal, outbox, policy, work
+from portal.kernel.channels import Kind
 from portal.kernel.engine import lock, writing
 from portal.kernel.people import SYSTEM, Actor, holders
 from portal.kernel.permissions import Permission
@@ -69,6 +70,7 @@ class Step:
     held_by: a hold of this kind on the record blocks the step.    needs_reason: the person must say why.
     effect: writes the facts of the new state.   key: a turning point in the timeline.   final: asks once more.
     form: True when the step needs more than a reason; the blueprint names its form.
+    served: the rule by which the parties must be served with this step: their notice cannot be turned off.
     """
 
     action: str
@@ -89,6 +91,7 @@ class Step:
     key: bool = False
     final: bool = False
     form: bool = False
+    served: str = ""
 
     @property
     def sources(self) -> tuple[Any, ...]:
@@ -220,7 +223,7 @@ def move(
     )  # fmt: skip
     work.close(session, record, by=by)
     awaited = _await_next(session, record, lifecycle, by)
-    _tell(session, record, sentence, by, awaited)
+    _tell(session, record, sentence, by, awaited, step.served)
     for reaction in _reactions.get((lifecycle.name, action), ()):
         reaction(session, record, by)
     session.flush()
@@ -302,19 +305,20 @@ def _await_next(session: Session, record: Any, lifecycle: Lifecycle, by: Actor) 
     return [s for s in awaited if not s.at]
 
 
-def _tell(session: Session, record: Any, sentence: Sentence, by: Actor, awaited: Iterable[Step]) -> None:
+def _tell(session: Session, record: Any, sentence: Sentence, by: Actor, awaited: Iterable[Step], served: str) -> None:
     """Tell the parties what happened, and those who are awaited now."""
     scope = access.scope_of(record)
-    people: set[int] = {scope.owner_id} if scope.owner_id else set()
+    parties: set[int] = {scope.owner_id} if scope.owner_id else set()
     if scope.organization_id:
-        people |= set(
+        parties |= set(
             holders(session, Permission.ORGANIZATION_READ_FULL, access.Scope(organization_id=scope.organization_id))
         )
-    for step in awaited:
-        people |= set(holders(session, step.by, scope))
+    duty = {person for step in awaited for person in work.awaited_people(session, step.by, scope, record)}
     if assignee := getattr(record, "assignee_id", None):
-        people.add(assignee)
-    outbox.tell(session, sorted(people - {by.user_id}), sentence, record)
+        parties.add(assignee)
+    informed = parties if served else parties - duty
+    outbox.tell(session, sorted(informed - {by.user_id}), sentence, record, served=served)
+    outbox.tell(session, sorted(duty - informed - {by.user_id}), sentence, record, Kind.DUTY)
 
 
 def tick(session: Session, on_failure: Callable[[str, int, str], None] | None = None) -> list[tuple[Any, Step]]:

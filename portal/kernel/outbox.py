@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, delete, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.kernel import clock
-from portal.kernel.base import Base, Row, random_id
+from portal.kernel import channels, clock
+from portal.kernel.base import Base, EnumString, Row, random_id
+from portal.kernel.channels import Channel, Kind
 from portal.kernel.engine import rows_changed, writing
 from portal.kernel.words import Sentence
 
@@ -28,10 +29,20 @@ _handlers: dict[str, Handler] = {}
 
 
 class Notice(Row, Base):
-    """A line in a person's notice centre, with the page it leads to."""
+    """A line in a person's notice centre, with the page it leads to.
+
+    ``in_digest``: its mail is gathered; ``digest_key``: the key of the one digest that took it.
+    """
 
     __tablename__ = "notices"
-    __table_args__ = (Index("ix_notices_user", "user_id", "id"),)
+    __table_args__ = (
+        Index("ix_notices_user", "user_id", "id"),
+        Index(
+            "ix_notices_gathered", "user_id",
+            sqlite_where=text("in_digest AND digest_key IS NULL"), postgresql_where=text("in_digest AND digest_key IS NULL"),
+        ),
+        Index("ix_notices_digest_key", "digest_key"),
+    )  # fmt: skip
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
@@ -40,6 +51,9 @@ class Notice(Row, Base):
     subject_type: Mapped[str] = mapped_column(String(40))
     subject_public_id: Mapped[str] = mapped_column(String(12))
     read_at: Mapped[datetime | None]
+    kind: Mapped[Kind] = mapped_column(EnumString(Kind), default=Kind.PROGRESS)
+    in_digest: Mapped[bool] = mapped_column(default=False)
+    digest_key: Mapped[str | None] = mapped_column(String(80))
 
 
 class OutboxMessage(Row, Base):
@@ -64,45 +78,51 @@ class OutboxMessage(Row, Base):
     error: Mapped[str | None] = mapped_column(String(500))
 
 
-def tell(session: Session, user_ids: Iterable[int], sentence: Sentence, subject: Any) -> None:
-    """Notify people in the portal and by mail, in the same transaction as the act."""
-    for user_id in user_ids:
+def tell(
+    session: Session, user_ids: Iterable[int], sentence: Sentence, subject: Any, kind: Kind = Kind.PROGRESS, served: str = ""
+) -> None:
+    """Notify people in the portal and by the channels of their choice, in the same transaction as the act.
+
+    ``served``: the rule that requires this to be served; it makes the notice one that nobody can turn off.
+    """
+    told_kind = Kind.SERVED if served else kind
+    content = {
+        "msgid": sentence.msgid, "parts": sentence.parts, "subject_type": subject.__tablename__,
+        "subject_public_id": subject.public_id, "kind": told_kind.value, "served": served,
+    }  # fmt: skip
+    for user_id, wishes in channels.wishes_of(session, user_ids).items():
         session.add(
             Notice(
-                user_id=user_id, at=clock.now(), msgid=sentence.msgid, parts=sentence.parts,
-                subject_type=subject.__tablename__, subject_public_id=subject.public_id,
+                user_id=user_id, at=clock.now(), msgid=sentence.msgid, parts=sentence.parts, kind=told_kind,
+                subject_type=subject.__tablename__, subject_public_id=subject.public_id, in_digest=wishes.gathers(told_kind),
             )
         )  # fmt: skip
-        enqueue(
-            session,
-            "mail",
-            {
-                "user_id": user_id,
-                "msgid": sentence.msgid,
-                "parts": sentence.parts,
-                "subject_type": subject.__tablename__,
-                "subject_public_id": subject.public_id,
-            },
-        )
+        for channel in Channel:
+            if wishes.wants(told_kind, channel) and not (channel is Channel.MAIL and wishes.gathers(told_kind)):
+                quiet = wishes.after_the_quiet(clock.now()) if channel in channels.TO_A_PHONE else None
+                enqueue(session, channel.value, {"user_id": user_id, **content}, after=quiet)
 
 
 def unsay(session: Session, user_id: int, subjects: list[str]) -> None:
-    """Take back what a person was told about these records (public ids): their notices and the mails still unsent."""
+    """Take back what a person was told about these records (public ids): their notices and the messages still unsent."""
     session.execute(delete(Notice).where(Notice.user_id == user_id, Notice.subject_public_id.in_(subjects)))
     mail = OutboxMessage.content
     session.execute(
         delete(OutboxMessage)
-        .where(OutboxMessage.kind == "mail", OutboxMessage.sent_at.is_(None))
+        .where(OutboxMessage.kind.in_(list(Channel)), OutboxMessage.sent_at.is_(None))
         .where(mail["user_id"].as_integer() == user_id, mail["subject_public_id"].as_string().in_(subjects)),
         execution_options={"synchronize_session": False},
     )
 
 
-def enqueue(session: Session, kind: str, content: dict[str, Any], key: str | None = None) -> None:
-    """Leave a job for the worker. ``key`` makes it unique; the gateway receives it as idempotency key."""
+def enqueue(
+    session: Session, kind: str, content: dict[str, Any], key: str | None = None, after: datetime | None = None
+) -> None:
+    """Leave a job for the worker. ``key`` makes it unique; the gateway receives it as idempotency key. ``after``: not
+    before this moment."""
     session.add(
         OutboxMessage(
-            kind=kind, key=key or f"{kind}-{random_id()}{random_id()}", content=content, available_at=clock.now()
+            kind=kind, key=key or f"{kind}-{random_id()}{random_id()}", content=content, available_at=after or clock.now()
         )
     )
 
@@ -113,7 +133,10 @@ def is_known(session: Session, key: str) -> bool:
 
 
 def settle_the_past(session: Session) -> int:
-    """Call everything that waits done: a demo city's past mails nobody and prints when somebody asks."""
+    """Call everything that waits done: a demo city's past mails nobody and prints when somebody asks. What was gathered in
+    the last week is left for the next digest."""
+    long_ago = (Notice.in_digest, Notice.digest_key.is_(None), Notice.at < clock.now() - timedelta(days=7))
+    rows_changed(session, update(Notice).where(*long_ago).values(in_digest=False))
     waiting = update(OutboxMessage).where(OutboxMessage.sent_at.is_(None)).values(sent_at=clock.now())
     return rows_changed(session, waiting)
 
@@ -160,6 +183,16 @@ def in_trouble(session: Session) -> int:
     """How many messages failed and are not made good: they wait for another try, or were given up."""
     stmt = select(func.count()).where(OutboxMessage.sent_at.is_(None), OutboxMessage.error.is_not(None))
     return session.scalar(stmt) or 0
+
+
+def undelivered_to(session: Session, user_id: int, most: int = 10) -> list[OutboxMessage]:
+    """Messages to this person that failed and are not made good, the newest first: given up, or waiting for a next try."""
+    stmt = (
+        select(OutboxMessage)
+        .where(OutboxMessage.kind.in_(list(Channel)), OutboxMessage.sent_at.is_(None), OutboxMessage.error.is_not(None))
+        .where(OutboxMessage.content["user_id"].as_integer() == user_id)
+    )
+    return list(session.scalars(stmt.order_by(OutboxMessage.id.desc()).limit(most)))
 
 
 def _carry_out(session: Session, message_id: int) -> bool:

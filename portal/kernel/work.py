@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import enum
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, and_, bindparam, false, func, or_, select, text, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock, regions
 from portal.kernel.base import Base, EnumString, PathString, Row
-from portal.kernel.people import Actor
-from portal.kernel.permissions import ROLES, Permission, Reach, Role
+from portal.kernel.people import Actor, holders
+from portal.kernel.permissions import ROLES, Permission, Reach, Role, is_own, roles_with
+from portal.kernel.words import N_
 
 
 class WorkItem(Row, Base):
@@ -49,6 +65,34 @@ class WorkItem(Row, Base):
     closed_by_id: Mapped[int | None]
 
 
+class Stage(enum.StrEnum):
+    """What was said about an item: in time, when it was late, and to the superior."""
+
+    BEFORE = "before"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+
+    @property
+    def label(self) -> str:
+        return {
+            Stage.BEFORE: N_("到期前提醒了承办人"),
+            Stage.OVERDUE: N_("逾期后提醒了承办人"),
+            Stage.ESCALATED: N_("逾期已报告上级"),
+        }[self]
+
+
+class WorkReminder(Row, Base):
+    """One reminder of one item, given once. ``told``: how many people."""
+
+    __tablename__ = "work_reminders"
+    __table_args__ = (UniqueConstraint("work_item_id", "stage"),)
+
+    work_item_id: Mapped[int] = mapped_column(ForeignKey("work_items.id"))
+    stage: Mapped[Stage] = mapped_column(EnumString(Stage))
+    at: Mapped[datetime]
+    told: Mapped[int]
+
+
 def awaited_from(actor: Actor):
     """SQL predicate: the open items that this actor is awaited for."""
     reach, held = ROLES[actor.role]
@@ -59,6 +103,11 @@ def awaited_from(actor: Actor):
     own = list(ROLES[Role.ACCOUNT][1])
     branches.append(and_(WorkItem.permission.in_(own), WorkItem.owner_id == actor.user_id))
     return and_(WorkItem.closed_at.is_(None), or_(*branches))
+
+
+def awaited_from_any(actors: Iterable[Actor]):
+    """The same for a person in all of their appointments."""
+    return or_(*map(awaited_from, actors))
 
 
 def _scope(actor: Actor, reach: Reach):
@@ -74,6 +123,17 @@ def _scope(actor: Actor, reach: Reach):
     if reach is Reach.ASSIGNED:
         return WorkItem.assignee_id == actor.user_id
     return false()
+
+
+def awaited_people(session: Session, permission: Permission, scope: Any, owed: Any) -> list[int]:
+    """User ids of those who are awaited for a step: the holders of its permission there (``scope``: an ``access.Scope`` or
+    an item), the owner where it is a step that people take for themselves, and whoever it is assigned to (``owed``)."""
+    people = holders(session, permission, scope)
+    if is_own(permission) and scope.owner_id:
+        people.append(scope.owner_id)
+    if (assignee := getattr(owed, "assignee_id", None)) and Reach.ASSIGNED in {ROLES[role][0] for role in roles_with(permission)}:
+        people.append(assignee)
+    return people
 
 
 _CLOSE = (

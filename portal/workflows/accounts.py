@@ -40,10 +40,10 @@ def check_password(password: str, *, login: str = "", field: str = "password") -
         raise Invalid(field, say("密码里不要有登录名。"))
 
 
-def sign_up(session: Session, *, login: str, name: str, email: str, password: str) -> User:
-    """A new account. The address belongs to it once its holder follows the link in the letter."""
+def sign_up(session: Session, *, login: str, name: str, email: str, password: str, locale: str = "zh") -> User:
+    """A new account, written to in the language in which it was asked for. The address belongs to it once its holder follows the link in the letter."""
     check_password(password, login=login)
-    user = accounts.sign_up(session, login=login, name=name, email=None, password=password)
+    user = accounts.sign_up(session, login=login, name=name, email=None, password=password, locale=locale)
     ask_to_confirm(session, user, email)
     return user
 

@@ -290,34 +290,6 @@ def owned_processes(session: Session, user_id: int) -> set[str]:
     return {name for name, there in zip(tables, found, strict=True) if there}
 
 
-# --- notices ----------------------------------------------------------------------------------------------------
-
-_notices = select(
-    Notice.id, Notice.at, Notice.msgid, Notice.parts, Notice.subject_type, Notice.subject_public_id, Notice.read_at
-)
-
-
-def notices(session: Session, user_id: int, cursor: str | None = None) -> Page:
-    stmt = _notices.where(Notice.user_id == user_id)
-    return paginate(session, stmt, keys=(Notice.id,), cursor=cursor, size=PAGE, scalars=False)
-
-
-def unread(session: Session, user_id: int) -> int:
-    stmt = select(func.count()).select_from(Notice).where(_new_to(user_id))
-    return session.scalar(stmt) or 0
-
-
-def mark_read(session: Session, user_id: int, notice_id: int | None = None) -> int:
-    """Mark one notice of this person, or all of them; returns how many were new. Inside a unit of work."""
-    stmt = select(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
-    if notice_id is not None:
-        stmt = stmt.where(Notice.id == notice_id)
-    found = session.scalars(stmt).all()
-    for notice in found:
-        notice.read_at = clock.now()
-    return len(found)
-
-
 def awaited_roles(permission: Permission) -> list[str]:
     """Labels of the roles that may take a step."""
     return [role.label for role in roles_with(permission) if role is not Role.SYSTEM]

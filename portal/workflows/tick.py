@@ -16,6 +16,7 @@ from portal.domain.review import leaving
 from portal.domain.satisfaction import publishing
 from portal.kernel import engine, lifecycle
 from portal.kernel.lifecycle import Step
+from portal.workflows import digests, reminders
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 LOOKS: tuple[tuple[str, Callable[[Session], object]], ...] = (
     ("the look at the ties of experts at work", leaving.recheck_all),
     ("the publishing of open surveys in batches", lambda session: engine.in_one_unit(session, publishing.publish_batches)),
+    ("the reminders of what is due or late", reminders.remind),
+    ("the digests of notices", digests.build),
 )
 
 

@@ -41,7 +41,7 @@ def waiting(session, number, *, due_in=None, first=0):
 
 def notice(session, login, text="“晨风太极队”退回了"):
     user = session.query(User).filter_by(login=login).one()
-    outbox.tell(session, [user.id], say(text), filing(session, "晨风太极队" + login))
+    outbox.tell(session, [user.id], say(text), filing(session, "晨风太极队" + login, owner=login))
     session.commit()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, session, url_for
+from flask import g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
@@ -85,7 +85,7 @@ def signup():
     form = SignUpForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
         fields = {name: form.data[name] for name in ("login", "name", "email", "password")}
-        if result := perform(form, accounts.sign_up, **fields):
+        if result := perform(form, accounts.sign_up, **fields, locale=g.locale):
             _begin_session(result.value)
             return done(say("账号注册好了。给您的邮箱寄了一封信，请点信里的链接确认邮箱。"), own_page(form.next.data) or "/desk")
     return page("accounts/signup.html", form=form)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +11,12 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.kernel import clock
+from portal.kernel.channels import Kind, NoticePreference
 from portal.kernel.people import User
 
 RESET_LIVES = timedelta(hours=1)
 CONFIRM_LIVES = timedelta(days=3)
+MAIL_LIVES = timedelta(days=180)  # a letter is found again months later, and its reader has had enough of them
 
 
 def reset_token(user: User) -> str:
@@ -32,6 +36,23 @@ def confirm_token(user: User, email: str) -> str:
 def read_confirm(token: str) -> tuple[str, str] | None:
     data = _read("confirm", token, 2)
     return (data[0], data[1]) if data else None
+
+
+def mail_token(user: User, kinds: list[Kind]) -> str:
+    """Stops and resumes the mails about these kinds, and nothing else."""
+    return _sign("mail", [user.public_id, ",".join(kinds)], MAIL_LIVES)
+
+
+def read_mail(token: str) -> tuple[str, list[Kind]] | None:
+    data = _read("mail", token, 2)
+    return (data[0], [Kind(kind) for kind in data[1].split(",")]) if data else None
+
+
+def phone_code(row: NoticePreference) -> str:
+    """The six digits that confirm the number a person asked for; they are stored nowhere."""
+    said = f"phone:{row.user_id}:{row.asked_phone}:{int(row.code_until.timestamp()) if row.code_until else 0}"
+    digest = hmac.new(str(current_app.config["SECRET_KEY"]).encode(), said.encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06d}"
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:

@@ -20,7 +20,7 @@ from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
 from portal.kernel.remembered import remembered
 from portal.kernel.words import Sentence
-from portal.workflows import desk
+from portal.workflows import desk, reminders
 from portal.workflows.desk import Due
 
 
@@ -154,6 +154,7 @@ def _preview(item: Any) -> dict[str, Any] | None:
         "amount": getattr(record, "amount_fen", None) if readable else None,
         "url": record_url(item.subject_type, item.subject_public_id),
         "step_url": _step_url(item), "not_yet": blocked(record, step) if readable and step else None,
+        "reminders": reminders.given_about(reader(), item.id),
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The outbox's handler "mail": words a letter in the reader's language and hands it to the gateway.
 
-Links into accounts are made here, when the letter is sent: no secret ever lies in the outbox.
+Links into accounts are made here, when the letter is sent: no secret ever lies in the outbox. Whether a notice is still
+wanted is asked here too: who unsubscribed a minute ago gets no letter that was written before.
 """
 
 from __future__ import annotations
@@ -15,9 +16,14 @@ from portal.blueprints.accounts import tokens
 from portal.blueprints.edge import spoken
 from portal.blueprints.words import record_url
 from portal.gateways.mail import Letter, mailer_of
+from portal.kernel import channels
+from portal.kernel.channels import Channel, Kind, Wishes
 from portal.kernel.outbox import OutboxMessage, handles
 from portal.kernel.people import User
 from portal.kernel.words import Sentence
+from portal.workflows import digests
+
+Words = dict[str, Any]
 
 
 @handles("mail")
@@ -31,57 +37,100 @@ def send(session: Session, message: OutboxMessage) -> None:
     outside = app.test_request_context(base_url=app.config["PORTAL_BASE_URL"])
     with app.app_context(), outside:  # a context of the letter's own: its reader's language is nobody else's
         g.locale = user.locale
-        letter = _worded(message, user, to)
-    mailer_of(app.config).send(letter)
+        letter = _worded(session, message, user, to)
+    if letter is not None:
+        mailer_of(app.config).send(letter)
 
 
-def _worded(message: OutboxMessage, user: User, to: str) -> Letter:
-    words = WORDINGS[message.content.get("letter", "notice")](message.content, user)
-    words |= {"name": user.name, "portal": gettext(current_app.config["PORTAL_NAME"]), "lang": user.locale}
+def _worded(session: Session, message: OutboxMessage, user: User, to: str) -> Letter | None:
+    words = WORDINGS[message.content.get("letter", "notice")](session, message.content, user)
+    if words is None:
+        return None
+    shared = {
+        "name": user.name, "portal": gettext(current_app.config["PORTAL_NAME"]), "lang": user.locale, "items": [], "served": "",
+        "unsubscribe": "", "settings": whole(url_for("notices.settings")),
+    }  # fmt: skip
+    words = {**shared, **words}
     html = render_template("notices/letter.html", **words)
     text = render_template("notices/letter.txt", **words)
-    return Letter(message.key, to, f"[{words['portal']}] {words['subject']}", text, html)
+    subject = f"[{words['portal']}] {words['subject']}"
+    return Letter(message.key, to, subject, text, html, user.locale, words["unsubscribe"])
 
 
-def _notice(content: dict[str, Any], user: User) -> dict[str, Any]:
+def _notice(session: Session, content: dict[str, Any], user: User) -> Words | None:
+    kind, wishes = Kind(content.get("kind", Kind.PROGRESS)), channels.wishes_of(session, [user.id])[user.id]
+    if not wishes.wants(kind, Channel.MAIL):
+        return None
     sentence = spoken(Sentence(content["msgid"], **content["parts"]))
     path = record_url(content["subject_type"], content["subject_public_id"]) or url_for("notices.index")
-    return {"subject": sentence, "lines": [sentence], "link": _whole(path), "link_text": gettext("打开这条记录")}
+    words = {"subject": sentence, "lines": [sentence], "link": whole(path), "link_text": gettext("打开这条记录")}
+    if kind is Kind.SERVED:
+        return {**words, "served": spoken(content.get("served", ""))}
+    return {**words, "unsubscribe": _stop(user, [kind]), "about": spoken(kind.label)}
 
 
-def _reset(content: dict[str, Any], user: User) -> dict[str, Any]:
+def _digest(session: Session, content: dict[str, Any], user: User) -> Words | None:
+    taken, wishes = digests.taken_by(session, user.id, content["digest"]), channels.wishes_of(session, [user.id])[user.id]
+    wanted = [notice for notice in taken if wishes.wants(notice.kind, Channel.MAIL)]
+    if not wanted:
+        return None
+    items = [
+        {
+            "at": notice.at,
+            "sentence": spoken(Sentence(notice.msgid, **notice.parts)),
+            "link": whole(record_url(notice.subject_type, notice.subject_public_id) or url_for("notices.index")),
+        }
+        for notice in wanted
+    ]
+    return {
+        "subject": gettext("通知汇总：%(num)s 条", num=len(items)),
+        "lines": [gettext("上次汇总以来，您有 %(num)s 条还没看过的通知：", num=len(items))],
+        "items": items, "link": whole(url_for("notices.index")), "link_text": gettext("看全部通知"),
+        "unsubscribe": _stop(user, _mailed(wishes)), "about": gettext("通知汇总"),
+    }  # fmt: skip
+
+
+def _mailed(wishes: Wishes) -> list[Kind]:
+    return [kind for kind in channels.OPTIONAL if wishes.wants(kind, Channel.MAIL)]
+
+
+def _stop(user: User, kinds: list[Kind]) -> str:
+    return whole(url_for("notices.mail", token=tokens.mail_token(user, kinds)))
+
+
+def _reset(session: Session, content: dict[str, Any], user: User) -> Words:
     return {
         "subject": gettext("重设密码"),
         "lines": [gettext("有人（应该是您）要重设这个账号的密码。链接一小时内有效，只能用一次。"),
                   gettext("不是您要求的，就不用理会这封信，密码不会变。")],
-        "link": _whole(url_for("accounts.reset", token=tokens.reset_token(user))),
+        "link": whole(url_for("accounts.reset", token=tokens.reset_token(user))),
         "link_text": gettext("设一个新密码"),
     }  # fmt: skip
 
 
-def _confirm(content: dict[str, Any], user: User) -> dict[str, Any]:
+def _confirm(session: Session, content: dict[str, Any], user: User) -> Words:
     return {
         "subject": gettext("确认邮箱"),
         "lines": [gettext("请点下面的链接，确认这个邮箱是您的。以后用它收通知、找回密码。链接三天内有效。"),
                   gettext("没有注册过，就不用理会这封信。")],
-        "link": _whole(url_for("accounts.confirm", token=tokens.confirm_token(user, content["to"]))),
+        "link": whole(url_for("accounts.confirm", token=tokens.confirm_token(user, content["to"]))),
         "link_text": gettext("确认邮箱"),
     }  # fmt: skip
 
 
-def _taken(content: dict[str, Any], user: User) -> dict[str, Any]:
+def _taken(session: Session, content: dict[str, Any], user: User) -> Words:
     return {
         "subject": gettext("这个邮箱已经有账号"),
         "lines": [gettext("有人用您的邮箱注册或改绑账号。这个邮箱已经绑在您的账号“%(login)s”上，没有变动。",
                           login=user.login),
                   gettext("忘了密码，可以点下面的链接重设。")],
-        "link": _whole(url_for("accounts.forgot")),
+        "link": whole(url_for("accounts.forgot")),
         "link_text": gettext("找回密码"),
     }  # fmt: skip
 
 
-WORDINGS = {"notice": _notice, "reset": _reset, "confirm": _confirm, "taken": _taken}
+WORDINGS = {"notice": _notice, "digest": _digest, "reset": _reset, "confirm": _confirm, "taken": _taken}
 
 
-def _whole(path: str) -> str:
+def whole(path: str) -> str:
     return f"{current_app.config['PORTAL_BASE_URL'].rstrip('/')}{path}"

@@ -48,10 +48,12 @@ AWARD = govern(Award, Lifecycle("award", N_("立项"), A, (
 OBJECTION = govern(Objection, Lifecycle("objection", N_("异议"), J, (
     Step("dismiss", J.RAISED, J.DISMISSED, P.OBJECTION_ANSWER, g.not_the_objector, within="objection.answer",
          label=N_("答复：异议不成立"), consequence=N_("解除对这一项立项的暂停；提出人不服可以在期限内投诉。"),
+         served=N_("政府采购法第五十三条"),
          duty=N_("答复异议"), done=N_("答复了对“%(caption)s”的异议：不成立"), effect=g.answer_and_lift,
          form=True, key=True),
     Step("uphold", J.RAISED, J.UPHELD, P.OBJECTION_ANSWER, g.not_the_objector,
          label=N_("答复：异议成立"), consequence=N_("这一项拟立项随即取消，其他项目不受影响。"),
+         served=N_("政府采购法第五十三条"),
          done=N_("答复了对“%(caption)s”的异议：成立"), effect=g.answer_and_annul, form=True, key=True, final=True),
     Step("withdraw", (J.RAISED, J.APPEALED), J.WITHDRAWN, P.OBJECTION_RAISE,
          label=N_("撤回"), consequence=N_("解除对这一项立项的暂停，不能再提同样的异议。"),
@@ -61,10 +63,12 @@ OBJECTION = govern(Objection, Lifecycle("objection", N_("异议"), J, (
          done=N_("就“%(caption)s”的异议答复提出投诉"), effect=g.hear_appeal, form=True, key=True),
     Step("appeal-dismiss", J.APPEALED, J.APPEAL_DISMISSED, P.OBJECTION_APPEAL_DECIDE, g.not_the_objector,
          within="objection.appeal-decide", label=N_("投诉不成立"), consequence=N_("解除暂停，决定公开。"),
+         served=N_("政府采购法第五十六条"),
          duty=N_("处理投诉"), done=N_("对“%(caption)s”的投诉作出决定：不成立"), effect=g.decide_and_lift, form=True,
          key=True, final=True),
     Step("appeal-uphold", J.APPEALED, J.APPEAL_UPHELD, P.OBJECTION_APPEAL_DECIDE, g.not_the_objector,
          label=N_("投诉成立"), consequence=N_("取消立项；协议已经生效的，停止拨款，由购买方依法处理协议。"),
+         served=N_("政府采购法第五十六条"),
          done=N_("对“%(caption)s”的投诉作出决定：成立"), effect=g.decide_and_annul, form=True, key=True, final=True),
 ), path=(J.RAISED, J.DISMISSED), outcome=N_("作出答复")))
 # fmt: on

@@ -79,6 +79,17 @@ def publicities_running(session: Session) -> list[Any]:
     return list(session.execute(stmt))
 
 
+def publicised(session: Session, most: int) -> list[Any]:
+    """Lots whose results were put in public, the newest first: public_id, lot, call_title, starts_at, ends_at, entered_at."""
+    stmt = (
+        select(Publicity.public_id, Publicity.starts_at, Publicity.ends_at, Publicity.entered_at)
+        .add_columns(Lot.title.label("lot"), Call.title.label("call_title"))
+        .join(Lot, Lot.id == Publicity.lot_id)
+        .join(Call, Call.id == Publicity.call_id)
+    )
+    return list(session.execute(stmt.order_by(Publicity.starts_at.desc(), Publicity.id.desc()).limit(most)))
+
+
 def publicities_of_call(session: Session, call_id: int) -> list[Publicity]:
     stmt = select(Publicity).where(Publicity.call_id == call_id).options(joinedload(Publicity.lot))
     return list(session.scalars(stmt.order_by(Publicity.lot_id, Publicity.round)))

@@ -75,6 +75,18 @@ def _section_of(state: CallState) -> str:
     return next(name for name, states in SECTIONS.items() if state in states)
 
 
+def announced(session: Session, most: int) -> list[Any]:
+    """What was published, the newest first, whatever became of it: for the feed."""
+    stmt = _ROWS.add_columns(Call.entered_at).where(Call.is_public, Call.published_at.is_not(None))
+    return list(session.execute(stmt.order_by(Call.published_at.desc(), Call.id.desc()).limit(most)))
+
+
+def with_a_timetable(session: Session, most: int) -> list[Call]:
+    """Public calls whose moments people may want in their calendars: the latest opening first."""
+    stmt = select(Call).where(Call.is_public, Call.state != CallState.CANCELLED)
+    return list(session.scalars(stmt.order_by(Call.opening_at.desc(), Call.id).limit(most)))
+
+
 def whole(session: Session, call: Call) -> Call:
     """The call with its lots, criteria and purchaser, in a fixed number of statements."""
     stmt = (
