@@ -15,8 +15,8 @@ from portal.workflows import reminders
 from seeds.world import FOUNDED, City, build_world
 
 CHAPTERS = (
-    "wishes", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "funds", "projects", "readers", "evaluation",
-    "incubators",
+    "wishes", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "funds", "projects", "evaluation",
+    "incubators", "readers",
 )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ def upgrade() -> None:
         notices.alter_column("kind", existing_type=sa.String(32), nullable=False)
         notices.alter_column("in_digest", existing_type=sa.Boolean(), nullable=False)
         notices.create_index(op.f("ix_notices_digest_key"), ["digest_key"])
+        notices.drop_index(op.f("ix_notices_user"))
+        notices.create_index(op.f("ix_notices_user"), ["user_id", "at", "id"])
     op.create_index(
         op.f("ix_notices_gathered"), "notices", ["user_id"], sqlite_where=GATHERED, postgresql_where=GATHERED
     )
@@ -86,6 +88,8 @@ def downgrade() -> None:
     op.drop_table("notice_preferences")
     op.drop_index(op.f("ix_notices_gathered"), table_name="notices")
     with op.batch_alter_table("notices") as notices:
+        notices.drop_index(op.f("ix_notices_user"))
+        notices.create_index(op.f("ix_notices_user"), ["user_id", "id"])
         notices.drop_index(op.f("ix_notices_digest_key"))
         for name in ("digest_key", "in_digest", "kind"):
             notices.drop_column(name)

@@ -36,7 +36,7 @@ class Notice(Row, Base):
 
     __tablename__ = "notices"
     __table_args__ = (
-        Index("ix_notices_user", "user_id", "id"),
+        Index("ix_notices_user", "user_id", "at", "id"),
         Index(
             "ix_notices_gathered", "user_id",
             sqlite_where=text("in_digest AND digest_key IS NULL"), postgresql_where=text("in_digest AND digest_key IS NULL"),

@@ -27,7 +27,7 @@ def listed(session: Session, user_id: int, *, process: str = "", unread: bool = 
         stmt = stmt.where(Notice.subject_type == _table_of(process))
     if unread:
         stmt = stmt.where(Notice.read_at.is_(None))
-    return paginate(session, stmt, keys=(Notice.id,), cursor=cursor, size=PAGE, scalars=False)
+    return paginate(session, stmt, keys=(Notice.at, Notice.id), cursor=cursor, size=PAGE, scalars=False)
 
 
 def processes_of(session: Session, user_id: int) -> list[tuple[str, str]]:
@@ -61,6 +61,7 @@ def unread(session: Session, user_id: int) -> int:
 
 
 def mark_read(session: Session, user_id: int, notice_id: int | None = None) -> int:
-    """Mark one notice of this person, or all of them; returns how many were new. Inside a unit of work."""
-    stmt = update(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None)).values(read_at=clock.now())
+    """Mark one notice of this person, or all that were told by now; returns how many were new. Inside a unit of work."""
+    new = (Notice.user_id == user_id, Notice.read_at.is_(None), Notice.at <= clock.now())
+    stmt = update(Notice).where(*new).values(read_at=clock.now())
     return engine.rows_changed(session, stmt if notice_id is None else stmt.where(Notice.id == notice_id))

@@ -22,9 +22,14 @@ MOST = 50
 
 
 @blueprint.url_value_preprocessor
-def speak(endpoint: str | None, values: dict | None) -> None:
+def take_the_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.feed_language = (values or {}).pop("lang", "zh")
+
+
+@blueprint.before_request
+def speak() -> None:
     """The reader of a feed is a program: it has no session that would say its language."""
-    g.locale = (values or {}).pop("lang", "zh")
+    g.locale = g.feed_language
 
 
 @blueprint.get("/calls.atom")

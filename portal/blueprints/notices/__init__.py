@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader, spoken
 from portal.blueprints.words import record_url
+from portal.kernel.channels import Kind
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Sentence, say
 from portal.workflows import notices
@@ -31,7 +32,7 @@ def index():
             "id": notice.id,
             "at": notice.at,
             "sentence": spoken(Sentence(notice.msgid, **notice.parts)),
-            "kind": spoken(notice.kind.label),
+            "kind": "" if notice.kind is Kind.PROGRESS else spoken(notice.kind.label),
             "unread": notice.read_at is None,
             "url": record_url(*where) if (where := (notice.subject_type, notice.subject_public_id)) in open_to else None,
         }

@@ -11,7 +11,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.blueprints.forms import CodeField, required
+from portal.blueprints.forms import CodeField, Later, required
 from portal.kernel import channels
 from portal.kernel.channels import Channel, Kind, NoticePreference, Pace
 
@@ -24,7 +24,7 @@ class WaysField(SelectMultipleField):
     widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
 
     def __init__(self, label: Any, **kwargs: Any):
-        super().__init__(label, [Optional()], choices=lambda: [(way.value, gettext(way.label)) for way in Channel], **kwargs)
+        super().__init__(label, [Later(), Optional()], choices=lambda: [(way.value, gettext(way.label)) for way in Channel], **kwargs)
 
 
 def _hour(label: Any) -> SelectField:
@@ -62,7 +62,3 @@ class PhoneForm(FlaskForm):
 class CodeForm(FlaskForm):
     code = CodeField(_l("短信里的验证码"), [required(_l("请填验证码。")), Regexp(r"^\d{6}$", message=_l("验证码是 6 位数字。"))],
                      render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12})  # fmt: skip
-
-
-class ButtonForm(FlaskForm):
-    """A button alone, with its token."""

@@ -11,7 +11,6 @@ from typing import Any
 from portal.blueprints.accounts import tokens
 from portal.blueprints.edge import page, perform, public, reader
 from portal.blueprints.notices import blueprint
-from portal.blueprints.notices.forms import ButtonForm
 from portal.extensions import csrf, limiter
 from portal.kernel import channels
 from portal.kernel.channels import Channel, Kind
@@ -65,7 +64,7 @@ def _answer(token: str, asked: tuple[User, list[Kind]] | None) -> Any:
     user, kinds = asked
     row = channels.shown(reader(), user.id)
     on = any(Channel.MAIL.value in row.choices.get(kind.value, []) for kind in kinds)
-    return page("notices/mail.html", token=token, kinds=kinds, on=on, to=_masked(user.email), button=ButtonForm())
+    return page("notices/mail.html", token=token, kinds=kinds, on=on, to=_masked(user.email))
 
 
 def _masked(email: str | None) -> str:

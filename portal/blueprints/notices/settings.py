@@ -9,7 +9,7 @@ from flask import redirect, url_for
 from portal.blueprints.accounts import tokens
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader, spoken
 from portal.blueprints.notices import blueprint
-from portal.blueprints.notices.forms import ButtonForm, CodeForm, PhoneForm, SettingsForm
+from portal.blueprints.notices.forms import CodeForm, PhoneForm, SettingsForm
 from portal.blueprints.notices.letters import whole
 from portal.extensions import limiter
 from portal.kernel import channels, clock, outbox
@@ -38,7 +38,7 @@ def settings():
 @permits(P.DESK_USE)
 @limiter.limit("10/hour")
 def phone():
-    form = PhoneForm()
+    form = PhoneForm(prefix="phone")
     if form.validate_on_submit() and perform(form, preferences.ask_phone, by=current_actor(), phone=form.phone.data):
         return done(say("验证码已发到这个手机号，十分钟内有效。"), url_for(".settings") + "#phone")
     return _page(phone_form=form), 422
@@ -48,7 +48,7 @@ def phone():
 @permits(P.DESK_USE)
 @limiter.limit("30/hour")
 def code():
-    form = CodeForm()
+    form = CodeForm(prefix="code")
     if form.validate_on_submit():
         tried = perform(form, preferences.confirm_phone, by=current_actor(), code=form.code.data, expected=tokens.phone_code)
         if tried and tried.value is None:
@@ -95,8 +95,8 @@ def _page(**asked: Any) -> Any:
         form.show(row)
     waiting = bool(row.asked_phone and row.code_until and row.code_until > clock.now())
     return page(
-        "notices/settings.html", form=form, phone_form=asked.get("phone_form") or PhoneForm(formdata=None),
-        code_form=asked.get("code_form") or CodeForm(formdata=None), button=ButtonForm(formdata=None), user=user, row=row,
+        "notices/settings.html", form=form, phone_form=asked.get("phone_form") or PhoneForm(formdata=None, prefix="phone"),
+        code_form=asked.get("code_form") or CodeForm(formdata=None, prefix="code"), user=user, row=row,
         asked_phone=_masked(row.asked_phone) if waiting else "", phone=_masked(user.phone), kinds=_kinds(),
         failed=[_failure(message) for message in outbox.undelivered_to(session, user.id)], address=asked.get("address", ""),
     )  # fmt: skip
