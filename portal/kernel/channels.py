@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock
 from portal.kernel.base import Base, EnumString, Row
+from portal.kernel.people import User
 from portal.kernel.words import N_
 
 
@@ -148,8 +149,9 @@ def shown(session: Session, user_id: int) -> NoticePreference:
 
 
 def of(session: Session, user_id: int) -> NoticePreference:
-    """The person's row, begun with the usual where there is none. Inside a unit of work; the row is locked."""
-    stmt = select(NoticePreference).where(NoticePreference.user_id == user_id).with_for_update()
+    """The person's row, begun with the usual where there is none. Inside a unit of work; one at a time for each person."""
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
+    stmt = select(NoticePreference).where(NoticePreference.user_id == user_id)
     row = session.scalars(stmt.execution_options(populate_existing=True)).one_or_none()
     if row is None:
         row = NoticePreference(user_id=user_id, choices={kind: list(ways) for kind, ways in USUAL.items()})

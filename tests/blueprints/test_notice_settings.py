@@ -13,7 +13,9 @@ from portal.blueprints.accounts import tokens
 from portal.kernel import channels, outbox
 from portal.kernel.channels import Channel, Kind, Pace
 from portal.kernel.journal import JournalEntry
-from portal.kernel.people import User
+from portal.kernel.people import User, acting_as
+from portal.kernel.words import say
+from portal.workflows import preferences
 
 ONE_CLICK = {"data": "List-Unsubscribe=One-Click", "content_type": "application/x-www-form-urlencoded"}
 PHONE = "13800000001"
@@ -178,6 +180,22 @@ def test_messages_that_did_not_arrive_are_told_on_the_page(client, session):
     client.logout()
     client.login("ngo")
     assert "有通知没有送到" not in client.page("/notices/settings").text
+
+
+def test_a_gateway_that_takes_nothing_is_tried_again_and_given_up(app, session, texts, worker_outbox, frozen_time, monkeypatch):
+    person(session).phone = PHONE
+    asked = {Kind.DUTY: {Channel.SMS}}
+    preferences.save(session, by=acting_as(person(session)), choices=asked, pace=Pace.AT_ONCE, quiet_from=0, quiet_until=0)
+    outbox.tell(session, [person(session).id], say("轮到您了"), person(session), Kind.DUTY)
+    monkeypatch.setitem(app.config, "PORTAL_SMS_URL", "http://127.0.0.1:9/closed")
+    monkeypatch.setitem(app.config, "PORTAL_SMS_SECRET", "known to both")
+    for _ in range(outbox.GIVE_UP_AFTER + 3):
+        worker_outbox()
+        frozen_time.forward(days=1)
+    (message,) = outbox.undelivered_to(session, person(session).id)
+    assert (message.attempts, message.error.split(":")[0]) == (outbox.GIVE_UP_AFTER, "ConnectionRefusedError")
+    assert outbox.in_trouble(session) == 1
+    assert texts() == []
 
 
 # --- the link at the foot of a letter

@@ -16,6 +16,7 @@ from portal.kernel.permissions import Permission
 from portal.kernel.policy import PolicySetting
 from portal.kernel.work import Stage, WorkItem, WorkReminder
 from portal.workflows import reminders
+from portal.workflows.tick import tick
 from tests.blueprints.desk_world import filing
 
 # 2026-05-15 is a Friday: the item is opened then and due at the end of Monday, 25 May.
@@ -131,3 +132,16 @@ def test_a_reminder_that_fails_leaves_nothing_and_the_next_look_gives_it(session
     assert stages(session) == []
     assert told(session, Kind.REMINDER) == []
     assert reminders.remind(session) == 1
+
+
+def test_the_tick_reminds_and_a_superior_sees_it_on_the_item(session, client, item, frozen_time):
+    frozen_time("2026-05-28 10:00")
+    assert tick(session).failed == 0
+    assert stages(session) == [Stage.OVERDUE, Stage.ESCALATED]
+    client.login("committee")
+    text = client.page("/desk").text
+    assert "逾期后提醒了承办人" in text
+    assert "逾期已报告上级" in text
+    client.logout()
+    client.login("supervisor")
+    assert "“晨风太极队”的“核对备案申请”逾期 3 个工作日，报告上级" in client.page("/journal/?kind=work_items").text

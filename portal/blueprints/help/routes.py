@@ -86,6 +86,12 @@ def digests():
     return _text_page("digests")
 
 
+@blueprint.get("/notices")
+@public
+def notices():
+    return _text_page("notices")
+
+
 @blueprint.get("/privacy")
 @public
 def privacy():

@@ -66,8 +66,8 @@ def _who(entry: journal.JournalEntry) -> str:
 
 
 def _kinds() -> dict[str, str]:
-    """Table → what people call the process, for every process with a lifecycle."""
-    return {model.__tablename__: _(table.title) for model, table in lifecycle.governed().items()}
+    """Table → what people call the process, for every process with a lifecycle; and the items that were reported late."""
+    return {"work_items": _("待办"), **{model.__tablename__: _(table.title) for model, table in lifecycle.governed().items()}}
 
 
 def _addresses(entries: list[journal.JournalEntry]) -> dict[int, str]:
