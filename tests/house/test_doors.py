@@ -12,8 +12,8 @@ from portal.kernel.permissions import is_public
 from tests.doors import LOGINS, NOBODYS, Caller, Reach, doors, without_chance
 
 pytestmark = pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
-#: A door that opens may lead on, or say that a file, a room or a line behind it is missing or gone.
-OPENS = {200, 302, 308, 403, 404, 409, 410, 422}
+#: A door that opens may lead on, or say that a file, a room or a line behind it is missing, gone, or not of a kind that it takes.
+OPENS = {200, 302, 308, 403, 404, 409, 410, 415, 422}
 #: What an address asks for besides its record is missing: not a word on whether the record is there.
 FILLED = {"version": "1", "reason": "想试试", "file_id": NOBODYS}
 
