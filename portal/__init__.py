@@ -18,9 +18,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import assets, blueprints, cli, clockwork, config, intake, kept_pages, workflows
 from portal.blueprints import again, words
+from portal.blueprints.accounts import proof
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import babel, csrf, db, limiter, login_manager, migrate
-from portal.kernel import engine
+from portal.kernel import engine, vault
 from portal.kernel.words import NotFound, Refused
 from portal.plurals import CountingDomain
 
@@ -67,6 +68,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _requests(app)
     intake.install(app)
     kept_pages.install(app)
+    proof.install(app)
     _errors(app)
     if app.config["PORTAL_PROXIES"]:
         hops = app.config["PORTAL_PROXIES"]
@@ -79,6 +81,7 @@ def _extensions(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)
+        vault.install(db.engine, config.data_keys(app.config))
     migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
     login_manager.init_app(app)
     csrf.init_app(app)

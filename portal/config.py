@@ -23,6 +23,8 @@ KNOBS = (
     Knob("PORTAL_BASE_URL", "", "public address of the portal, printed in QR codes; empty: http://127.0.0.1:<port>"),
     Knob("PORTAL_NAME", "雨花公益", "name of this deployment"),
     Knob("PORTAL_SECRET_KEY", "", "session secret; empty: made on first use in the data folder"),
+    Knob("PORTAL_DATA_KEY", "", "keys of encrypted columns, the newest first, spaces between; empty: made in the data folder"),
+    Knob("PORTAL_DEMO_TOTP", "0", "1: the demo asks for second factors as a real installation does"),
     Knob("PORTAL_MAIL_URL", "", "smtp://user:password@host:port; empty: mails are written to <data folder>/mail"),
     Knob("PORTAL_MAIL_FROM", "portal@example.invalid", "sender of mails"),
     Knob("PORTAL_FILES_URL", "", "where files are kept: a folder or s3://bucket/prefix; empty: <data folder>/files"),
@@ -49,9 +51,15 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PORTAL_BASE_URL": value["PORTAL_BASE_URL"] or f"http://127.0.0.1:{value['PORTAL_PORT']}",
         "PORTAL_PROXIES": int(value["PORTAL_PROXIES"]),
         "SESSION_COOKIE_SECURE": value["PORTAL_ENV"] == "production",
+        "DEMAND_PROOF": _demands_proof(value),
         "SQLALCHEMY_DATABASE_URI": database_address(value["PORTAL_DATABASE_URL"], folder),
         **FIXED,
     }
+
+
+def _demands_proof(value: Mapping[str, str]) -> bool:
+    """Whether offices must have a second factor and grave acts ask again who acts; who has a factor is always asked."""
+    return value["PORTAL_ENV"] == "production" or (value["PORTAL_ENV"], value["PORTAL_DEMO_TOTP"]) == ("demo", "1")
 
 
 def _given(environ: Mapping[str, str], variable: str) -> str | None:
@@ -79,6 +87,8 @@ def unsafe(config: Mapping[str, Any]) -> list[str]:
         address, secret = str(config[f"{name}_URL"]), str(config[f"{name}_SECRET"])
         if address and not (address.startswith("https://") and len(secret) >= 16):
             out.append(f"{name}_URL must be an https:// address and {name}_SECRET have at least 16 characters")
+    if any(len(key) < 32 for key in str(config["PORTAL_DATA_KEY"]).split()):
+        out.append("PORTAL_DATA_KEY: each key must have at least 32 characters, or there is none")
     return out
 
 
@@ -126,10 +136,18 @@ FIXED: dict[str, Any] = {
 
 
 def secret_key(config: Mapping[str, Any]) -> str:
-    """The configured key, or the one kept in the data folder (made once, readable by its owner only)."""
-    if config["PORTAL_SECRET_KEY"]:
-        return str(config["PORTAL_SECRET_KEY"])
-    path = Path(config["PORTAL_DATA_DIR"]) / "keys" / "session.key"
+    """The configured key of sessions and signed links, or the one kept in the data folder."""
+    return str(config["PORTAL_SECRET_KEY"]) or _kept(config, "session.key")
+
+
+def data_keys(config: Mapping[str, Any]) -> list[str]:
+    """The keys of encrypted columns: the first encrypts, all of them read."""
+    return str(config["PORTAL_DATA_KEY"]).split() or [_kept(config, "data.key")]
+
+
+def _kept(config: Mapping[str, Any], name: str) -> str:
+    """A key of the data folder: made once, readable by its owner only."""
+    path = Path(config["PORTAL_DATA_DIR"]) / "keys" / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

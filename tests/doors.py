@@ -17,8 +17,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse, create_environ
 from werkzeug.wrappers import Request
 
-from portal.blueprints.accounts.sessions import key_of
-from portal.kernel import access, lifecycle, people
+from portal.kernel import access, lifecycle, people, sessions
 from portal.kernel.people import VISITOR, Actor, User
 from portal.kernel.permissions import Permission
 
@@ -43,11 +42,13 @@ class Caller:
         self.login, self.actor = login or "visitor", people.actor_for(session, login) if login else VISITOR
         self.client = FlaskClient(app, app.response_class)
         self.token = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF)
+        user = session.scalars(select(User).where(User.login == login)).one() if login else None
+        key = sessions.begin(session, user, device="a caller", network="127.0.0.1") if user else ""
         session.commit()
         with self.client.session_transaction() as cookie:
             cookie["csrf_token"] = CSRF
-            if login:
-                cookie["_user_id"] = key_of(session.scalars(select(User).where(User.login == login)).one())
+            if key:
+                cookie["_user_id"] = key
                 cookie["_fresh"] = True
 
     def get(self, address: str, **kwargs: Any) -> TestResponse:

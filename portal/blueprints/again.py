@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import current_app, g, request, session
 from flask_babel import gettext
 
-SECRETS = ("password", "csrf_token")
+SECRETS = ("password", "csrf_token", "proof_of_self")
 MOST = 400  # fields; no form of ours has more
 
 

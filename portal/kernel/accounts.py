@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.kernel import clock, journal, passwords
+from portal.kernel import journal, passwords
 from portal.kernel.people import User, acting_as
 from portal.kernel.words import Invalid, Refused, say
-
-FAILURES = 8
-PAUSE = timedelta(minutes=10)
 
 
 def sign_up(session: Session, *, login: str, name: str, email: str | None, password: str, locale: str = "zh") -> User:
@@ -44,26 +39,10 @@ def check(session: Session, login: str, password: str) -> User | None:
     return user
 
 
-def is_paused(user: User | None) -> bool:
-    return user is not None and user.locked_until is not None and user.locked_until > clock.now()
-
-
-def failed(session: Session, login: str) -> None:
-    """Count a failure; after ``FAILURES`` in a row the account pauses for a while."""
-    user = by_login(session, login)
-    if user is None:
-        return
-    user.failed_logins += 1
-    if user.failed_logins % FAILURES == 0:
-        user.locked_until = clock.now() + PAUSE
-        journal.write(session, user, "pause", say("登录多次失败，账号暂停十分钟"), by=acting_as(user))
-
-
-def logged_in(session: Session, user: User, password: str) -> None:
-    user.failed_logins, user.locked_until = 0, None
+def renew_hash(session: Session, user: User, password: str) -> None:
+    """A hash of yesterday's strength is made anew while the password is at hand."""
     if user.password_hash and passwords.is_old(user.password_hash):
         user.password_hash = passwords.hashed(password)
-    journal.write(session, user, "log-in", say("登录"), by=acting_as(user))
 
 
 def set_password(session: Session, user: User, password: str) -> None:
@@ -72,5 +51,4 @@ def set_password(session: Session, user: User, password: str) -> None:
         raise Refused(say("新密码不能和原来的一样。"))
     user.password_hash = passwords.hashed(password)
     user.session_epoch += 1
-    user.failed_logins, user.locked_until = 0, None
     journal.write(session, user, "set-password", say("修改了密码，所有已登录的设备需要重新登录"), by=acting_as(user))

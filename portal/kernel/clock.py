@@ -18,6 +18,17 @@ def now() -> datetime:
     return _fixed if _fixed is not None else datetime.now(UTC) + _offset
 
 
+def outside() -> datetime:
+    """The present outside a demo city, whose own clock may be moved: for what lives on people's devices (sessions, codes,
+    attempts). Tests travel here too."""
+    return _fixed if _fixed is not None else datetime.now(UTC)
+
+
+def inside(moment: datetime) -> datetime:
+    """A moment of ``outside`` as the city's clock shows it."""
+    return moment + (now() - outside() if _fixed is None else timedelta())
+
+
 def minute() -> datetime:
     """The present as exactly as due dates are written."""
     return now().replace(second=0, microsecond=0)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Engine, Update, event, text
+from sqlalchemy import CursorResult, Delete, Engine, Update, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -174,8 +174,8 @@ def in_one_unit(session: Session, act: Callable[[Session], Result]) -> Result:
     raise AssertionError("a loop that returns or raises")
 
 
-def rows_changed(session: Session, statement: Update) -> int:
-    """Carry out an UPDATE and say how many rows it met."""
+def rows_changed(session: Session, statement: Update | Delete) -> int:
+    """Carry out an UPDATE or DELETE and say how many rows it met."""
     return cast("CursorResult[Any]", session.execute(statement)).rowcount
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, bindparam, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from portal.kernel import clock
 from portal.kernel.base import Base, EnumString, PathString, Record, Row
 from portal.kernel.permissions import ROLES, Permission, Reach, Role
 from portal.kernel.regions import Region, ancestors, within
-from portal.kernel.remembered import remembered
 from portal.kernel.words import N_
 
 
@@ -31,8 +29,6 @@ class User(Record, Base):
     locale: Mapped[str] = mapped_column(String(2), default="zh")
     active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
-    failed_logins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
 
 
 class Department(Row, Base):
@@ -137,18 +133,6 @@ def appointments_of(session: Session, user_id: int) -> list[Appointment]:
     return list(session.scalars(stmt))
 
 
-_account = (
-    select(
-        User.id, User.public_id, User.name, User.session_epoch, Appointment.id, Appointment.role, Appointment.title,
-        Appointment.region_path, Appointment.organization_id, Appointment.department_id, Appointment.incubator_id,
-        Appointment.starts_at, Appointment.ends_at,
-    )
-    .outerjoin(Appointment, Appointment.user_id == User.id)
-    .where(User.public_id == bindparam("public_id"), User.active)
-    .order_by(Appointment.id)
-)  # fmt: skip
-
-
 class Account(NamedTuple):
     """Of an active account, what every page needs of it."""
 
@@ -173,19 +157,6 @@ class Post(NamedTuple):
 
     def holds_at(self, moment: datetime) -> bool:
         return self.starts_at <= moment and (self.ends_at is None or self.ends_at > moment)
-
-
-def open_account_and_posts(session: Session, public_id: str) -> tuple[Account, list[Post]] | None:
-    """The active account with this public id and the appointments of it that hold now, oldest first: one statement, asked
-    again when anything was committed."""
-    rows: Sequence[Any] = remembered(
-        session, ("account", public_id), lambda: session.execute(_account, {"public_id": public_id}).all()
-    )
-    if not rows:
-        return None
-    width, now = len(Account._fields), clock.now()
-    posts = [Post(*row[width:]) for row in rows if row[width] is not None]
-    return Account(*rows[0][:width]), [post for post in posts if post.holds_at(now)]
 
 
 def actor_for(session: Session, login: str, role: Role | None = None) -> Actor:

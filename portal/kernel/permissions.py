@@ -252,6 +252,20 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
 }  # fmt: skip
 
 
+#: Who acts from such an office enters with a second factor: staff, experts, keepers, and everyone who signs.
+PROVEN_TWICE = frozenset({
+    Role.LEGAL_REPRESENTATIVE, Role.ACCEPTOR, Role.EXAMINER, Role.APPROVER, Role.DEPARTMENT_OFFICER, Role.STREET_OFFICER,
+    Role.COMMITTEE_MEMBER, Role.GRID_WORKER, Role.EXPERT, Role.EVALUATOR, Role.INCUBATOR_MANAGER, Role.FINANCE_OFFICER,
+    Role.KEY_KEEPER, Role.LEADER, Role.SUPERVISOR, Role.ADMINISTRATOR,
+})  # fmt: skip
+
+#: Signing, money, openings, offices: who acts shows once more, just before, who they are.
+GRAVE = frozenset({
+    P.CALL_OPEN, P.CONTRACT_SIGN_PROVIDER, P.CONTRACT_SIGN_PURCHASER, P.ORGANIZATION_APPOINT, P.PAYMENT_APPROVE,
+    P.PAYMENT_RELEASE,
+})  # fmt: skip
+
+
 def roles_with(permission: Permission) -> list[Role]:
     """The appointed roles that hold a permission (not the public, not 'every account')."""
     return [r for r, (reach, held) in ROLES.items() if permission in held and reach is not Reach.NOTHING]

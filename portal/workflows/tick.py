@@ -14,15 +14,23 @@ from sqlalchemy.orm import Session
 
 from portal.domain.review import leaving
 from portal.domain.satisfaction import publishing
-from portal.kernel import engine, lifecycle
+from portal.kernel import engine, lifecycle, sessions, throttle
 from portal.kernel.lifecycle import Step
 from portal.workflows import digests, reminders
 
 log = logging.getLogger(__name__)
 
+
+
+def _sweep(session: Session) -> None:
+    sessions.sweep(session)
+    throttle.sweep(session)
+
+
 #: One name for the log each.
 LOOKS: tuple[tuple[str, Callable[[Session], object]], ...] = (
     ("the look at the ties of experts at work", leaving.recheck_all),
+    ("the sweeping up of old sessions and attempts", lambda session: engine.in_one_unit(session, _sweep)),
     ("the publishing of open surveys in batches", lambda session: engine.in_one_unit(session, publishing.publish_batches)),
     ("the reminders of what is due or late", reminders.remind),
     ("the digests of notices", digests.build),

@@ -91,27 +91,6 @@ def test_an_address_of_this_site_is_followed():
     assert own_page("/calls?q=老人&x=1") == "/calls?q=老人&x=1"
 
 
-def test_wrong_unknown_closed_and_paused_get_the_same_answer(client, session):
-    for _ in range(8):
-        client.submit("/login", "/login", login="ngo", password="wrong", status=422)
-    user(session, "ngo2").active = False
-    session.commit()
-    answers = {
-        client.submit("/login", "/login", login=login, password=password, status=422).one("//div[@role='alert']//li").text
-        for login, password in (("nobody", "x"), ("ngo3", "x"), ("ngo2", "demo-2026"), ("ngo", "demo-2026"))
-    }
-    assert len(answers) == 1
-
-
-def test_eight_failures_pause_an_account_for_ten_minutes(client, session, frozen_time):
-    for _ in range(8):
-        client.submit("/login", "/login", login="ngo", password="wrong", status=422)
-    client.submit("/login", "/login", login="ngo", password="demo-2026", status=422)
-    frozen_time.forward(minutes=11)
-    assert client.login("ngo").heading == "待办"
-    assert user(session, "ngo").failed_logins == 0
-
-
 @pytest.fixture
 def throttled_client(tmp_path):
     """An application with the limiter on, as it is outside tests; afterwards the limiter is as it was."""

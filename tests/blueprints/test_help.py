@@ -8,7 +8,7 @@ from portal.blueprints.help.glossary import GLOSSARY
 from portal.blueprints.help.routes import DOCS, ROLES
 from portal.blueprints.help.text import rendered
 
-PAGES = ("/help", "/help/figures", "/help/digests", "/help/privacy", "/help/accessibility", "/help/glossary")
+PAGES = ("/help", "/help/signing-in", "/help/figures", "/help/digests", "/help/privacy", "/help/accessibility", "/help/glossary")
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
@@ -20,7 +20,7 @@ def test_every_role_has_a_guide_with_the_four_parts(client, role):
 
 
 def test_the_guides_and_the_documents_are_the_same_set():
-    texts = {"figures", "digests", "privacy", "accessibility"}
+    texts = {"figures", "digests", "privacy", "accessibility", "signing-in"}
     assert {path.stem for path in (DOCS / "zh").glob("*.md")} == set(ROLES) | texts
 
 

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from portal.extensions import db
-from portal.kernel import engine
-from portal.kernel.people import User, open_account_and_posts
+from portal.kernel import engine, sessions
+from portal.kernel.people import User
 from portal.kernel.remembered import remembered
 
 
@@ -79,14 +79,22 @@ def test_a_revoked_account_is_unknown_at_once(city):
     session = db.session()
     with engine.writing(session):
         session.add(user := person())
-    public_id, epoch = user.public_id, user.session_epoch
+        session.flush()
+        keys = [sessions.begin(session, user, device="", network="") for _ in range(3)]
+    assert sessions.live(session, keys[0]).account.id == user.id
     session.rollback()
-    assert open_account_and_posts(session, public_id)[0].session_epoch == epoch
+    with engine.writing(session):
+        sessions.end(session, user.id, only=sessions.live(session, keys[0]).standing.public_id)
+    assert [sessions.live(session, key) is None for key in keys] == [True, False, False]
     session.rollback()
     with engine.writing(session):
         session.get(User, user.id).session_epoch += 1
-    assert open_account_and_posts(session, public_id)[0].session_epoch == epoch + 1
+    assert sessions.live(session, keys[1]) is None
+    session.rollback()
+    with engine.writing(session):
+        keys.append(sessions.begin(session, session.get(User, user.id), device="", network=""))
+    assert sessions.live(session, keys[3]) is not None
     session.rollback()
     with engine.writing(session):
         session.get(User, user.id).active = False
-    assert open_account_and_posts(session, public_id) is None
+    assert sessions.live(session, keys[3]) is None

@@ -1,4 +1,4 @@
-"""Accounts: log in and out, sign up, reset a password."""
+"""Accounts: log in and out, sign up, reset a password, a second factor, open sessions."""
 
 from __future__ import annotations
 
@@ -6,4 +6,12 @@ from flask import Blueprint
 
 blueprint = Blueprint("accounts", __name__)
 
-from portal.blueprints.accounts import routes, sessions  # noqa: E402,F401 - they hang themselves on the blueprint
+from portal.blueprints.accounts import (  # noqa: E402 - they hang themselves on the blueprint
+    entering,
+    routes,
+    security,
+    seen,
+    sessions,
+)
+
+__all__ = ["blueprint", "entering", "routes", "security", "seen", "sessions"]

@@ -37,6 +37,32 @@ class LoginForm(FlaskForm):
     next = HiddenField()
 
 
+def _code(label: Any, hint: Any) -> StringField:
+    return StringField(label, [required(_l("请填验证码。")), at_most(40)], filters=[_stripped], description=hint,
+                       render_kw={"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false"})  # fmt: skip
+
+
+class CodeForm(FlaskForm):
+    code = _code(_l("验证码"), _l("打开手机上的验证器应用，填它现在显示的 6 位数字。手机不在身边，就填一个恢复码。"))
+
+
+class FirstCodeForm(FlaskForm):
+    code = _code(_l("验证码"), _l("填应用现在显示的 6 位数字。"))
+
+
+#: The field that brings a proof along with another form's fields.
+PROOF = "proof_of_self"
+
+
+class ShowCodeForm(FlaskForm):
+    proof_of_self = _code(_l("验证码"), _l("验证器应用现在显示的 6 位数字，或者一个恢复码。"))
+
+
+class ShowPasswordForm(FlaskForm):
+    proof_of_self = PasswordField(_l("密码"), [required(_l("请填密码。")), at_most(200)],
+                                  render_kw={"autocomplete": "current-password"})
+
+
 class SignUpForm(FlaskForm):
     login = StringField(_l("登录名"), [required(_l("请填登录名。")), at_most(40), Regexp(
         r"^[A-Za-z][A-Za-z0-9_.-]{2,39}$", message=_l("登录名用 3 到 40 个字母、数字、点、横线，以字母开头。"))],

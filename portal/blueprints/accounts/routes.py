@@ -1,78 +1,28 @@
-"""Log in and out, sign up, reset, one's own account. No answer tells whether somebody else has an account."""
+"""Sign up, reset, one's own account. No answer tells whether somebody else has an account."""
 
 from __future__ import annotations
 
-from flask import g, redirect, request, session, url_for
-from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask import Response, g, request, session, url_for
+from flask_login import current_user, logout_user
 
-from portal.blueprints.accounts import blueprint, tokens
-from portal.blueprints.accounts.forms import (
-    EmptyForm,
-    ForgotForm,
-    LoginForm,
-    OwnForm,
-    PasswordForm,
-    ResetForm,
-    SignUpForm,
-)
-from portal.blueprints.accounts.sessions import enter
+from portal.blueprints.accounts import blueprint, devices, tokens
+from portal.blueprints.accounts.entering import own_page
+from portal.blueprints.accounts.forms import EmptyForm, ForgotForm, OwnForm, PasswordForm, ResetForm, SignUpForm
+from portal.blueprints.accounts.proof import ask_again
+from portal.blueprints.accounts.sessions import begin
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
 from portal.extensions import limiter
-from portal.kernel import accounts as kernel_accounts
-from portal.kernel.people import User, appointments_of
+from portal.kernel.people import appointments_of
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import say
-from portal.workflows import accounts
+from portal.workflows import accounts, entering
 
 
-@blueprint.route("/login", methods=["GET", "POST"])
-@public
-@limiter.limit("30/minute", methods=["POST"])
-def login():
-    form = LoginForm(next=request.args.get("next", ""))
-    if form.validate_on_submit():
-        user = kernel_accounts.check(reader(), form.login.data, form.password.data)
-        if user is not None and not kernel_accounts.is_paused(user):
-            perform(None, kernel_accounts.logged_in, user, form.password.data)
-            _begin_session(user)
-            return redirect(own_page(form.next.data) or "/desk")
-        if user is None:
-            perform(None, kernel_accounts.failed, form.login.data)
-        # One sentence for wrong, unknown, closed and paused: none of them can be told apart.
-        form.form_errors.append(_("登录名或密码不对。连续输错 8 次，账号暂停登录十分钟；可以用“忘记密码”重设。"))
-    return page("accounts/login.html", form=form)
-
-
-def _begin_session(user: User) -> None:
-    session.pop("appointment", None)
-    session.setdefault("lang", user.locale)
-    login_user(enter(user))
-    session.permanent = True
-
-
-def own_page(address: str | None) -> str | None:
-    """An address on this site, or nothing: never a redirect to elsewhere."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return None
-    return address if address.isprintable() and "\\" not in address else None
-
-
-@blueprint.get("/logout")
-@public
-def leave():
-    """Who types the address is asked: a link or a picture on another site must log nobody out."""
-    if not current_actor().is_authenticated:
-        return redirect("/")
-    return page("accounts/logout.html", form=EmptyForm())
-
-
-@blueprint.post("/logout")
-@public
-def logout():
-    logout_user()
-    session.pop("appointment", None)
-    return redirect("/")
+@blueprint.after_request
+def keep_nothing(response: Response) -> Response:
+    """Pages of accounts hold tokens, names and codes: nothing between here and the person keeps them."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 # --- without an account, or without its password ----------------------------------------------------------------
@@ -85,9 +35,11 @@ def signup():
     form = SignUpForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
         fields = {name: form.data[name] for name in ("login", "name", "email", "password")}
-        if result := perform(form, accounts.sign_up, **fields, locale=g.locale):
-            _begin_session(result.value)
-            return done(say("账号注册好了。给您的邮箱寄了一封信，请点信里的链接确认邮箱。"), own_page(form.next.data) or "/desk")
+        if result := perform(form, entering.sign_up, devices.client(), **fields, locale=g.locale):
+            user, key = result.value
+            begin(key, user.locale)
+            said = say("账号注册好了。给您的邮箱寄了一封信，请点信里的链接确认邮箱。")
+            return devices.remember(done(said, own_page(form.next.data) or "/desk"), user)
     return page("accounts/signup.html", form=form)
 
 
@@ -113,7 +65,7 @@ def reset(token: str):
     form = ResetForm()
     if form.validate_on_submit() and perform(form, accounts.reset, *asked, form.password.data):
         logout_user()
-        return done(say("密码改好了，请用新密码登录。别的设备都已退出。"), url_for(".login"))
+        return devices.remember(done(say("密码改好了，请用新密码登录。别的设备都已退出。"), url_for(".login")), user)
     return page("accounts/reset.html", form=form)
 
 
@@ -144,6 +96,9 @@ def own():
     if not form.is_submitted():
         form.email.data = waiting or user.email
     if form.validate_on_submit():
+        is_new = (form.email.data or "").lower() not in ("", (user.email or "").lower())
+        if is_new and (asked := ask_again()) is not None:
+            return asked
         fields = {"name": form.name.data, "email": form.email.data or "", "locale": form.locale.data}
         if result := perform(form, accounts.update_own, current_actor(), **fields):
             session["lang"] = form.locale.data
@@ -158,14 +113,10 @@ def own():
 def password():
     form = PasswordForm()
     if form.validate_on_submit():
-        verb = accounts.change_password
-        if result := perform(form, verb, current_actor(), form.current.data, form.password.data):
-            _stay(result.value)
+        strong = current_user.standing.strong
+        if result := perform(form, entering.change_password, devices.client(), current_actor(), form.current.data,
+                             form.password.data, strong):  # fmt: skip
+            user, key = result.value
+            begin(key, user.locale)
             return done(say("密码改好了，别的设备都已退出。"), url_for(".own"))
     return page("accounts/password.html", form=form)
-
-
-def _stay(user: User) -> None:
-    """Every open session ended with the old password; this one goes on."""
-    if current_user.is_authenticated:
-        login_user(enter(user))

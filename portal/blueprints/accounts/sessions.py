@@ -1,52 +1,51 @@
-"""The web session: which person, acting from which appointment."""
+"""The web session: which person, acting from which appointment, in which browser."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from flask import session
-from flask_login import UserMixin
+from flask import g, session
+from flask_login import UserMixin, login_user
 
+from portal.blueprints.accounts.seen import marks
 from portal.blueprints.edge import reader
 from portal.extensions import login_manager
-from portal.kernel.people import (
-    Account,
-    Actor,
-    Appointment,
-    Post,
-    User,
-    acting_as,
-    appointments_of,
-    open_account_and_posts,
-)
+from portal.kernel import sessions
+from portal.kernel.people import Actor, Post, acting_as
+from portal.kernel.sessions import Standing
+
+KEPT = ("lang", "size")  # what a browser chose before it entered, and keeps
 
 
 class LoggedIn(UserMixin):
     """The person behind this session, resolved once per request; ``actor`` is what everything else uses."""
 
-    def __init__(self, key: str, actor: Actor, appointments: Sequence[Appointment | Post]):
-        self.key, self.actor = key, actor
+    def __init__(self, key: str, actor: Actor, posts: Sequence[Post], standing: Standing):
+        self.key, self.actor, self.posts, self.standing = key, actor, posts, standing
         #: (id, title) of every appointment that holds today: the switcher
-        self.appointments = [(a.id, a.title) for a in appointments]
+        self.appointments = [(post.id, post.title) for post in posts]
 
     def get_id(self) -> str:
         return self.key
 
 
-def key_of(user: User | Account) -> str:
-    """Changes with ``session_epoch``, so that a new password or a revocation ends every session."""
-    return f"{user.public_id}:{user.session_epoch}"
-
-
-def enter(user: User | Account, held: Sequence[Appointment | Post] | None = None) -> LoggedIn:
-    """``held``: the appointments of the user, where they were read already."""
-    held = appointments_of(reader(), user.id) if held is None else held
-    chosen = next((a for a in held if a.id == session.get("appointment")), held[0] if held else None)
-    return LoggedIn(key_of(user), acting_as(user, chosen), held)
-
-
 @login_manager.user_loader
 def load(key: str) -> LoggedIn | None:
-    public_id, _, epoch = key.partition(":")
-    found = open_account_and_posts(reader(), public_id)
-    return enter(*found) if found is not None and str(found[0].session_epoch) == epoch else None
+    found = sessions.live(reader(), key, marks().of)
+    if found is None:
+        return None
+    chosen = next((p for p in found.posts if p.id == session.get("appointment")), found.posts[0] if found.posts else None)
+    return LoggedIn(key, acting_as(found.account, chosen), found.posts, found.standing)
+
+
+def begin(key: str, language: str) -> None:
+    """This browser has entered: nothing of the session before is left but how it reads, its key and its token are new."""
+    kept: dict[str, Any] = {name: session[name] for name in KEPT if name in session}
+    session.clear()
+    session.update({"lang": language} | kept)
+    entered = load(key)
+    assert entered is not None, "a session that has just begun is live"
+    login_user(entered)
+    session.permanent = True
+    g.actor = entered.actor

@@ -92,6 +92,12 @@ def notices():
     return _text_page("notices")
 
 
+@blueprint.get("/signing-in")
+@public
+def signing_in():
+    return _text_page("signing-in")
+
+
 @blueprint.get("/privacy")
 @public
 def privacy():

@@ -129,7 +129,17 @@ def _taken(session: Session, content: dict[str, Any], user: User) -> Words:
     }  # fmt: skip
 
 
-WORDINGS = {"notice": _notice, "digest": _digest, "reset": _reset, "confirm": _confirm, "taken": _taken}
+def _moved(session: Session, content: dict[str, Any], user: User) -> Words:
+    return {
+        "subject": gettext("账号换了邮箱"),
+        "lines": [gettext("您的账号“%(login)s”换了邮箱，以后的通知寄到新邮箱，这个邮箱不再收到。", login=user.login),
+                  gettext("如果不是您换的，请马上登录修改密码，并联系平台。")],
+        "link": whole(url_for("accounts.security")),
+        "link_text": gettext("看登录和安全"),
+    }  # fmt: skip
+
+
+WORDINGS = {"notice": _notice, "digest": _digest, "reset": _reset, "confirm": _confirm, "taken": _taken, "moved": _moved}
 
 
 def whole(path: str) -> str:

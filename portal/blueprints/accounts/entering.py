@@ -1,0 +1,123 @@
+"""Log in, in one step or two, and out. Wrong, unknown, closed and slowed down cannot be told apart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from flask import redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, logout_user
+
+from portal.blueprints.accounts import blueprint, devices
+from portal.blueprints.accounts.forms import CodeForm, EmptyForm, LoginForm
+from portal.blueprints.accounts.sessions import begin
+from portal.blueprints.edge import current_actor, page, perform, public, reader
+from portal.extensions import limiter
+from portal.kernel import accounts as kernel_accounts
+from portal.kernel import clock, factors
+from portal.kernel.people import User
+from portal.workflows import accounts, entering
+
+HALF_WAY = "half_way"
+HALF_WAY_LASTS = timedelta(minutes=10)
+
+
+class HalfWay(NamedTuple):
+    """Kept in the signed cookie between password and code."""
+
+    public_id: str
+    epoch: int
+    until: int
+    goal: str
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+@public
+@limiter.limit("30/minute", methods=["POST"])
+def login():
+    form = LoginForm(next=request.args.get("next", ""))
+    if form.validate_on_submit():
+        here, goal = devices.client(), own_page(form.next.data) or ""
+        user = _who(form.login.data, form.password.data, here)
+        if user is not None and factors.is_set(reader(), user.id):
+            until = int((clock.outside() + HALF_WAY_LASTS).timestamp())
+            session[HALF_WAY] = HalfWay(user.public_id, user.session_epoch, until, goal)
+            return redirect(url_for(".code"))
+        if user is not None:
+            return let_in(perform(None, entering.enter, user, here, password=form.password.data), user, goal)
+        form.form_errors.append(_("登录名或密码不对。连着输错几次，要等一会儿才能再试（最长 15 分钟）；可以用“忘记密码”重设。"))
+    return page("accounts/login.html", form=form)
+
+
+def _who(login: str, password: str, here: entering.Client) -> User | None:
+    if entering.must_wait(reader(), login, here):
+        return None
+    user = kernel_accounts.check(reader(), login, password)
+    if user is None:
+        perform(None, entering.password_failed, login, here)
+    return user
+
+
+def let_in(entered, user: User, goal: str):
+    """``entered``: what the unit of work that made the session answered; its value is the session's key."""
+    begin(entered.value, user.locale)
+    return devices.remember(redirect(goal or "/desk"), user)
+
+
+@blueprint.route("/login/code", methods=["GET", "POST"])
+@public
+@limiter.limit("30/minute", methods=["POST"])
+def code():
+    """The second step. A code that was given before is as wrong as any other."""
+    found = _half_way()
+    if found is None:
+        return redirect(url_for(".login"))
+    user, goal = found
+    form, here = CodeForm(), devices.client()
+    if form.validate_on_submit():
+        if not entering.must_wait_with_code(reader(), user, here):
+            entered = perform(None, entering.second_step, user, entering.weigh(reader(), user, form.code.data), here)
+            if entered and entered.value:
+                return let_in(entered, user, goal)
+        form.code.errors = [wrong_code()]
+    return page("accounts/code.html", form=form)
+
+
+def wrong_code() -> str:
+    return _("验证码不对，或者用过了。等下一个再试；连着输错几次，要等一会儿才能再试（最长 15 分钟）。")
+
+
+def _half_way() -> tuple[User, str] | None:
+    state = session.get(HALF_WAY)
+    if not state:
+        return None
+    state = HalfWay(*state)
+    user = accounts.by_link(reader(), state.public_id, state.epoch)
+    return (user, state.goal) if user and clock.outside().timestamp() <= state.until else None
+
+
+def own_page(address: str | None) -> str | None:
+    """An address on this site, or nothing: never a redirect to elsewhere."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return None
+    return address if address.isprintable() and "\\" not in address else None
+
+
+@blueprint.get("/logout")
+@public
+def leave():
+    """Who types the address is asked: a link or a picture on another site must log nobody out."""
+    if not current_actor().is_authenticated:
+        return redirect("/")
+    return page("accounts/logout.html", form=EmptyForm())
+
+
+@blueprint.post("/logout")
+@public
+def logout():
+    if current_user.is_authenticated:
+        perform(None, entering.leave, current_actor(), current_user.standing.public_id)
+    logout_user()
+    session.pop("appointment", None)
+    return redirect("/")
