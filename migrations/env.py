@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from portal.extensions import db
 
-#: Tables that are not ours to migrate.
-FOREIGN_TABLES = {"alembic_version"}
+#: Tables that are not ours to migrate: Alembic's own, and those that FTS5 keeps for itself.
+FOREIGN_TABLES = {"alembic_version", *(f"search_words{of}" for of in ("", "_config", "_data", "_docsize", "_idx"))}
 
 
 def include_object(_object, name: str | None, type_: str, _reflected: bool, _compare_to) -> bool:

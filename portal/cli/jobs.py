@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.gateways import printing
 from portal.gateways.files import store_of
 from portal.gateways.scanner import scanner_of
-from portal.kernel import access, checkpoints, journal, papers
+from portal.kernel import access, checkpoints, journal, papers, search
 from portal.kernel.deployment import Deployment
 from portal.kernel.engine import writing
 from portal.kernel.outbox import OutboxMessage, handles
@@ -48,3 +48,9 @@ def take_checkpoint(session: Session, message: OutboxMessage) -> None:
         while journal.seal(session):
             pass
         checkpoints.take(session, signer, folder, message.content["occasion"])
+
+
+@handles("rebuild-search")
+def rebuild_search(session: Session, _message: OutboxMessage) -> None:
+    """A migration changed what entries look like. Idempotent."""
+    search.rebuild(session)

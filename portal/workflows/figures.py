@@ -6,26 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Date, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from portal.domain.awards.models import Award, Publicity
 from portal.domain.calls.models import Call, CallState, FundingSource, Lot
 from portal.domain.funds.models import AccountCode, LedgerLine, Tranche, Voucher
-from portal.domain.incubators.models import Incubator
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField
 from portal.domain.projects.models import Contract, Project, ProjectState
 from portal.domain.proposals.models import Proposal
 from portal.domain.satisfaction import results
 from portal.domain.satisfaction.models import Ballot, Proxy, SatisfactionSurvey, SurveyState
-from portal.kernel import access, clock
-from portal.kernel.papers import Paper
-from portal.kernel.people import Actor
-from portal.kernel.permissions import Permission
+from portal.kernel import clock
 
 LATEST = 5
 OPEN_CALLS = 4
-FOUND = 10
 
 
 @dataclass(frozen=True)
@@ -212,69 +207,3 @@ _latest = (
 
 def latest_results(session: Session) -> list[Any]:
     return list(session.execute(_latest))
-
-
-# --- search over what has a page --------------------------------------------------------------------------------
-
-
-def search(session: Session, actor: Actor, text: str) -> dict[str, list[Any]]:
-    """Organizations, calls and projects whose name, number or initials contain the text; what the actor may see."""
-    if not text:
-        return {"organizations": [], "calls": [], "projects": [], "incubators": [], "papers": []}
-    return {
-        "organizations": _organizations(session, actor, text),
-        "calls": _calls(session, actor, text),
-        "projects": _projects(session, actor, text),
-        "incubators": _incubators(session, text),
-        "papers": _papers(session, text),
-    }
-
-
-def _incubators(session: Session, text: str) -> list[Any]:
-    named = or_(*(c.contains(text, autoescape=True) for c in (Incubator.name, Incubator.address, Incubator.operator)))
-    stmt = select(Incubator.public_id, Incubator.name, Incubator.address).where(named).order_by(Incubator.id)
-    return list(session.execute(stmt.limit(FOUND)))
-
-
-def _papers(session: Session, text: str) -> list[Any]:
-    """The paper of exactly this number, which anyone may check, and public ones by a part of theirs.
-
-    A part of a number finds no other: nobody counts receipts of sealed bids, or reads on from one number to the next.
-    """
-    if not any(character.isdigit() for character in text):
-        return []
-    public = and_(Paper.public, Paper.number.contains(text, autoescape=True))
-    stmt = select(Paper.number, Paper.title, Paper.issued_at, Paper.revoked_at).where(or_(Paper.number == text, public))
-    return list(session.execute(stmt.order_by(Paper.id.desc()).limit(FOUND)))
-
-
-def _organizations(session: Session, actor: Actor, text: str) -> list[Any]:
-    o = Organization
-    named = [o.name.contains(text, autoescape=True), o.filing_number.contains(text, autoescape=True)]
-    if text.isascii():
-        named += [o.pinyin.contains(text.lower(), autoescape=True), o.uscc.startswith(text.upper(), autoescape=True)]
-    stmt = select(o.public_id, o.name, o.org_type, o.field, o.state, o.uscc, o.filing_number).where(or_(*named))
-    stmt = access.visible(stmt, actor, Permission.ORGANIZATION_READ, o).order_by(o.name).limit(FOUND)
-    return list(session.execute(stmt))
-
-
-def _calls(session: Session, actor: Actor, text: str) -> list[Any]:
-    named = or_(Call.title.contains(text, autoescape=True), Call.number.contains(text, autoescape=True))
-    stmt = select(Call.public_id, Call.number, Call.title, Call.state, Call.deadline_at).where(named)
-    stmt = access.visible(stmt, actor, Permission.CALL_READ, Call).order_by(Call.id.desc()).limit(FOUND)
-    return list(session.execute(stmt))
-
-
-def _projects(session: Session, actor: Actor, text: str) -> list[Any]:
-    provider = aliased(Organization)
-    named = or_(
-        Project.title.contains(text, autoescape=True), Project.number.contains(text, autoescape=True),
-        provider.name.contains(text, autoescape=True),
-    )  # fmt: skip
-    stmt = (
-        select(Project.public_id, Project.number, Project.title, Project.state, provider.name.label("organization"))
-        .join(provider, Project.organization_id == provider.id)
-        .where(named)
-    )
-    stmt = access.visible(stmt, actor, Permission.PROJECT_READ, Project).order_by(Project.id.desc()).limit(FOUND)
-    return list(session.execute(stmt))

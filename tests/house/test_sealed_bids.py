@@ -7,11 +7,13 @@ import logging
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.kernel import papers
 from portal.kernel.base import Base
+from portal.kernel.search import SearchEntry, matches
+from portal.kernel.search_words import Query, tokens
 from tests.bidding import Story, good_draft
 from tests.doors import LOGINS, Caller, Reach, doors
 
@@ -21,7 +23,7 @@ PDF = b"%PDF-1.4\n%%EOF"
 #: private part.
 MAY_HOLD = {("proposals", "draft"), ("proposals", "title"), ("submissions", "package"), ("attachments", "filename"),
             ("journal_payloads", "content"), ("papers", "facts")}  # fmt: skip
-SEARCHES = [f"{path}?q={WORD}" for path in ("/search", "/desk", "/calls", "/projects/", "/proposals/", "/proposals/export.csv", "/needs",
+SEARCHES = [f"{path}{'&' if '?' in path else '?'}q={WORD}" for path in ("/search", "/search?kind=awards", "/desk", "/calls", "/projects/", "/proposals/", "/proposals/export.csv", "/needs",
                                             "/organizations/", "/awards", "/experts/", "/journal/", "/notices")]  # fmt: skip
 
 
@@ -91,6 +93,14 @@ def test_in_the_database_the_word_stands_in_the_bid_alone(session, sealed):
                     holding.add((table.name, str(column)))
     assert holding <= MAY_HOLD
     assert {("proposals", "draft"), ("submissions", "package")} <= holding
+
+
+def test_the_search_keeps_nothing_of_it(session, sealed):
+    """Not in clear and not cut into tokens, by no sound of it and in no count."""
+    for typed in (WORD, WORD[:2], "Xq7", "ycjh", "yuanchu"):
+        assert session.scalar(select(func.count(SearchEntry.id)).where(matches(session, Query(typed)))) == 0, typed
+    kept = " ".join(session.scalars(select(SearchEntry.tokens))).split()
+    assert set(kept).isdisjoint(set(tokens(WORD).split()) - set(tokens("计划").split()))
 
 
 def test_no_log_letter_or_file_name_speaks_of_it(app, sealed, caplog):

@@ -37,10 +37,12 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     )),
 )  # fmt: skip
 ROLES = {name: label for _group, guides in GROUPS for name, label in guides}
+#: Explanations with an address of their own.
+TEXTS = ("figures", "digests", "privacy", "accessibility")
 
 
 @cache
-def _text(name: str, language: str) -> Text | None:
+def text_of(name: str, language: str) -> Text | None:
     path = DOCS / language / f"{name}.md"
     return rendered(path.read_text("utf-8")) if path.is_file() else None
 
@@ -48,10 +50,10 @@ def _text(name: str, language: str) -> Text | None:
 def _shown(name: str) -> tuple[Text, bool]:
     """The text in the reader's language, else in Chinese; and whether it had to be the latter."""
     language = "en" if g.get("locale", "zh") == "en" else "zh"
-    text = _text(name, language) or _text(name, "zh")
+    text = text_of(name, language) or text_of(name, "zh")
     if text is None:
         abort(404)
-    return text, language == "en" and _text(name, "en") is None
+    return text, language == "en" and text_of(name, "en") is None
 
 
 def _text_page(name: str):

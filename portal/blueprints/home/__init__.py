@@ -1,4 +1,4 @@
-"""The front page and the search over everything that has a page."""
+"""The front page."""
 
 from __future__ import annotations
 

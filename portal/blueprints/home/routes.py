@@ -1,13 +1,13 @@
-"""Front page, search."""
+"""The front page."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
-from portal.blueprints.edge import current_actor, page, public, reader
+from portal.blueprints.edge import page, public, reader
 from portal.blueprints.home import blueprint
 from portal.blueprints.home.pictures import money_picture, satisfaction_picture
 from portal.blueprints.words import headline, large, record_url
@@ -27,14 +27,6 @@ def index():
         satisfaction=satisfaction_picture(figures.satisfaction_by_field(session)),
         results=[_result(row) for row in figures.latest_results(session)],
     )  # fmt: skip
-
-
-@blueprint.get("/search")
-@public
-def search():
-    text = request.args.get("q", "").strip()[:60]
-    found = figures.search(reader(), current_actor(), text)
-    return page("home/search.html", text=text, found=found, limit=figures.FOUND)
 
 
 def _ledger(numbers: figures.Figures) -> list[dict[str, Any]]:
