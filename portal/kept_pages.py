@@ -9,13 +9,13 @@ kept, and only for people who are not logged in, have no message waiting and are
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, request, session
 
+from portal.blueprints.edge import open_to_all
 from portal.extensions import db
 from portal.kernel import clock, engine
-from portal.kernel.permissions import is_public
 from portal.kernel.remembered import MISSING, Memory
 
 MOST = 500  # pages of one moment: some 10 MB
@@ -64,12 +64,7 @@ def install(app: Flask) -> None:
 
 def _same_for_all_visitors() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    return request.method == "GET" and _open_to_all(getattr(view, "access", None)) and IGNORED.issuperset(session)
-
-
-def _open_to_all(access: Any) -> bool:
-    """The view is declared ``@public``, or asks for a permission that visitors have."""
-    return any(map(is_public, access[0])) if isinstance(access, tuple) else access == "public"
+    return request.method == "GET" and open_to_all(view) and IGNORED.issuperset(session)
 
 
 def _fit_to_keep(response: Response) -> bool:

@@ -70,6 +70,18 @@ def permits(permission: Permissions, model: type[Any] | None = None, arg: str = 
     return decorate
 
 
+def open_to_all(view: Callable | None) -> bool:
+    """The view is declared ``@public``, or asks for a permission that visitors have."""
+    declared = getattr(view, "access", None)
+    return any(map(is_public, declared[0])) if isinstance(declared, tuple) else declared == "public"
+
+
+def holds_for(view: Callable) -> bool:
+    """The actor holds what the view asks for, in some scope: it would answer with a page."""
+    declared = getattr(view, "access", None)
+    return any(current_actor().holds(p) for p in declared[0]) if isinstance(declared, tuple) else declared == "public"
+
+
 def require(granted: bool) -> None:
     if granted:
         return

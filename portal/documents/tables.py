@@ -12,9 +12,12 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
+
+from portal.kernel import clock, money
+from portal.kernel.words import Refused, say
 
 BOM = "\ufeff"  # without it Excel reads UTF-8 as GBK
 MOST_ROWS = 1_048_576
@@ -26,43 +29,75 @@ _EXACT_DIGITS = 10**15  # a spreadsheet keeps 15 digits of a number
 UNWRITABLE = {c: None for c in range(32) if c not in (9, 10, 13)} | dict.fromkeys((*range(55296, 57344), 65534, 65535))
 
 
-def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """UTF-8 with BOM, CRLF, quotes where needed."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
+class Yuan(int):
+    """An amount in fen that a table shows in yuan: a number with two decimals."""
+
+
+def write_csv(out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """UTF-8 with BOM, CRLF, quotes where needed. One row after the other: none is kept."""
+    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+    text.write(BOM)
+    writer = csv.writer(text)
     writer.writerow([_safe(_plain(name)) for name in columns])
     for row in rows:
         _same_width(columns, row)
         writer.writerow([_safe(_plain(cell)) for cell in row])
-    return (BOM + out.getvalue()).encode("utf-8")
+    text.detach()
 
 
-def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "表", made_at: datetime) -> bytes:
-    """One sheet with a heading that stays; the same input gives the same bytes."""
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        book.set_properties({"created": made_at.replace(tzinfo=None, microsecond=0)})
-        heading = book.add_format({"bold": True, "bottom": 1})
-        page = book.add_worksheet(_sheet_name(sheet))
-        page.freeze_panes(1, 0)
-        widths = [_width(name) for name in columns]
-        for column, name in enumerate(columns):
-            page.write_string(0, column, _cut(_plain(name)), heading)
-        for number, row in enumerate(rows, start=1):
-            if number >= MOST_ROWS:
-                raise ValueError(f"a sheet holds at most {MOST_ROWS} rows: ask for less or take CSV")
-            _same_width(columns, row)
-            for column, cell in enumerate(row):
-                _put(page, number, column, cell)
-                widths[column] = max(widths[column], _width(cell))
-        for column, width in enumerate(widths):
-            page.set_column(column, column, min(max(width + 2, 8), 60))
+    write_csv(out, columns, rows)
     return out.getvalue()
 
 
-def _put(page: Any, row: int, column: int, cell: Any) -> None:
+def write_xlsx(
+    out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "表", made_at: datetime
+) -> None:
+    """One sheet with a heading that stays; the same input gives the same bytes. Rows go to a file as they come."""
+    with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties({"created": made_at.replace(tzinfo=None, microsecond=0)})
+        page = book.add_worksheet(_sheet_name(sheet))
+        page.freeze_panes(1, 0)
+        _fill(page, columns, rows, _formats(book))
+
+
+def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "表", made_at: datetime) -> bytes:
+    out = io.BytesIO()
+    write_xlsx(out, columns, rows, sheet=sheet, made_at=made_at)
+    return out.getvalue()
+
+
+def _formats(book: Any) -> dict[Any, Any]:
+    made = {"heading": {"bold": True, "bottom": 1}, Yuan: {"num_format": "#,##0.00"}, date: {"num_format": "yyyy-mm-dd"},
+            datetime: {"num_format": "yyyy-mm-dd hh:mm"}}  # fmt: skip
+    return {key: book.add_format(look) for key, look in made.items()}
+
+
+def _fill(page: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]], formats: dict[Any, Any]) -> None:
+    widths = [_width(name) for name in columns]
+    for column, name in enumerate(columns):
+        page.write_string(0, column, _cut(_plain(name)), formats["heading"])
+    for number, row in enumerate(rows, start=1):
+        if number >= MOST_ROWS:
+            raise Refused(say("这张表太长，Excel 放不下：请缩小筛选范围，或者下载 CSV。"))
+        _same_width(columns, row)
+        for column, cell in enumerate(row):
+            _put(page, number, column, cell, formats)
+            widths[column] = max(widths[column], _width(cell))
+    for column, width in enumerate(widths):
+        page.set_column(column, column, min(max(width + 2, 8), 60))
+
+
+def _put(page: Any, row: int, column: int, cell: Any, formats: dict[Any, Any]) -> None:
     if cell is None:
         page.write_blank(row, column, None)
+    elif isinstance(cell, Yuan) and _is_number(cell):
+        page.write_number(row, column, Decimal(cell) / 100, formats[Yuan])
+    elif isinstance(cell, datetime):
+        page.write_datetime(row, column, clock.local(cell).replace(tzinfo=None), formats[datetime])
+    elif isinstance(cell, date):
+        page.write_datetime(row, column, cell, formats[date])
     elif _is_number(cell):
         page.write_number(row, column, cell)
     else:
@@ -81,8 +116,10 @@ def _plain(cell: Any) -> str:
         return ""
     if isinstance(cell, bool):
         return "是" if cell else "否"
+    if isinstance(cell, Yuan):
+        return money.figures(cell).replace(",", "")
     if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ", timespec="seconds")
+        return f"{clock.local(cell):%Y-%m-%d %H:%M}"
     if isinstance(cell, date):
         return cell.isoformat()
     return str(cell).translate(UNWRITABLE)

@@ -158,11 +158,6 @@ def within(session: Session, region_path: str | None, looking: Looking, cursor: 
     return paginate(session, _found(region_path, looking), keys=(JournalEntry.id,), cursor=cursor, size=50)
 
 
-def export(session: Session, region_path: str | None, looking: Looking, *, limit: int = 20_000) -> list[JournalEntry]:
-    """The same for a file, newest first."""
-    return list(session.scalars(_found(region_path, looking).order_by(JournalEntry.id.desc()).limit(limit)))
-
-
 def _found(region_path: str | None, looking: Looking) -> Select:
     stmt = select(JournalEntry).where(regions.within(JournalEntry.region_path, region_path or "-"))
     if looking.who:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -21,6 +23,26 @@ class Page:
     total: int | None = None
 
 
+AT_ONCE = 500
+_large: ContextVar[bool] = ContextVar("large", default=False)
+
+
+def every(listed: Callable[[str | None], Page]) -> Iterator[Any]:
+    """All items of a paged list, for a file: ``listed(cursor)`` is asked for one large page after the other, so that
+    filters and scope are those of the list and no more than a page is held."""
+    cursor: str | None = None
+    while True:
+        token = _large.set(True)
+        try:
+            page = listed(cursor)
+        finally:
+            _large.reset(token)
+        yield from page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
 def paginate(
     session: Session, stmt: Select, *, keys: tuple[Any, ...], cursor: str | None = None, size: int = 25,
     descending: bool = True, scalars: bool = True, total: int | None = None,
@@ -30,6 +52,7 @@ def paginate(
     With ``scalars`` the items are entities and the keys are read as attributes; otherwise rows, and each key must be
     a labelled column of the row. A cursor that was tampered with gives the first page.
     """
+    size = AT_ONCE if _large.get() else size
     back, values = _start(cursor, keys)
     downwards = descending != back
     if values is not None:

@@ -15,7 +15,7 @@ from portal.domain.funds.models import Tranche, TrancheState
 from portal.domain.projects import contracts
 from portal.domain.projects.contract_text import period_of
 from portal.domain.projects.models import Contract
-from portal.kernel import clock, lifecycle
+from portal.kernel import clock, lifecycle, saved_filters
 from portal.kernel.permissions import Role
 from seeds.chapters.proposals import spokesman
 from seeds.world import City
@@ -30,6 +30,8 @@ def tell(city: City) -> None:
             sign(city, draft(city, award, _after(award, 4), latest), _after(award, 9))
         pay_due(city, _after_call(city, key))
     leave_waiting(city)
+    with city.at(-1) as session:
+        saved_filters.save(session, "payments.index", "等我拨的", "state=released", by=city.actor("finance"))
 
 
 def leave_waiting(city: City) -> None:

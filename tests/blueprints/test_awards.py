@@ -193,11 +193,11 @@ def test_tables_download_as_csv(city, client, session):
     publicity = session.query(Publicity).one()
     client.login("supervisor")
     heads = {
-        "/awards/results.csv": "立项编号,项目,承接组织",
+        "/awards/?as=csv": "立项编号,项目,承接组织",
         f"{at(publicity, 'awards/publicities')}/sheet.csv": "名次,项目,申报单位",
-        "/payments/payments.csv": "款项,承接组织",
-        "/ledger/trial-balance.csv": "科目,借方（元）,贷方（元）,余额（元）",
-        "/ledger/vouchers.csv": "凭证号,日期,摘要",
+        "/payments/?as=csv": "款项,承接组织",
+        "/ledger/trial-balance?as=csv": "科目,借方（元）,贷方（元）,余额（元）",
+        "/ledger/?as=csv": "凭证号,日期,摘要",
     }
     for address, head in heads.items():
         response = client.get(address)

@@ -51,7 +51,7 @@ def test_the_list_narrows_and_says_its_sum(delivery, client):
     assert "没有符合条件的项目" in client.page("/projects?q=不存在").text
     assert "没有符合条件的项目" in client.page("/projects?state=closed").text
     assert "独居老人守望" in client.page("/projects?state=nonsense&field=elderly&cursor=broken").text
-    assert "独居老人守望" in client.get("/projects/projects.csv").get_data(as_text=True)
+    assert "独居老人守望" in client.get("/projects?as=csv").get_data(as_text=True)
 
 
 def test_list_and_page_stay_within_fifteen_statements(delivery, client, statements, session):
@@ -359,10 +359,10 @@ def test_an_organization_reads_the_vouchers_of_its_own_contracts_only(delivery, 
     assert mine.number in text
     assert theirs.number not in text
     assert client.get(f"/ledger/{theirs.public_id}").status_code == 404
-    table = client.get("/ledger/vouchers.csv").get_data(as_text=True)
+    table = client.get("/ledger/?as=csv").get_data(as_text=True)
     assert (mine.number in table, theirs.number in table) == (True, False)
-    assert "280000.00" in client.get("/ledger/trial-balance.csv").get_data(as_text=True)
-    assert "560000.00" not in client.get("/ledger/trial-balance.csv").get_data(as_text=True)
+    assert "280000.00" in client.get("/ledger/trial-balance?as=csv").get_data(as_text=True)
+    assert "560000.00" not in client.get("/ledger/trial-balance?as=csv").get_data(as_text=True)
 
 
 def test_a_projects_page_leads_to_its_award_and_for_the_parties_to_its_contract(delivery, client, session):

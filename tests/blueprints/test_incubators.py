@@ -186,7 +186,7 @@ def test_the_list_filters_and_is_exported_without_formulas(client, house, sessio
     assert "=春风" in client.page("/tenancies?q=春风&state=submitted").text
     assert "没有符合的入驻" in client.page("/tenancies?state=resident").text
     assert "=春风" in client.page("/tenancies?state=hostile").text
-    assert ",'=春风," in client.get("/tenancies/tenancies.csv").get_data(as_text=True)
+    assert ",'=春风," in client.get("/tenancies?as=csv").get_data(as_text=True)
 
 
 def test_the_list_costs_the_same_at_one_and_at_thirty_rows(client, house, session, statements):

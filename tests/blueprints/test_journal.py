@@ -44,9 +44,9 @@ def test_no_name_leads_to_an_experts_scores(client, session):
 def test_the_table_of_the_journal_is_safe_to_open_and_for_supervisors_alone(client, session):
     name = written(session)
     client.login("supervisor")
-    text = client.get("/journal/journal.csv").get_data(as_text=True)
+    text = client.get("/journal/?as=csv").get_data(as_text=True)
     assert "'=办了备案" in text
     assert name in text
     client.logout()
     client.login("street")
-    assert client.get("/journal/journal.csv").status_code == 403
+    assert client.get("/journal/?as=csv").status_code == 403

@@ -58,7 +58,7 @@ def test_a_resident_reports_follows_and_assesses(client, new_client, session):
 def test_the_public_reads_a_need_without_its_reporter(client, new_client, session):
     need = reported(client, session)
     visitor = new_client()
-    for address in ("/needs", f"/needs/{need.public_id}", "/needs/needs.csv"):
+    for address in ("/needs", f"/needs/{need.public_id}", "/needs?as=csv"):
         body = visitor.get(address, taste=False).text
         assert "老人吃饭没着落" in body
         assert "赵大爷" not in body

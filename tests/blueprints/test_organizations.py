@@ -60,7 +60,7 @@ def test_pages_follow_each_other(session, client):
 
 def test_the_export_is_the_same_list(session, client):
     organizations(session, 6)
-    lines = client.get("/organizations/export.csv?field=elderly").get_data(as_text=True).strip().splitlines()
+    lines = client.get("/organizations/?as=csv&field=elderly").get_data(as_text=True).strip().splitlines()
     assert len(lines) == 4
     assert lines[1].startswith("组织05,52320114MJDEM0005X")
 

@@ -182,7 +182,7 @@ def test_a_sealed_proposal_answers_others_as_if_it_did_not_exist(client, session
     for path in ("", "/edit", "/steps/submit", "/steps/pass", "/materials"):
         assert client.get(f"/proposals/{proposal.public_id}{path}").status_code == 404, path
     assert client.post(f"/proposals/{proposal.public_id}/autosave", data=typed()).status_code == 404
-    for path in ("/proposals/", f"/proposals/?q={SECRET}", "/proposals/export.csv", "/desk", f"/search?q={SECRET}"):
+    for path in ("/proposals/", f"/proposals/?q={SECRET}", "/proposals/?as=csv", "/desk", f"/search?q={SECRET}"):
         response = client.get(path, follow_redirects=True)
         assert f"{SECRET}守望" not in response.text, path
         assert proposal.public_id not in response.text, path
@@ -200,7 +200,7 @@ def test_the_bidder_reads_scores_only_with_the_publicity(client, session, story)
     story.rank()
     session.commit()
     client.login("ngo")
-    for path in (f"/proposals/{proposal.public_id}", "/proposals/", "/proposals/export.csv"):
+    for path in (f"/proposals/{proposal.public_id}", "/proposals/", "/proposals/?as=csv"):
         assert "74.00" not in client.get(path).text
     client.post("/logout")
     client.login("acceptor")

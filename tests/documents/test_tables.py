@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
+import tracemalloc
 from datetime import UTC, date, datetime
+from functools import partial
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.documents.tables import csv_bytes, xlsx_bytes
+from portal.documents import tables
+from portal.documents.tables import Yuan, csv_bytes, write_csv, write_xlsx, xlsx_bytes
+from portal.kernel.words import Refused
 
 MADE = datetime(2026, 5, 15, 2, 0, tzinfo=UTC)
 HOSTILE = ["=1+1", "+cmd|'/c calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", " =1+1", "\u3000=1"]
@@ -56,10 +61,33 @@ def test_a_text_is_stored_as_text_in_xlsx(text: str) -> None:
 
 
 def test_kinds_of_value_are_kept_in_xlsx() -> None:
-    row = [12, -5, None, True, date(2026, 5, 15), 10**16]
-    assert cells(xlsx_bytes(list("甲乙丙丁戊己"), [row], made_at=MADE))[1] == [
-        12, -5, None, "是", "2026-05-15", "10000000000000000",
+    row = [12, -5, None, True, date(2026, 5, 15), 10**16, Yuan(-123_456_705), MADE]
+    assert cells(xlsx_bytes(list("甲乙丙丁戊己庚辛"), [row], made_at=MADE))[1] == [
+        12, -5, None, "是", datetime.fromisoformat("2026-05-15"), "10000000000000000", -1234567.05, datetime.fromisoformat("2026-05-15 10:00"),
     ]  # fmt: skip
+
+
+def test_in_csv_an_amount_is_a_plain_number_and_a_moment_that_of_beijing() -> None:
+    assert read_csv(csv_bytes(["甲", "乙", "丙"], [[Yuan(28_000_000), Yuan(-5), MADE]]))[1] == ["280000.00", "-0.05", "2026-05-15 10:00"]
+
+
+def test_rows_are_written_as_they_come_and_none_is_kept() -> None:
+    """Ten thousand rows in either format take no more memory than a few."""
+    peaks = {}
+    for write in (write_csv, partial(write_xlsx, made_at=MADE)):
+        for count in (300, 10_000):
+            with tempfile.TemporaryFile() as out:
+                tracemalloc.start()
+                write(out, ["甲", "乙"], ((f"第{n}行" * 20, Yuan(n)) for n in range(count)))
+                peaks[count] = tracemalloc.get_traced_memory()[1]
+                tracemalloc.stop()
+        assert peaks[10_000] < peaks[300] + 1_500_000, peaks
+
+
+def test_more_rows_than_a_sheet_holds_are_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    with pytest.raises(Refused, match="CSV"):
+        xlsx_bytes(["甲"], [["一"]] * 3, made_at=MADE)
 
 
 def test_the_same_table_gives_the_same_xlsx() -> None:

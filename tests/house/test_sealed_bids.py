@@ -23,7 +23,7 @@ PDF = b"%PDF-1.4\n%%EOF"
 #: private part.
 MAY_HOLD = {("proposals", "draft"), ("proposals", "title"), ("submissions", "package"), ("attachments", "filename"),
             ("journal_payloads", "content"), ("papers", "facts")}  # fmt: skip
-SEARCHES = [f"{path}{'&' if '?' in path else '?'}q={WORD}" for path in ("/search", "/search?kind=awards", "/desk", "/calls", "/projects/", "/proposals/", "/proposals/export.csv", "/needs",
+SEARCHES = [f"{path}{'&' if '?' in path else '?'}q={WORD}" for path in ("/search", "/search?kind=awards", "/desk", "/calls", "/projects/", "/proposals/", "/proposals/?as=csv", "/needs",
                                             "/organizations/", "/awards", "/experts/", "/journal/", "/notices")]  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def nobody_else_sees(others: Walk, record: str, receipt: str) -> None:
         for address in (record, f"{record}/edit", f"/papers/{receipt}.pdf"):
             answer = others.page.request.get(address)
             assert answer.status == 404, f"{login} got {answer.status} for {address}: {answer.url}"
-        for address in ("/proposals/", "/desk", "/calls", "/proposals/export.csv", "/search?q=手语咖啡"):
+        for address in ("/proposals/", "/desk", "/calls", "/proposals?as=csv", "/search?q=手语咖啡"):
             assert TITLE not in others.page.request.get(address).text(), f"{login} reads of it at {address}"
     others.log_out().to("/calls").follow(CALL).sees("截止前不公布递交了多少份，也不公布是谁递交的。").misses(TITLE)
 

@@ -10,22 +10,31 @@ from flask_babel import gettext as _
 from portal.blueprints.activities import blueprint
 from portal.blueprints.activities.forms import ActivityForm
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
+from portal.blueprints.filters import chosen, one_of
 from portal.blueprints.materials import files_of
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, every, exported, yuan
 from portal.blueprints.words import shows
 from portal.domain.projects import activities, queries
 from portal.domain.projects.models import Activity, ActivityState, Project
 from portal.domain.satisfaction.operations import has_codes
 from portal.kernel import access, regions
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
+
+TABLE = Table(N_("活动记录"), (
+    (N_("活动"), "title"), (N_("项目"), lambda a: a.project.title), (N_("日期"), "held_on"), (N_("类型"), "kind"), (N_("地点"), "place"),
+    (N_("时长（分钟）"), "minutes"), (N_("人次"), "attendances"), (N_("受益人数"), "beneficiaries"), (N_("志愿者人数"), "volunteers"),
+    (N_("支出（元）"), yuan("cost_fen")), (N_("状态"), "state"),
+))  # fmt: skip
 
 
 @blueprint.get("/", strict_slashes=False)
 @permits(P.ACTIVITY_READ)
+@exported(TABLE, lambda: every(activities.listed, state=chosen(ActivityState, "state")), {"state": one_of(ActivityState)})
 def index():
     actor = current_actor()
-    state = next((s for s in ActivityState if s.value == request.args.get("state")), None)
+    state = chosen(ActivityState, "state")
     found = activities.listed(reader(), actor, state=state, cursor=request.args.get("cursor"))
     running = queries.of_organization(reader(), actor.organization_id) if actor.organization_id else []
     mine = [project for project in running if access.allows(actor, P.ACTIVITY_RECORD, project)]

@@ -6,22 +6,34 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.awards import WAYS, blueprint
-from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
-from portal.blueprints.filters import chosen, csv_download, words
+from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
+from portal.blueprints.filters import chosen, csv_download, one_of, typed, words
 from portal.blueprints.steps import record_context, stepper_for, story_of, timeline_for
+from portal.blueprints.tables import Table, exported, yuan
 from portal.blueprints.words import day, points, shows
 from portal.domain.awards import objections, publicity, queries
 from portal.domain.awards.models import Award, AwardState, Publicity
 from portal.domain.calls.models import FundingSource
 from portal.domain.projects import contracts
 from portal.domain.review import draws
-from portal.kernel import access, money, papers
+from portal.kernel import access, money, paging, papers
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
+
+TABLE = Table(N_("评审结果和立项"), (
+    (N_("立项编号"), "number"), (N_("项目"), "title"), (N_("承接组织"), "organization"), (N_("征集"), "call_title"),
+    (N_("金额（元）"), yuan("amount_fen")), (N_("资金来源"), "funding_source"), (N_("状态"), "state"),
+))  # fmt: skip
+
+
+def _rows():
+    asked = _filters()
+    return paging.every(lambda cursor: queries.results(reader(), cursor=cursor, **asked))
 
 
 @blueprint.get("/")
 @public
+@exported(TABLE, lambda: _rows(), {"q": typed, "state": one_of(AwardState), "source": one_of(FundingSource)})
 def index():
     found = queries.results(reader(), cursor=request.args.get("cursor"), **_filters())
     return page("awards/index.html", found=found, q=words(), running=queries.publicities_running(reader()),
@@ -31,19 +43,6 @@ def index():
 def _filters() -> dict:
     return {"q": words(), "state": chosen(AwardState, "state"),
             "source": chosen(FundingSource, "source")}  # fmt: skip
-
-
-@blueprint.get("/results.csv")
-@public
-def results_csv():
-    found = queries.results(reader(), size=5000, **_filters())
-    columns = (_("立项编号"), _("项目"), _("承接组织"), _("征集"), _("金额（元）"), _("资金来源"), _("状态"))
-    rows = [
-        (r.number, r.title, r.organization, r.call_title, money.figures(r.amount_fen).replace(",", ""),
-         spoken(r.funding_source.label), spoken(r.state.label))
-        for r in found.items
-    ]  # fmt: skip
-    return csv_download("awards.csv", columns, rows)
 
 
 @blueprint.get("/<public_id>")

@@ -10,25 +10,40 @@ from flask_babel import gettext as _
 from portal.blueprints.calls import WAYS, blueprint, views
 from portal.blueprints.calls.forms import CallForm, QuestionForm, first_values, values_of
 from portal.blueprints.edge import current_actor, done, load, page, perform, permits, public, reader
-from portal.blueprints.filters import as_file, chosen, csv_download
+from portal.blueprints.filters import as_file, chosen, one_of, typed
 from portal.blueprints.forms import change_lines
 from portal.blueprints.steps import record_context, story_of
+from portal.blueprints.tables import Table, every, exported, yuan
 from portal.blueprints.words import record_url, shows
 from portal.domain.calls import checks, operations, queries
 from portal.domain.calls.guards import frozen_terms
 from portal.domain.calls.models import Call, CallKind, CallState
 from portal.domain.needs import queries as needs
 from portal.domain.proposals import drafts
-from portal.kernel import access, clock, money
+from portal.kernel import access, clock
 from portal.kernel.canonical import canonical_json
 from portal.kernel.journal import JournalEntry
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
 from portal.workflows import announcements
+
+TABLE = Table(N_("征集和采购公告"), (
+    (N_("编号"), "number"), (N_("名称"), "title"), (N_("类型"), "kind"), (N_("购买单位"), "department"),
+    (N_("资金总额（元）"), yuan("budget_fen")), (N_("单项上限（元）"), yuan("cap_fen")), (N_("申报截止"), "deadline_at"), (N_("状态"), "state"),
+))  # fmt: skip
+
+
+def _rows():
+    """Those under way, section by section, then those that are over."""
+    kind, q, _status = _filters()
+    session, actor = reader(), current_actor()
+    yield from (row for section in queries.current(session, actor, kind=kind, q=q).values() for row in section)
+    yield from every(queries.finished, kind=kind, q=q)
 
 
 @blueprint.get("", strict_slashes=False)
 @public
+@exported(TABLE, lambda: _rows(), {"q": typed, "kind": one_of(CallKind), "status": one_of(queries.SECTIONS)})
 def index():
     kind, q, status = _filters()
     session, actor = reader(), current_actor()
@@ -37,23 +52,6 @@ def index():
     return page("calls/index.html", kind=kind, q=q, status=status, kinds=list(CallKind), sections=_sections(),
                 open_rows=[views.open_row(row) for row in found["open"]], found=found, over=over,
                 may_draft=actor.holds(P.CALL_DRAFT))  # fmt: skip
-
-
-@blueprint.get("/calls.csv")
-@public
-def export():
-    kind, q, _status = _filters()
-    session, actor = reader(), current_actor()
-    rows = [row for section in queries.current(session, actor, kind=kind, q=q).values() for row in section]
-    rows += queries.finished(session, actor, kind=kind, q=q).items
-    columns = (
-        _("编号"), _("名称"), _("类型"), _("购买单位"),
-        _("资金总额（元）"), _("单项上限（元）"), _("申报截止"), _("状态"),
-    )  # fmt: skip
-    return csv_download("calls.csv", columns, [
-        (r.number, r.title, _(r.kind.label), r.department, money.figures(r.budget_fen), money.figures(r.cap_fen),
-         f"{clock.local(r.deadline_at):%Y-%m-%d %H:%M}", _(r.state.label)) for r in rows
-    ])  # fmt: skip
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

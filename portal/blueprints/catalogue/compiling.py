@@ -8,18 +8,23 @@ from portal.blueprints.catalogue import editions as blueprint
 from portal.blueprints.catalogue.forms import EditionForm, NewServiceForm, ServiceForm, TransferForm
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, day, every, exported
 from portal.blueprints.words import shows
 from portal.domain.catalogue import editions, queries
 from portal.domain.catalogue.models import CatalogueEdition, CatalogueKind, EditionState, ServiceItem, TransferItem
 from portal.kernel import access, clock
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
 
+EDITIONS = Table(N_("目录版本"), (
+    (N_("版本"), "title"), (N_("编号"), "number"), (N_("类型"), "kind"), (N_("发布日期"), day("published_at")), (N_("状态"), "state"),
+))  # fmt: skip
 OFFICERS = (P.CATALOGUE_CONSOLIDATE, P.CATALOGUE_REVIEW, P.CATALOGUE_PUBLISH)
 
 
 @blueprint.get("/")
 @permits(OFFICERS)
+@exported(EDITIONS, lambda: every(queries.editions))
 def index():
     found = queries.editions(reader(), current_actor(), cursor=request.args.get("cursor"))
     return page("catalogue/editions.html", found=found, may_open=current_actor().holds(P.CATALOGUE_CONSOLIDATE))

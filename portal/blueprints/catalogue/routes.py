@@ -9,12 +9,23 @@ from flask_babel import gettext as _
 
 from portal.blueprints.catalogue import blueprint
 from portal.blueprints.edge import page, permits, public, reader
-from portal.blueprints.filters import csv_download
+from portal.blueprints.filters import number, one_of, typed
+from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
 from portal.domain.catalogue import queries
 from portal.domain.catalogue.editions import SERVICE_FIELDS
 from portal.domain.catalogue.models import CatalogueKind, ServiceItem, TransferItem, TransferMode
+from portal.kernel import paging
 from portal.kernel.permissions import Permission as P
+from portal.kernel.words import N_
+
+TRANSFER = Table(N_("政府职能转移目录"), (
+    (N_("编号"), "code"), (N_("事项"), "name"), (N_("方式"), "mode"), (N_("部门"), "department"), (N_("依据"), "legal_basis"),
+    (N_("可以承接的组织"), "takers"), (N_("经费依据"), "cost_basis"), (N_("实施日期"), "starts_on"),
+))  # fmt: skip
+SERVICES = Table(N_("政府购买服务指导性目录"), (
+    (N_("代码"), "code"), *((queries.FIELD_NAMES[name], name) for name in SERVICE_FIELDS),
+))  # fmt: skip
 
 
 @blueprint.get("/")
@@ -25,9 +36,10 @@ def index():
 
 @blueprint.get("/transfer")
 @public
+@exported(TRANSFER, lambda: _transfer_rows(), {"q": typed, "department": number, "mode": one_of(TransferMode), "year": number})
 def transfer():
     editions, edition = _chosen(CatalogueKind.TRANSFER)
-    asked: dict[str, Any] = {"q": _words(), "department_id": _number("department"), "mode": _mode()}
+    asked = _asked()
     found = queries.transfer_items(reader(), edition, cursor=request.args.get("cursor"), **asked) if edition else None
     departments = queries.departments_of(reader(), edition) if edition else []
     return page("catalogue/transfer.html", editions=editions, edition=edition, found=found, asked=asked,
@@ -56,28 +68,6 @@ def _compared(kind: CatalogueKind):
                 new=new, result=result)  # fmt: skip
 
 
-@blueprint.get("/transfer.csv")
-@public
-def transfer_csv():
-    rows = [(r.code, r.name, _(r.mode.label), r.department, r.legal_basis, r.takers, r.cost_basis, r.starts_on)
-            for r in _whole(CatalogueKind.TRANSFER)]  # fmt: skip
-    names = (_("编号"), _("事项"), _("方式"), _("部门"), _("依据"), _("可以承接的组织"), _("经费依据"), _("实施日期"))
-    return csv_download("transfer.csv", names, rows)
-
-
-@blueprint.get("/services.csv")
-@public
-def services_csv():
-    fields = [(name, _(queries.FIELD_NAMES[name])) for name in SERVICE_FIELDS]
-    rows = [(r.code, *(getattr(r, name) for name, _label in fields)) for r in _whole(CatalogueKind.SERVICES)]
-    return csv_download("services.csv", (_("代码"), *(label for _name, label in fields)), rows)
-
-
-def _whole(kind: CatalogueKind):
-    edition = _chosen(kind)[1]
-    return queries.whole_items(reader(), edition) if edition else []
-
-
 @blueprint.get("/transfer/<public_id>")
 @shows(TransferItem)
 @permits(P.CATALOGUE_READ, TransferItem)
@@ -87,6 +77,7 @@ def transfer_item(item: TransferItem):
 
 @blueprint.get("/services")
 @public
+@exported(SERVICES, lambda: _service_rows(), {"q": typed, "year": number})
 def services():
     editions, edition = _chosen(CatalogueKind.SERVICES)
     q = _words()
@@ -116,6 +107,23 @@ def _chosen(kind: CatalogueKind):
     if edition is None and request.args.get("year"):
         abort(404)
     return editions, edition
+
+
+def _asked() -> dict[str, Any]:
+    return {"q": _words(), "department_id": _number("department"), "mode": _mode()}
+
+
+def _transfer_rows():
+    """Of the edition that the page shows, under its filters."""
+    edition, asked = _chosen(CatalogueKind.TRANSFER)[1], _asked()
+    if edition is None:
+        return iter(())
+    return paging.every(lambda cursor: queries.transfer_items(reader(), edition, cursor=cursor, **asked))
+
+
+def _service_rows():
+    edition, q = _chosen(CatalogueKind.SERVICES)[1], _words()
+    return queries.whole_services(reader(), edition, q) if edition else []
 
 
 def _words() -> str:

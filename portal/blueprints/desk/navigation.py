@@ -14,6 +14,7 @@ from werkzeug.routing import RequestRedirect
 
 from portal.blueprints.desk import blueprint
 from portal.blueprints.edge import current_actor, reader
+from portal.blueprints.saved_filters import routes as saved_filters
 from portal.kernel import clock
 from portal.kernel.people import Actor
 from portal.kernel.permissions import ROLES, Permission, Role
@@ -137,8 +138,16 @@ def _navigation() -> list[dict[str, Any]]:
     if actor.role in (Role.ACCOUNT, Role.RESIDENT):
         business = _not_empty(business, counts)
     _one_is_current([*mine, *business, *look_up])
-    groups = [(gettext("我的"), mine), (gettext("业务"), business), (gettext("查阅"), look_up)]
+    groups = [
+        (gettext("我的"), mine), (gettext("常用筛选"), _kept_filters()), (gettext("业务"), business), (gettext("查阅"), look_up),
+    ]  # fmt: skip
     return [{"heading": heading, "items": items} for heading, items in groups if items]
+
+
+def _kept_filters() -> list[dict[str, Any]]:
+    """The lists under the filters that this person keeps, and where they are put in order."""
+    kept = [{"label": row["name"], "url": row["url"], "count": 0, "current": False} for row in saved_filters.own()]
+    return [*kept, _line(gettext("整理"), url_for("saved_filters.index"))] if kept else []
 
 
 def _open_to(actor: Actor) -> tuple[list[Entry], list[Entry]]:

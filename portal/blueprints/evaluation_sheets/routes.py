@@ -8,17 +8,23 @@ from portal.blueprints.edge import current_actor, done, page, perform, permits, 
 from portal.blueprints.evaluation_sheets import blueprint
 from portal.blueprints.evaluation_sheets.forms import first_values, form_class, groups_of, scores_of
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, every, exported, points
 from portal.blueprints.words import shows
 from portal.domain.evaluation import operations as evaluations
 from portal.domain.evaluation import queries
 from portal.domain.evaluation.models import EvaluationSheet, SheetState
 from portal.domain.projects import queries as projects
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
+
+TABLE = Table(N_("我的评分表"), (
+    (N_("评估"), lambda s: s.evaluation.title), (N_("总分"), points("total")), (N_("状态"), "state"),
+))  # fmt: skip
 
 
 @blueprint.get("/", strict_slashes=False)
 @permits(P.EVALUATION_SCORE)
+@exported(TABLE, lambda: every(queries.my_sheets))
 def index():
     found = queries.my_sheets(reader(), current_actor(), cursor=request.args.get("cursor"))
     return page("evaluations/sheets.html", found=found)

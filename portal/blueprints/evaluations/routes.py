@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 
 from portal.blueprints.edge import current_actor, page, permits, reader
 from portal.blueprints.evaluations import EDITABLE, blueprint
 from portal.blueprints.evaluations.ways import WAYS
+from portal.blueprints.filters import chosen, one_of
 from portal.blueprints.materials import files_of
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, every, exported, points
 from portal.blueprints.words import shows
 from portal.domain.evaluation import queries
 from portal.domain.evaluation.indicators import sheet_for
@@ -16,15 +20,24 @@ from portal.domain.evaluation.models import Evaluation, EvaluationSheet, Evaluat
 from portal.domain.projects import queries as projects
 from portal.kernel import access, papers
 from portal.kernel.permissions import Permission as P
+from portal.kernel.words import N_
+
+TABLE = Table(N_("项目评估"), (
+    (N_("评估"), "title"), (N_("编号"), "number"), (N_("承接方"), lambda e: e.project.organization.name), (N_("阶段"), "stage"),
+    (N_("得分"), points("score")), (N_("等次"), "grade"), (N_("状态"), "state"),
+))  # fmt: skip
+
+
+def _asked() -> dict[str, Any]:
+    return {"state": chosen(EvaluationState, "state"), "stage": chosen(Stage, "stage")}
 
 
 @blueprint.get("/", strict_slashes=False)
 @permits(P.EVALUATION_READ)
+@exported(TABLE, lambda: every(queries.listed, **_asked()), {"state": one_of(EvaluationState), "stage": one_of(Stage)})
 def index():
-    state = next((s for s in EvaluationState if s.value == request.args.get("state")), None)
-    stage = next((s for s in Stage if s.value == request.args.get("stage")), None)
-    found = queries.listed(reader(), current_actor(), state=state, stage=stage, cursor=request.args.get("cursor"))
-    return page("evaluations/index.html", found=found, state=state, stage=stage, states=EvaluationState, stages=Stage)
+    found = queries.listed(reader(), current_actor(), cursor=request.args.get("cursor"), **_asked())
+    return page("evaluations/index.html", found=found, states=EvaluationState, stages=Stage, **_asked())
 
 
 @blueprint.get("/<public_id>")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from flask import redirect, request, url_for
+from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.experts import blueprint
 from portal.blueprints.experts.forms import ConflictForm, EnterForm, ExpertForm, OwnForm
+from portal.blueprints.filters import one_of, typed
+from portal.blueprints.tables import Table, every, exported
 from portal.blueprints.words import shows
 from portal.domain.organizations.models import OrgField
 from portal.domain.review import experts
@@ -14,13 +17,23 @@ from portal.domain.review.models import Expert
 from portal.kernel import access
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
+
+TABLE = Table(N_("评审专家库"), (
+    (N_("姓名"), "name"), (N_("单位"), "unit"), (N_("领域"), lambda e: _("、").join(_(OrgField(f).label) for f in e.fields)),
+    (N_("参加抽取"), "active"),
+))  # fmt: skip
+
+
+def _asked() -> dict[str, str]:
+    return {key: request.args.get(key, "")[:60] for key in ("q", "field")}
 
 
 @blueprint.get("/")
 @permits(P.EXPERT_READ)
+@exported(TABLE, lambda: every(experts.listed, **_asked()), {"q": typed, "field": one_of(OrgField)})
 def index():
-    asked = {key: request.args.get(key, "")[:60] for key in ("q", "field")}
+    asked = _asked()
     manages = current_actor().holds(P.EXPERT_MANAGE)
     found = experts.listed(reader(), current_actor(), cursor=request.args.get("cursor"), **asked)
     return page("experts/index.html", found=found, asked=asked, fields=list(OrgField), manages=manages)

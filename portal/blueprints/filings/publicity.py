@@ -6,13 +6,20 @@ from flask import abort
 
 from portal.blueprints.edge import page, public, reader
 from portal.blueprints.filings import blueprint
+from portal.blueprints.tables import Table, exported
 from portal.domain.organizations import filing_objections
 from portal.domain.organizations.models import Filing
 from portal.kernel import regions
+from portal.kernel.words import N_
+
+TABLE = Table(N_("正在公示的备案申请"), (
+    (N_("名称"), "name"), (N_("领域"), "field"), (N_("公示至"), "publicity_ends_at"),
+))  # fmt: skip
 
 
 @blueprint.get("/public")
 @public
+@exported(TABLE, lambda: filing_objections.publicised(reader()))
 def publicity_index():
     return page("filings/publicity_index.html", found=filing_objections.publicised(reader()))
 

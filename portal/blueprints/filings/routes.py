@@ -11,16 +11,22 @@ from portal.blueprints.filings.forms import FilingForm
 from portal.blueprints.forms import change_lines
 from portal.blueprints.materials import files_of
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, day, every, exported
 from portal.blueprints.words import shows
 from portal.domain.organizations import filing_objections, filings
 from portal.domain.organizations.models import Filing
 from portal.kernel import access, papers, policy, regions
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
+
+TABLE = Table(N_("备案申请"), (
+    (N_("名称"), "name"), (N_("编号"), "number"), (N_("领域"), "field"), (N_("提交日期"), day("submitted_at")), (N_("状态"), "state"),
+))  # fmt: skip
 
 
 @blueprint.get("/")
 @permits(P.FILING_READ)
+@exported(TABLE, lambda: every(filings.listed))
 def index():
     found = filings.listed(reader(), current_actor(), cursor=request.args.get("cursor"))
     return page("filings/index.html", found=found)

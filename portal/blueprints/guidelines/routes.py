@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
-from portal.blueprints.filters import chosen
+from portal.blueprints.filters import chosen, one_of, typed
 from portal.blueprints.guidelines import blueprint
 from portal.blueprints.guidelines.forms import GuidelineForm
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, day, every, exported
 from portal.blueprints.words import shows
 from portal.domain.calls import queries as calls
 from portal.domain.needs import guidelines, queries
@@ -17,15 +20,25 @@ from portal.domain.needs.models import Guideline, GuidelineState
 from portal.domain.organizations.models import OrgField
 from portal.kernel import access
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
+
+TABLE = Table(N_("项目指引"), (
+    (N_("编号"), "number"), (N_("名称"), "title"), (N_("服务谁"), "whom"), (N_("目标"), "goal"), (N_("领域"), "field"),
+    (N_("需求（件）"), "needs"), (N_("状态"), "state"), (N_("发布日期"), day("published_at")),
+))  # fmt: skip
+
+
+def _asked() -> dict[str, Any]:
+    return {"q": request.args.get("q", "").strip()[:60], "field": chosen(OrgField, "field")}
 
 
 @blueprint.get("", strict_slashes=False)
 @public
+@exported(TABLE, lambda: every(queries.guidelines, **_asked()), {"q": typed, "field": one_of(OrgField)})
 def index():
-    q, field = request.args.get("q", "").strip()[:60], chosen(OrgField, "field")
-    found = queries.guidelines(reader(), current_actor(), q=q, field=field, cursor=request.args.get("cursor"))
-    return page("guidelines/index.html", found=found, q=q, field=field, fields=list(OrgField))
+    asked = _asked()
+    found = queries.guidelines(reader(), current_actor(), cursor=request.args.get("cursor"), **asked)
+    return page("guidelines/index.html", found=found, fields=list(OrgField), **asked)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

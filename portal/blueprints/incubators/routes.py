@@ -6,21 +6,33 @@ from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
+from portal.blueprints.filters import typed
 from portal.blueprints.incubators import blueprint, pictures
 from portal.blueprints.incubators.forms import DesksForm, RoomForm
+from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
 from portal.documents.tables import csv_bytes
 from portal.domain.incubators import capacity, operations, queries
 from portal.domain.incubators.models import Incubator
 from portal.kernel import access, policy
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
+
+TABLE = Table(N_("孵化基地"), (
+    (N_("名称"), "name"), (N_("运营方"), "operator"), (N_("地址"), "address"), (N_("面积（㎡）"), "area_m2"), (N_("在驻"), "tenants"),
+    (N_("工位"), "desks"), (N_("空余"), lambda i: i.desks - i.taken),
+))  # fmt: skip
+
+
+def _words() -> str:
+    return request.args.get("q", "").strip()[:60]
 
 
 @blueprint.get("", strict_slashes=False)
 @public
+@exported(TABLE, lambda: queries.incubators(reader(), q=_words()), {"q": typed})
 def index():
-    q = request.args.get("q", "").strip()[:60]
+    q = _words()
     return page("incubators/index.html", rows=queries.incubators(reader(), q=q), q=q)
 
 

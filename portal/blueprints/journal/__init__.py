@@ -3,45 +3,52 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, current_app, jsonify, request
 from flask_babel import gettext as _
 
-from portal.blueprints.edge import current_actor, page, permits, public, reader, spoken
-from portal.blueprints.words import moment, record_url
-from portal.documents.tables import csv_bytes
-from portal.kernel import checkpoints, journal, lifecycle
+from portal.blueprints.edge import current_actor, page, permits, public, reader
+from portal.blueprints.filters import a_day, one_of, typed
+from portal.blueprints.tables import Table, exported
+from portal.blueprints.words import record_url
+from portal.kernel import checkpoints, journal, lifecycle, paging
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
+from portal.kernel.words import N_
 from portal.workflows import desk
 
 blueprint = Blueprint("journal", __name__, url_prefix="/journal")
 
 
+@cache
+def _titles() -> dict[str, str]:
+    processes = {model.__tablename__: table.title for model, table in lifecycle.governed().items()}
+    return {**processes, "users": N_("账号"), "work_items": N_("待办")}
+
+
+TABLE = Table(N_("操作留痕"), (
+    (N_("链上序号"), "seq"), (N_("时间"), "at"), (N_("姓名"), lambda e: _who(e)), (N_("岗位"), "role"),
+    (N_("业务"), lambda e: _(_titles().get(e.subject_type, e.subject_type))), (N_("做了什么"), "sentence"), (N_("原状态"), "state_before"),
+    (N_("新状态"), "state_after"), (N_("留痕摘要"), "hash"),
+))  # fmt: skip
+
+
+def _rows():
+    looking, region_path = _looking(), current_actor().region_path
+    return paging.every(lambda cursor: journal.within(reader(), region_path, looking, cursor))
+
+
 @blueprint.get("/")
 @permits(P.JOURNAL_READ)
+@exported(TABLE, lambda: _rows(), {"who": typed, "role": one_of(Role), "kind": typed, "since": a_day, "until": a_day})
 def index():
     """What was done in the supervisor's region, newest first."""
     looking, session = _looking(), reader()
     found = journal.within(session, current_actor().region_path, looking, request.args.get("cursor"))
     return page("journal/index.html", found=found, looking=looking, addresses=_addresses(found.items), kinds=_kinds(),
                 roles=sorted(set(Role) - {Role.VISITOR}, key=lambda role: role.value), who_did=_who)  # fmt: skip
-
-
-@blueprint.get("/journal.csv")
-@permits(P.JOURNAL_READ)
-def export():
-    """The same as a table; cells are safe to open in a spreadsheet."""
-    kinds = _kinds()
-    columns = (_("链上序号"), _("时间"), _("姓名"), _("岗位"), _("业务"), _("做了什么"), _("原状态"), _("新状态"), _("留痕摘要"))
-    rows = [
-        (e.seq or "", moment(e.at), _who(e), _(e.role.label), kinds.get(e.subject_type, e.subject_type), spoken(e.sentence),
-         e.state_before or "", e.state_after or "", e.hash or "")
-        for e in journal.export(reader(), current_actor().region_path, _looking())
-    ]  # fmt: skip
-    body = csv_bytes(columns, rows)
-    return Response(body, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=journal.csv"})
 
 
 def _looking() -> journal.Looking:
@@ -66,8 +73,10 @@ def _who(entry: journal.JournalEntry) -> str:
 
 
 def _kinds() -> dict[str, str]:
-    """Table → what people call the process, for every process with a lifecycle; and the items that were reported late."""
-    return {"work_items": _("待办"), **{model.__tablename__: _(table.title) for model, table in lifecycle.governed().items()}}
+    """Table → what people call the process, for every process with a lifecycle; the items that were reported late, and what
+    people do with their accounts.
+    """
+    return {table: _(title) for table, title in _titles().items()}
 
 
 def _addresses(entries: list[journal.JournalEntry]) -> dict[int, str]:

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
-from flask import request
-from flask_babel import gettext as _
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
 
-from portal.blueprints.edge import current_actor, page, permits, reader, spoken
-from portal.blueprints.filters import csv_download
+from flask import redirect, request, url_for
+
+from portal.blueprints.edge import current_actor, page, permits, reader
 from portal.blueprints.ledger import blueprint
 from portal.blueprints.steps import story_of, timeline_for
+from portal.blueprints.tables import Table, every, exported, yuan
 from portal.blueprints.words import shows
+from portal.documents.tables import Yuan
 from portal.domain.funds import ledger, queries
-from portal.domain.funds.models import Voucher
-from portal.kernel import money
+from portal.domain.funds.models import AccountCode, Voucher
 from portal.kernel.permissions import Permission as P
+from portal.kernel.words import N_
+
+BALANCES = Table(N_("试算平衡表"), (
+    (N_("科目"), "account"), (N_("借方（元）"), yuan("debit_fen")), (N_("贷方（元）"), yuan("credit_fen")), (N_("余额（元）"), yuan("balance_fen")),
+))  # fmt: skip
+LINES = Table(N_("会计分录"), (
+    (N_("凭证号"), "number"), (N_("日期"), "booked_on"), (N_("摘要"), "text"), (N_("科目"), "account"),
+    (N_("借方（元）"), lambda line: Yuan(line.fen) if line.fen > 0 else None), (N_("贷方（元）"), lambda line: Yuan(-line.fen) if line.fen < 0 else None),
+))  # fmt: skip
+
+
+class Line(NamedTuple):
+    number: str
+    booked_on: date
+    text: str
+    account: AccountCode
+    fen: int
+
+
+def _lines() -> Iterator[Line]:
+    """Every line of every voucher, the newest voucher first."""
+    for voucher in every(queries.vouchers):
+        for line in voucher.lines:
+            yield Line(voucher.number, voucher.booked_on, voucher.text, line.account, line.amount_fen)
 
 
 @blueprint.get("/")
 @permits(P.LEDGER_READ)
+@exported(LINES, lambda: _lines())
 def index():
     session, actor = reader(), current_actor()
     return page(
@@ -27,34 +55,12 @@ def index():
     )  # fmt: skip
 
 
-@blueprint.get("/trial-balance.csv")
+@blueprint.get("/trial-balance")
 @permits(P.LEDGER_READ)
-def trial_balance_csv():
-    rows = [
-        (spoken(b.account.label), *(_plain(fen) for fen in (b.debit_fen, b.credit_fen, b.balance_fen)))
-        for b in ledger.trial_balance(reader(), current_actor())
-    ]  # fmt: skip
-    return csv_download("trial-balance.csv", (_("科目"), _("借方（元）"), _("贷方（元）"), _("余额（元）")), rows)
-
-
-@blueprint.get("/vouchers.csv")
-@permits(P.LEDGER_READ)
-def vouchers_csv():
-    found = queries.vouchers(reader(), current_actor(), size=5000)
-    rows = [
-        (v.number, v.booked_on, v.text, spoken(line.account.label), *_sides(line.amount_fen))
-        for v in found.items for line in v.lines
-    ]  # fmt: skip
-    columns = (_("凭证号"), _("日期"), _("摘要"), _("科目"), _("借方（元）"), _("贷方（元）"))
-    return csv_download("vouchers.csv", columns, rows)
-
-
-def _sides(fen: int) -> tuple[str, str]:
-    return (_plain(fen), "") if fen > 0 else ("", _plain(-fen))
-
-
-def _plain(fen: int) -> str:
-    return money.figures(fen).replace(",", "")
+@exported(BALANCES, lambda: ledger.trial_balance(reader(), current_actor()))
+def balances():
+    """A file alone: its table stands on the ledger's page."""
+    return redirect(url_for(".index"))
 
 
 @blueprint.get("/<public_id>")

@@ -6,27 +6,36 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
-from portal.blueprints.filters import chosen, csv_download
+from portal.blueprints.filters import chosen, one_of, place, typed
 from portal.blueprints.forms import keep_upload
 from portal.blueprints.materials import files_of
 from portal.blueprints.needs import blueprint, pictures
 from portal.blueprints.needs.forms import WAYS, NeedForm
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, day, every, exported
 from portal.blueprints.words import shows
 from portal.domain.needs import operations, queries
 from portal.domain.needs.models import Channel, Need, NeedState
 from portal.domain.organizations.models import OrgField
 from portal.gateways.files import PHOTOS
-from portal.kernel import access, clock, regions
+from portal.kernel import access, regions
 from portal.kernel.permissions import ROLES, Reach
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
 
 LISTED_STATES = tuple(state for state in NeedState if state is not NeedState.REJECTED)
 
 
+TABLE = Table(N_("居民需求"), (
+    (N_("编号"), "number"), (N_("什么事"), "title"), (N_("社区"), "community"), (N_("街道"), "street"), (N_("类别"), "field"),
+    (N_("为谁提"), "group_served"), (N_("户数"), "households"), (N_("来源"), "channel"), (N_("层级"), "loop"), (N_("状态"), "state"),
+    (N_("日期"), day("created_at")),
+))  # fmt: skip
+
+
 @blueprint.get("", strict_slashes=False)
 @public
+@exported(TABLE, lambda: every(queries.listed, filters=_filters()), {"q": typed, "street": place, "field": one_of(OrgField), "channel": one_of(Channel), "state": one_of(LISTED_STATES)})
 def index():
     filters, actor = _filters(), current_actor()
     found = queries.listed(reader(), actor, filters, request.args.get("cursor"))
@@ -36,22 +45,9 @@ def index():
                 states=LISTED_STATES)  # fmt: skip
 
 
-@blueprint.get("/needs.csv")
-@public
-def export():
-    rows = queries.exported(reader(), current_actor(), _filters())
-    columns = (
-        _("编号"), _("什么事"), _("社区"), _("街道"), _("类别"), _("为谁提"),
-        _("户数"), _("来源"), _("层级"), _("状态"), _("日期"),
-    )  # fmt: skip
-    return csv_download("needs.csv", columns, [
-        (r.number, r.title, r.community, r.street, _(r.field.label), r.group_served, r.households, _(r.channel.label),
-         _(r.loop.label), _(r.state.label), clock.local(r.created_at).date()) for r in rows
-    ])  # fmt: skip
-
-
 @blueprint.get("/mine")
 @permits(P.NEED_RECORD)
+@exported(TABLE, lambda: queries.mine(reader(), current_actor()))
 def mine():
     return page("needs/mine.html", rows=queries.mine(reader(), current_actor()))
 

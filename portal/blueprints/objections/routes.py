@@ -5,19 +5,25 @@ from __future__ import annotations
 from flask import request, url_for
 
 from portal.blueprints.edge import current_actor, done, load, page, perform, permits, reader
-from portal.blueprints.filters import chosen
+from portal.blueprints.filters import chosen, one_of
 from portal.blueprints.objections import WAYS, blueprint
 from portal.blueprints.objections.forms import ObjectionForm
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, day, every, exported
 from portal.blueprints.words import shows
 from portal.domain.awards import objections, queries
 from portal.domain.awards.models import Award, Objection, ObjectionState
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
+
+TABLE = Table(N_("异议"), (
+    (N_("拟立项"), "title"), (N_("编号"), "number"), (N_("提出日期"), day("created_at")), (N_("状态"), "state"),
+))  # fmt: skip
 
 
 @blueprint.get("/")
 @permits(P.OBJECTION_READ)
+@exported(TABLE, lambda: every(objections.listed, state=chosen(ObjectionState, "state")), {"state": one_of(ObjectionState)})
 def index():
     found = objections.listed(reader(), current_actor(), state=chosen(ObjectionState, "state"),
                               cursor=request.args.get("cursor"))  # fmt: skip

@@ -2,51 +2,46 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
-from flask_babel import gettext as _
+from flask import request, url_for
 
-from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
+from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
+from portal.blueprints.filters import one_of, place, typed
 from portal.blueprints.organizations import blueprint
 from portal.blueprints.organizations.forms import KeepingForm, MemberForm
 from portal.blueprints.steps import timeline_for
+from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
-from portal.documents.tables import csv_bytes
 from portal.domain.catalogue import qualified
 from portal.domain.organizations import keeping, register
 from portal.domain.organizations import members as keepers
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
-from portal.kernel import access, papers, regions
+from portal.kernel import access, paging, papers, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Level
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
 from portal.workflows.facts import projects_of
+
+TABLE = Table(N_("社会组织名册"), (
+    (N_("名称"), "name"), (N_("统一社会信用代码"), "uscc"), (N_("备案编号"), "filing_number"), (N_("类型"), "org_type"),
+    (N_("领域"), "field"), (N_("评估等级"), lambda r: f"{r.rating}A" if r.rating else None), (N_("登记（备案）日期"), "registered_on"),
+    (N_("状态"), "state"),
+))  # fmt: skip
+
+
+def _rows():
+    filters = _filters()
+    return paging.every(lambda cursor: register.listed(reader(), filters, cursor=cursor, size=paging.AT_ONCE))
 
 
 @blueprint.get("/")
 @public
+@exported(TABLE, lambda: _rows(), {"q": typed, "type": one_of(OrgType), "field": one_of(OrgField), "street": place, "rating": one_of("12345"), "state": one_of(OrganizationState)})
 def index():
     filters = _filters()
     found = register.listed(reader(), filters, cursor=request.args.get("cursor"))
     return page("organizations/index.html", found=found, filters=filters, types=list(OrgType), fields=list(OrgField),
                 states=list(OrganizationState), streets=regions.choices(reader(), Level.STREET))  # fmt: skip
-
-
-@blueprint.get("/export.csv")
-@public
-def export():
-    columns = [
-        _("名称"), _("统一社会信用代码"), _("备案编号"), _("类型"), _("领域"), _("评估等级"), _("登记（备案）日期"), _("状态"),
-    ]  # fmt: skip
-    rows = [
-        (r.name, r.uscc, r.filing_number, spoken(r.org_type.label), spoken(r.field.label),
-         f"{r.rating}A" if r.rating else "", r.registered_on, spoken(r.state.label))
-        for r in register.exported(reader(), _filters())
-    ]  # fmt: skip
-    return Response(
-        csv_bytes([spoken(c) for c in columns], rows), mimetype="text/csv",
-        headers={"Content-Disposition": "attachment; filename=organizations.csv"},
-    )  # fmt: skip
 
 
 @blueprint.get("/<public_id>")

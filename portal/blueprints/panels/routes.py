@@ -10,6 +10,7 @@ from portal.blueprints.edge import current_actor, done, page, perform, permits, 
 from portal.blueprints.filters import csv_download
 from portal.blueprints.panels import WAYS, blueprint
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import points, shows
 from portal.domain.calls.models import Call, Lot
 from portal.domain.review import conflicts, draws, guidance, leaving, overview, ranking, replay, scoring
@@ -17,11 +18,17 @@ from portal.domain.review.models import GONE, ExpertDraw, Panel, PanelSeat, Pane
 from portal.kernel import journal, papers
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Reach
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
+
+TABLE = Table(N_("评审组"), (
+    (N_("标段"), lambda r: r.lot.title), (N_("征集"), lambda r: r.lot.call.title), (N_("通过资格审查"), "eligible"),
+    (N_("待审查"), "unchecked"), (N_("状态"), lambda r: r.panel.state if r.panel else None),
+))  # fmt: skip
 
 
 @blueprint.get("/")
 @permits(P.PANEL_READ)
+@exported(TABLE, lambda: overview.lots(reader(), current_actor()) if current_actor().reach is not Reach.ASSIGNED else [])
 def index():
     """The calls that are being checked or reviewed, lot by lot."""
     if current_actor().reach is Reach.ASSIGNED:

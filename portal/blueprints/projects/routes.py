@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import request
 
+from portal.blueprints.activities.routes import TABLE as ACTIVITIES
 from portal.blueprints.edge import current_actor, page, permits, public, reader
+from portal.blueprints.filters import one_of, place, typed
 from portal.blueprints.projects import blueprint, views
 from portal.blueprints.projects.ways import DECIDED_ELSEWHERE, WAYS
 from portal.blueprints.steps import actions_for, stepper_for, timeline_for
+from portal.blueprints.tables import every, exported
 from portal.blueprints.words import shows
 from portal.domain.organizations.models import OrgField
 from portal.domain.projects import activities, queries
@@ -20,6 +23,7 @@ from portal.workflows.project_story import story_of
 
 @blueprint.get("/", strict_slashes=False)
 @public
+@exported(views.TABLE, lambda: views.rows_of(reader(), current_actor(), _filter()), {"q": typed, "field": one_of(OrgField), "state": one_of(ProjectState), "street": place})
 def index():
     narrowed = _filter()
     found = queries.listed(reader(), current_actor(), narrowed, cursor=request.args.get("cursor"))
@@ -29,13 +33,6 @@ def index():
         risks=queries.risks_of(reader(), found.items, totals), sums=queries.summed(reader(), current_actor(), narrowed),
         streets=regions.choices(reader(), regions.Level.STREET),
     )  # fmt: skip
-
-
-@blueprint.get("/projects.csv")
-@public
-def table():
-    body = views.csv_of(reader(), current_actor(), _filter())
-    return Response(body, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=projects.csv"})
 
 
 @blueprint.get("/<public_id>")
@@ -58,6 +55,7 @@ def show(project: Project):
 
 @blueprint.get("/<public_id>/activities")
 @permits(P.PROJECT_READ, Project)
+@exported(ACTIVITIES, lambda project: every(activities.listed, project=project))
 def activity_list(project: Project):
     found = activities.listed(reader(), current_actor(), project=project, cursor=request.args.get("cursor"))
     totals = queries.totals_of(reader(), [project.id])[project.id]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from portal import charts
+from portal.blueprints.tables import Table
+from portal.blueprints.tables import yuan as yuan_of
 from portal.blueprints.words import points, yuan
-from portal.documents.tables import csv_bytes
 from portal.domain.projects import queries
 from portal.domain.projects.models import Project
 from portal.domain.projects.queries import Filter
 from portal.domain.projects.risk import percent
+from portal.kernel import paging
+from portal.kernel.words import N_
 from portal.workflows.project_story import Story
 
 MOST_ROWS = 5000
@@ -77,23 +83,18 @@ def chart_of(story: Story) -> Any:
     return charts.intervals([row], label=label)
 
 
-def csv_of(session, actor, narrowed: Filter) -> bytes:
-    columns = (_("编号"), _("项目"), _("承接方"), _("领域"), _("状态"), _("合同额（元）"), _("开始"), _("结束"),
-               _("活动次数"), _("服务人次"), _("等次"))  # fmt: skip
-    rows: list[Any] = []
-    cursor: str | None = None
-    while len(rows) < MOST_ROWS:
-        found = queries.listed(session, actor, narrowed, cursor=cursor, size=SIZE)
-        totals = queries.totals_of(session, [row.id for row in found.items])
-        rows += [_line(row, totals[row.id]) for row in found.items]
-        cursor = found.next_cursor
-        if cursor is None:
-            break
-    return csv_bytes(columns, rows)
+TABLE = Table(N_("项目公示"), (
+    (N_("编号"), "number"), (N_("项目"), "title"), (N_("承接方"), "organization"), (N_("领域"), "field"), (N_("状态"), "state"),
+    (N_("合同额（元）"), yuan_of("amount_fen")), (N_("开始"), "starts_on"), (N_("结束"), "ends_on"), (N_("活动次数"), "activities"),
+    (N_("服务人次"), "attendances"), (N_("等次"), "final_grade"),
+))  # fmt: skip
 
 
-def _line(row, totals) -> tuple:
-    grade = _(row.final_grade.label) if row.final_grade else ""
-    return (row.number, row.title, row.organization, _(row.field.label), _(row.state.label),
-            f"{row.amount_fen / 100:.2f}",
-            row.starts_on, row.ends_on, totals.activities, totals.attendances, grade)  # fmt: skip
+def rows_of(session, actor, narrowed: Filter) -> Iterator[Any]:
+    """The listed projects, each with what its confirmed activities add up to."""
+    rows = paging.every(lambda cursor: queries.listed(session, actor, narrowed, cursor=cursor))
+    while some := list(islice(rows, paging.AT_ONCE)):
+        totals = queries.totals_of(session, [row.id for row in some])
+        for row in some:
+            done = totals[row.id]
+            yield SimpleNamespace(**row._mapping, activities=done.activities, attendances=done.attendances)

@@ -10,46 +10,47 @@ from flask import abort, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
-from portal.blueprints.filters import as_file, csv_download
+from portal.blueprints.filters import as_file, one_of, typed
 from portal.blueprints.forms import change_lines
 from portal.blueprints.materials import files_of
 from portal.blueprints.proposals import WAYS, blueprint
 from portal.blueprints.proposals.forms import ProposalForm
 from portal.blueprints.steps import record_context
-from portal.blueprints.words import points, shows
+from portal.blueprints.tables import Table, every, exported, yuan
+from portal.blueprints.words import shows
 from portal.domain.calls.models import Lot
 from portal.domain.proposals import contents, drafts, submissions
 from portal.domain.proposals.guards import cap_of
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.review import eligibility, ranking
-from portal.kernel import access, clock, money
+from portal.kernel import access, clock
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import NotFound, say
+from portal.kernel.words import N_, NotFound, say
+
+TABLE = Table(N_("申报书"), (
+    (N_("项目"), "title"), (N_("申报单位"), lambda p: p.organization.name), (N_("征集"), lambda p: p.call.title),
+    (N_("标段"), lambda p: p.lot.title), (N_("申请资金（元）"), yuan("amount_fen")), (N_("得分"), lambda p: _score(p)), (N_("状态"), "state"),
+))  # fmt: skip
+
+
+def _score(proposal: Proposal) -> float | None:
+    hundredths = ranking.score_for(proposal, current_actor())
+    return None if hundredths is None else hundredths / 100
+
+
+def _asked() -> dict[str, Any]:
+    return {key: request.args.get(key, "")[:60] for key in ("q", "state", "call")}
 
 
 @blueprint.get("/")
 @permits(P.PROPOSAL_READ)
+@exported(TABLE, lambda: every(drafts.listed, **_asked()), {"q": typed, "state": one_of(ProposalState), "call": typed})
 def index():
-    asked = {key: request.args.get(key, "")[:60] for key in ("q", "state", "call")}
-    found = drafts.listed(reader(), current_actor(), cursor=request.args.get("cursor"),
-                          q=asked["q"], state=asked["state"], call=asked["call"])  # fmt: skip
+    asked = _asked()
+    found = drafts.listed(reader(), current_actor(), cursor=request.args.get("cursor"), **asked)
     return page("proposals/index.html", found=found, asked=asked, states=list(ProposalState),
                 score_of=lambda proposal: ranking.score_for(proposal, current_actor()),
                 calls=drafts.calls_with_proposals(reader(), current_actor()), writes=current_actor().holds(P.PROPOSAL_WRITE))  # fmt: skip
-
-
-@blueprint.get("/export.csv")
-@permits(P.PROPOSAL_READ)
-def export():
-    asked = {key: request.args.get(key, "")[:60] for key in ("q", "state", "call")}
-    found = drafts.listed(reader(), current_actor(), size=5000, **asked)
-    columns = (_("项目"), _("申报单位"), _("征集"), _("标段"), _("申请资金（元）"), _("得分"), _("状态"))
-    rows = [
-        (p.title, p.organization.name, p.call.title, p.lot.title, money.figures(p.amount_fen) if p.amount_fen else "",
-         points(ranking.score_for(p, current_actor())), _(p.state.label))
-        for p in found.items
-    ]  # fmt: skip
-    return csv_download("proposals.csv", columns, rows)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -3,53 +3,43 @@
 from __future__ import annotations
 
 from flask import abort, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
-from portal.blueprints.filters import csv_download
+from portal.blueprints.filters import number, one_of, typed
 from portal.blueprints.forms import VersionedForm, WholeField
 from portal.blueprints.qualified import blueprint, lists
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
 from portal.domain.catalogue import qualified
 from portal.domain.catalogue.models import Qualification, QualifiedList, QualifiedListState
 from portal.domain.organizations.models import OrgField
-from portal.kernel import access, clock
+from portal.kernel import access, clock, paging
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
 
 
 class CompileForm(VersionedForm):
     year = WholeField(_l("年份"), [InputRequired(_l("请填年份。"))])
 
 
+TABLE = Table(N_("承接目录"), (
+    (N_("名称"), "name"), (N_("统一社会信用代码"), "uscc"), (N_("类型"), "org_type"), (N_("领域"), "field"),
+    (N_("评估等级"), lambda r: f"{r.rating}A" if r.rating else None), (N_("优先"), "preferred"), (N_("状态"), "state"),
+))  # fmt: skip
+
+
 @blueprint.get("/")
 @public
+@exported(TABLE, lambda: _rows(), {"q": typed, "field": one_of(OrgField), "preferred": one_of("1"), "year": number})
 def index():
-    published = qualified.published(reader())
-    year = request.args.get("year", "")
-    chosen = next((x for x in published if not year or str(x.year) == year), None)
-    if year and chosen is None:
-        abort(404)
+    published, chosen = _chosen()
     asked = _asked()
     found = qualified.entries(reader(), chosen, cursor=request.args.get("cursor"), **asked) if chosen else None
     return page("qualified/index.html", published=published, chosen=chosen, found=found, asked=asked,
                 fields=list(OrgField))  # fmt: skip
-
-
-@blueprint.get("/qualified.csv")
-@public
-def export():
-    published = qualified.published(reader())
-    year = request.args.get("year", "")
-    chosen = next((x for x in published if not year or str(x.year) == year), None) or abort(404)
-    names = (_("名称"), _("统一社会信用代码"), _("类型"), _("领域"), _("评估等级"), _("优先"), _("状态"))
-    return csv_download("qualified.csv", names, [
-        (r.name, r.uscc, _(r.org_type.label), _(r.field.label), f"{r.rating}A" if r.rating else "",
-         _("优先") if r.preferred else "", _(r.state.label)) for r in qualified.exported(reader(), chosen)
-    ])  # fmt: skip
 
 
 @blueprint.get("/<public_id>")
@@ -86,6 +76,20 @@ def show_list(found: QualifiedList):
                 moved=qualified.moved_on(reader(), found).sentence if draft else None,
                 left_out=qualified.left_out(reader(), found) if draft else [],
                 **record_context(found, names=_officer(found)))  # fmt: skip
+
+
+def _chosen() -> tuple[list[QualifiedList], QualifiedList | None]:
+    """Every published list and the one that ``?year=`` names; a year that never was answers 404."""
+    published, year = qualified.published(reader()), request.args.get("year", "")
+    chosen = next((x for x in published if not year or str(x.year) == year), None)
+    if year and chosen is None:
+        abort(404)
+    return published, chosen
+
+
+def _rows():
+    chosen, asked = _chosen()[1], _asked()
+    return paging.every(lambda cursor: qualified.entries(reader(), chosen, cursor=cursor, **asked)) if chosen else iter(())
 
 
 def _officer(record) -> bool:

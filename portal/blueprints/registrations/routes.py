@@ -6,10 +6,12 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
+from portal.blueprints.filters import one_of
 from portal.blueprints.materials import MATERIALS, files_of
 from portal.blueprints.registrations import WAYS, blueprint
 from portal.blueprints.registrations.forms import NameCheckForm, RegistrationForm
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, day, every, exported
 from portal.blueprints.words import shows
 from portal.domain.organizations import naming, registrations
 from portal.domain.organizations.models import Registration, RegistrationState
@@ -17,11 +19,17 @@ from portal.domain.organizations.registration_guards import materials_needed
 from portal.kernel import access, papers, policy, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Level
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
+
+TABLE = Table(N_("登记申请"), (
+    (N_("名称"), "name"), (N_("编号"), "number"), (N_("类型"), "org_type"), (N_("领域"), "field"), (N_("提交日期"), day("submitted_at")),
+    (N_("状态"), "state"),
+))  # fmt: skip
 
 
 @blueprint.get("/")
 @permits(P.REGISTRATION_READ)
+@exported(TABLE, lambda: every(registrations.listed, state=_state(request.args.get("state", ""))), {"state": one_of(RegistrationState)})
 def index():
     state = _state(request.args.get("state", ""))
     found = registrations.listed(reader(), current_actor(), cursor=request.args.get("cursor"), state=state)

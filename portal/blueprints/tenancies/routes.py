@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
+from portal.blueprints.filters import one_of, typed
 from portal.blueprints.incubators import pictures
 from portal.blueprints.materials import files_of
 from portal.blueprints.steps import record_context
+from portal.blueprints.tables import Table, every, exported
+from portal.blueprints.tables import day as day_of
 from portal.blueprints.tenancies import blueprint
 from portal.blueprints.tenancies.forms import ApplyForm, ServiceForm, TenancyForm
 from portal.blueprints.tenancies.ways import WAYS
-from portal.blueprints.words import day, shows
-from portal.documents.tables import csv_bytes
+from portal.blueprints.words import shows
 from portal.domain.incubators import capacity, queries, tenancies
 from portal.domain.incubators.models import ServiceKind, Tenancy, TenancyState
 from portal.intake import whole
 from portal.kernel import access, clock, papers
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import NotFound, say
+from portal.kernel.words import N_, NotFound, say
+
+TABLE = Table(N_("孵化入驻"), (
+    (N_("编号"), "number"), (N_("入驻方"), "title"), (N_("基地"), lambda t: t.incubator.name),
+    (N_("房间"), lambda t: t.room.name if t.room else None), (N_("工位"), "desks"), (N_("起"), "starts_on"), (N_("止"), "ends_on"),
+    (N_("状态"), "state"), (N_("提交日期"), day_of("submitted_at")),
+))  # fmt: skip
 
 
 @blueprint.get("", strict_slashes=False)
 @permits(P.TENANCY_READ)
+@exported(TABLE, lambda: every(queries.tenancies, **_filters()), {"q": typed, "state": one_of(TenancyState), "incubator": typed})
 def index():
     filters, actor, session = _filters(), current_actor(), reader()
     found = queries.tenancies(session, actor, **filters, cursor=request.args.get("cursor"))
@@ -33,18 +42,6 @@ def index():
     floors = pictures.floors(capacity.rooms_of(session, own.id)) if own else []
     return page("tenancies/index.html", found=found, filters=filters, states=list(TenancyState), own=own, floors=floors,
                 incubators=queries.choices(session))  # fmt: skip
-
-
-@blueprint.get("/tenancies.csv")
-@permits(P.TENANCY_READ)
-def export():
-    columns = (_("编号"), _("入驻方"), _("基地"), _("房间"), _("工位"), _("起"), _("止"), _("状态"), _("提交日期"))
-    rows = queries.export(reader(), current_actor(), **_filters())
-    body = csv_bytes(columns, [
-        (t.number or "", t.title, t.incubator.name, t.room.name if t.room else "", t.desks, t.starts_on or "", t.ends_on or "",
-         _(t.state.label), day(t.submitted_at) if t.submitted_at else "") for t in rows
-    ])  # fmt: skip
-    return Response(body, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=tenancies.csv"})
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.catalogue.models import (
@@ -183,7 +183,7 @@ def published(session: Session) -> list[QualifiedList]:
 _ENTRIES = (
     select(
         Qualification.id, Qualification.public_id, Qualification.preferred, Qualification.state,
-        Organization.name, Organization.public_id.label("organization_id"), Organization.org_type, Organization.field,
+        Organization.name, Organization.uscc, Organization.public_id.label("organization_id"), Organization.org_type, Organization.field,
         Organization.rating, Organization.tax_exempt, Organization.full_time_staff,
     )
     .join(Organization, Organization.id == Qualification.organization_id)
@@ -207,12 +207,6 @@ def entries(
     if preferred:
         stmt = stmt.where(Qualification.preferred.is_(True))
     return paginate(session, stmt, keys=(Qualification.id,), cursor=cursor, descending=False, scalars=False)
-
-
-def exported(session: Session, found: QualifiedList, most: int = 20_000) -> list[Row]:
-    """The whole list for a spreadsheet. The caller may read the list."""
-    stmt = _ENTRIES.add_columns(Organization.uscc).where(Qualification.list_id == found.id)
-    return list(session.execute(stmt.order_by(Qualification.id).limit(most)).all())
 
 
 def lists(session: Session, actor: Actor) -> list[QualifiedList]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -103,14 +104,22 @@ class Branch:
 
 def service_tree(session: Session, edition: CatalogueEdition, q: str = "") -> list[Branch]:
     """The edition as a tree; with ``q`` only the entries that contain it and the headings above them."""
-    rows = session.execute(_SERVICE_ROWS.where(ServiceItem.edition_id == edition.id)).all()
+    return _grown(_containing(session.execute(_SERVICE_ROWS.where(ServiceItem.edition_id == edition.id)).all(), q))
+
+
+def whole_services(session: Session, edition: CatalogueEdition, q: str = "") -> list[Row]:
+    """The rows of the same tree with all their fields, for a file."""
+    return _containing(session.execute(_WHOLE_SERVICE_ROWS.where(ServiceItem.edition_id == edition.id)).all(), q)
+
+
+def _containing(rows: Sequence[Row], q: str) -> list[Row]:
     words = q.strip()[:60]
-    if words:
-        texts = {r.code: (r.name, r.kind, r.service_object) for r in rows}
-        hits = {code for code, found in texts.items() if code == words.upper() or any(words in t for t in found)}
-        kept = {code[:length] for code in hits for length in (1, 3, 5)}
-        rows = [r for r in rows if r.code in kept or any(r.code.startswith(hit) for hit in hits)]
-    return _grown(rows)
+    if not words:
+        return list(rows)
+    texts = {r.code: (r.name, r.kind, r.service_object) for r in rows}
+    hits = {code for code, found in texts.items() if code == words.upper() or any(words in t for t in found)}
+    kept = {code[:length] for code in hits for length in (1, 3, 5)}
+    return [r for r in rows if r.code in kept or any(r.code.startswith(hit) for hit in hits)]
 
 
 def _grown(rows: Any) -> list[Branch]:

@@ -138,11 +138,6 @@ def tenancies(
     return paginate(session, stmt, keys=(Tenancy.created_at, Tenancy.id), cursor=cursor, total=total)
 
 
-def export(session: Session, actor: Actor, *, q: str = "", state: TenancyState | None = None, incubator: str = "") -> list[Tenancy]:
-    stmt = _narrowed(actor, q, state, incubator).options(joinedload(Tenancy.room), joinedload(Tenancy.incubator))
-    return list(session.scalars(stmt.order_by(Tenancy.created_at.desc(), Tenancy.id.desc()).limit(LONGEST_EXPORT)))
-
-
 def _narrowed(actor: Actor, q: str, state: TenancyState | None, incubator: str) -> Select:
     stmt = access.visible(select(Tenancy), actor, P.TENANCY_READ)
     if q:

@@ -16,7 +16,6 @@ from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Region
 
-MOST_EXPORTED = 20_000
 MOST_PLACES = 200
 _Street = aliased(Region)
 
@@ -45,11 +44,6 @@ def listed(session: Session, actor: Actor, filters: Filters, cursor: str | None 
     """The needs that the actor may read, newest first, as rows without their reporters."""
     stmt = _narrowed(_ROWS, actor, filters)
     return paginate(session, stmt, keys=(Need.created_at, Need.id), cursor=cursor, scalars=False)
-
-
-def exported(session: Session, actor: Actor, filters: Filters) -> list[Any]:
-    stmt = _narrowed(_ROWS, actor, filters).order_by(Need.created_at.desc(), Need.id.desc()).limit(MOST_EXPORTED)
-    return list(session.execute(stmt))
 
 
 def mine(session: Session, actor: Actor, limit: int = 50) -> list[Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.organizations.models import (
@@ -125,12 +124,6 @@ def listed(session: Session, filters: Filters, *, cursor: str | None = None, siz
         paging.cursor_before(rows[0].id) if has_prev else None,
         total,
     )
-
-
-def exported(session: Session, filters: Filters, most: int = 20_000) -> Iterator[Row]:
-    """The same list for a spreadsheet, in one pass."""
-    used = filters.used()
-    return iter(session.execute(_statement(frozenset(used), ""), {**_bound(used), "size": most}))
 
 
 def opened(session: Session, organization: Organization) -> dict[str, Any]:
