@@ -7,15 +7,17 @@ row and says nothing. Only in office hours: nobody is woken because a day begins
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.kernel import access, clock, engine, journal, lifecycle, outbox, people, policy, workdays
 from portal.kernel.channels import Kind
+from portal.kernel.journal import JournalEntry
 from portal.kernel.people import SYSTEM, Appointment
 from portal.kernel.permissions import ROLES, Permission, Reach, Role, roles_with
 from portal.kernel.policy import Setting
@@ -50,6 +52,22 @@ def remind(session: Session) -> int:
 def given_about(session: Session, item_id: int) -> list[WorkReminder]:
     """What was said about one item, in order."""
     return list(session.scalars(select(WorkReminder).where(WorkReminder.work_item_id == item_id).order_by(WorkReminder.id)))
+
+
+class Subject(NamedTuple):
+    subject_type: str
+    subject_id: int
+
+
+def records_behind(session: Session, entries: Iterable[JournalEntry]) -> dict[int, Subject]:
+    """Entry → what it is about; an entry about an item is about the item's record."""
+    about = {entry.id: Subject(entry.subject_type, entry.subject_id) for entry in entries}
+    items = {key: where.subject_id for key, where in about.items() if where.subject_type == WorkItem.__tablename__}
+    if items:
+        stmt = select(WorkItem.id, WorkItem.subject_type, WorkItem.subject_id).where(WorkItem.id.in_(set(items.values())))
+        records = {item_id: Subject(kind, key) for item_id, kind, key in session.execute(stmt)}
+        about |= {key: records[item_id] for key, item_id in items.items() if item_id in records}
+    return about
 
 
 def _due(session: Session) -> list[tuple[int, Stage]]:

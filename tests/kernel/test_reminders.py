@@ -145,3 +145,5 @@ def test_the_tick_reminds_and_a_superior_sees_it_on_the_item(session, client, it
     client.logout()
     client.login("supervisor")
     assert "“晨风太极队”的“核对备案申请”逾期 3 个工作日，报告上级" in client.page("/journal/?kind=work_items").text
+    entries = session.scalars(select(JournalEntry).where(JournalEntry.action == "escalate")).all()
+    assert set(reminders.records_behind(session, entries).values()) == {("filings", item.subject_id)}

@@ -17,7 +17,7 @@ from portal.kernel import checkpoints, journal, lifecycle, paging
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
 from portal.kernel.words import N_
-from portal.workflows import desk
+from portal.workflows import desk, reminders
 
 blueprint = Blueprint("journal", __name__, url_prefix="/journal")
 
@@ -80,10 +80,10 @@ def _kinds() -> dict[str, str]:
 
 
 def _addresses(entries: list[journal.JournalEntry]) -> dict[int, str]:
-    """Entry → the page of its record, where it has one."""
-    known = desk.readable(reader(), current_actor(), entries)
-    found = {e.id: known.get((e.subject_type, e.subject_id)) for e in entries}
-    urls = {e.id: record_url(e.subject_type, public_id) for e in entries if (public_id := found[e.id])}
+    """Entry → the page of its record, where it has one; of an item that was reported late, the record that it awaits."""
+    about = reminders.records_behind(reader(), entries)
+    known = desk.readable(reader(), current_actor(), list(about.values()))
+    urls = {key: record_url(where.subject_type, known[where]) for key, where in about.items() if where in known}
     return {key: url for key, url in urls.items() if url}
 
 
