@@ -99,6 +99,7 @@ def doubtful(config: Mapping[str, Any]) -> list[str]:
     said = {
         "PORTAL_MAIL_URL is empty: mails are written to files and reach nobody": not config["PORTAL_MAIL_URL"],
         "PORTAL_MAIL_FROM is the example: answers go nowhere": config["PORTAL_MAIL_FROM"].endswith(".invalid"),
+        "PORTAL_SMS_URL is empty: SMS are written to files and no phone rings": not config["PORTAL_SMS_URL"],
         "PORTAL_SCANNER_URL is empty: files are not looked at for viruses": not config["PORTAL_SCANNER_URL"],
         "PORTAL_PROXIES is 0: behind a proxy every visitor has the proxy's address": config["PORTAL_PROXIES"] == 0,
         "the database is embedded SQLite: one machine, one web process": config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"),

@@ -38,10 +38,11 @@ def test_what_is_only_doubtful_does_not_stop_it_and_a_demo_has_no_doubts():
     bare = config.load(SAFE)
     config.refuse_unsafe(bare)
     assert [line.split()[0] for line in config.doubtful(bare)] == [
-        "PORTAL_MAIL_URL", "PORTAL_MAIL_FROM", "PORTAL_SCANNER_URL", "PORTAL_PROXIES", "the",
+        "PORTAL_MAIL_URL", "PORTAL_MAIL_FROM", "PORTAL_SMS_URL", "PORTAL_SCANNER_URL", "PORTAL_PROXIES", "the",
     ]  # fmt: skip
     settled = {"PORTAL_MAIL_URL": "smtp://mail", "PORTAL_MAIL_FROM": "portal@city.example", "PORTAL_PROXIES": "1",
-               "PORTAL_SCANNER_URL": "tcp://scanner", "PORTAL_DATABASE_URL": "postgresql://u@h/n"}  # fmt: skip
+               "PORTAL_SMS_URL": "https://sms.example/send", "PORTAL_SMS_SECRET": "s" * 16, "PORTAL_SCANNER_URL": "tcp://scanner",
+               "PORTAL_DATABASE_URL": "postgresql://u@h/n"}  # fmt: skip
     assert config.doubtful(config.load({**SAFE, **settled})) == []
     assert config.doubtful(config.load({})) == []
 
