@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import assets, blueprints, cli, clockwork, config, intake, kept_pages, workflows
+from portal import assets, blueprints, cli, clockwork, config, intake, kept_pages, tongues, workflows
 from portal.blueprints import again, words
 from portal.blueprints.accounts import proof
 from portal.blueprints.edge import current_actor, spoken
@@ -69,6 +69,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     intake.install(app)
     kept_pages.install(app)
     proof.install(app)
+    tongues.install(app)  # after the shelf is set up, so before a page is put onto it
     _errors(app)
     if app.config["PORTAL_PROXIES"]:
         hops = app.config["PORTAL_PROXIES"]
@@ -152,7 +153,11 @@ def _errors(app: Flask) -> None:
 
 
 def _error_page(code: int, sentence: str | None = None, reference: str | None = None):
-    """Rendered without context processors: a page about a failure must not depend on what may have failed."""
+    """Rendered without context processors: a page about a failure must not depend on what may have failed. The number on
+    it is in the log, whatever happened: whoever telephones names it."""
+    if reference is None:
+        reference = secrets.token_hex(4).upper()
+        log.warning("reference %s: %s %s answered %s", reference, request.method, request.path, code)
     known = code if code in (400, 403, 404, 405, 409, 413, 429, 500, 503) else 400 if code < 500 else 500
     template = current_app.jinja_env.get_template(f"errors/{known}.html")
     shown = {
@@ -160,7 +165,7 @@ def _error_page(code: int, sentence: str | None = None, reference: str | None = 
         "text_size": session.get("size", "normal"),
         "deployment_name": gettext(current_app.config["PORTAL_NAME"]),
     }
-    return template.render(sentence=sentence, reference=reference or secrets.token_hex(4).upper(), **shown), code
+    return template.render(sentence=sentence, reference=reference, **shown), code
 
 
 __all__ = ["create_app", "current_actor"]

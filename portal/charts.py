@@ -4,6 +4,7 @@ Every function takes the sentence that a screen reader says (`label`) and texts 
 knows money, dates' names or languages. Colours and strokes come from the stylesheet's classes.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+TIE = 0.55  # em between the rings of one score
 ROW = 3.5  # em from one row of a chart to the next
 
 
@@ -201,13 +203,16 @@ class Spread:
 
 
 def _dots(row: Spread, x: Callable[[float], str], y: float) -> list[str]:
-    left_out, out = list(row.dropped), []
+    """Rings of one score stand above each other, or only the last would be seen."""
+    left_out, out, seen = list(row.dropped), [], Counter[float]()
     for score in row.scores:
-        kind = "dot-open"
+        kind, of_this = "dot-open", row.scores.count(score)
+        high = y + (seen[score] - (of_this - 1) / 2) * TIE
+        seen[score] += 1
         if score in left_out:
             left_out.remove(score)
             kind = "dot-dropped"
-        out.append(f'<circle class="{kind}" cx="{x(score)}" cy="{_n(y)}em" r=".38em"/>')
+        out.append(f'<circle class="{kind}" cx="{x(score)}" cy="{_n(high)}em" r=".38em"/>')
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -18,6 +19,7 @@ from portal.kernel import access, engine, people
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission, is_public
 from portal.kernel.words import Forbidden, Invalid, Refused, Sentence, Stale
+from portal.plurals import agreed
 
 Permissions = Permission | tuple[Permission, ...]
 
@@ -144,15 +146,25 @@ def _attempt(form: FlaskForm | None, args: tuple[Any, ...], act: Callable[[], An
 
 def _report(form: FlaskForm | None, refusal: Refused) -> None:
     g.refusal_status = 409 if isinstance(refusal, Stale) else 403 if isinstance(refusal, Forbidden) else 422
-    sentence = spoken(refusal.sentence)
     if form is None:
-        flash(sentence, "error")
+        flash(spoken(refusal.sentence), "error")
         return
-    field = form._fields.get(refusal.field) if isinstance(refusal, Invalid) else None
+    for fault in (refusal, *refusal.also) if isinstance(refusal, Invalid) else (refusal,):
+        _put(form, getattr(fault, "field", ""), spoken(fault.sentence))
+
+
+def _put(form: FlaskForm, name: str, sentence: str) -> None:
+    """Beside the field of that name, or at the form's head."""
+    field = form._fields.get(name)
     if field is None:
         form.form_errors.append(sentence)
     else:
         field.errors = [*field.errors, sentence]
+
+
+#: Joins the parts of a title: what it is of, and what it is. Each part is a phrase of its own.
+PARTS = " · "
+NUMBER = re.compile(r"\d+")
 
 
 def spoken(sentence: str) -> str:
@@ -162,7 +174,18 @@ def spoken(sentence: str) -> str:
     if isinstance(sentence, Sentence):
         parts = {name: spoken(part) if isinstance(part, str) else part for name, part in sentence.parts.items()}
         return gettext(sentence.msgid, **parts) if parts else gettext(sentence.msgid)
-    return gettext(sentence) if sentence else ""
+    return PARTS.join(map(_phrase, sentence.split(PARTS))) if sentence else ""
+
+
+def _phrase(text: str) -> str:
+    """One phrase that was stored as plain text. One that counts (第 2 次半年考核) is known without its number."""
+    said = gettext(text)
+    number = NUMBER.search(text)
+    if said != text or number is None:
+        return said
+    counted = f"{text[: number.start()]}%(n)s{text[number.end() :]}"
+    known = gettext(counted)
+    return agreed(known, {"n": number[0]}).replace("%(n)s", number[0]) if known != counted else text
 
 
 # --- the answer -------------------------------------------------------------------------------------------------

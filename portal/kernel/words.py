@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -36,11 +37,17 @@ class Refused(Exception):
 
 
 class Invalid(Refused):
-    """One field of the input is wrong: ``field`` names it."""
+    """One field of the input is wrong: ``field`` names it. ``also``: what is wrong with others, to be mended at once."""
 
-    def __init__(self, field: str, sentence: Sentence):
+    def __init__(self, field: str, sentence: Sentence, also: Sequence[Invalid] = ()):
         super().__init__(sentence)
-        self.field = field
+        self.field, self.also = field, also
+
+
+def refuse_all(faults: Sequence[Invalid]) -> None:
+    """Refuse with every fault that was found, if there is one."""
+    if faults:
+        raise Invalid(faults[0].field, faults[0].sentence, faults[1:])
 
 
 class Stale(Refused):

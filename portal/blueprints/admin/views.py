@@ -10,7 +10,7 @@ from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from portal.blueprints.admin import forms
+from portal.blueprints.admin import codes, forms
 from portal.blueprints.edge import current_actor, perform, reader, require, spoken
 from portal.blueprints.words import moment
 from portal.domain.calls.models import Call
@@ -38,6 +38,8 @@ def _said(view: Any, context: Any, model: Any, name: str) -> str:
     value = getattr(model, name)
     if name == "region_path":
         return _place(value)
+    if isinstance(model, JournalEntry) and name in codes.CODES:
+        return codes.worded(model, name)
     if name == "user":
         return f"{value.name}（{value.login}）"
     if hasattr(value, "label"):
@@ -46,7 +48,7 @@ def _said(view: Any, context: Any, model: Any, name: str) -> str:
         return gettext("是") if value else gettext("否")
     if hasattr(value, "hour"):
         return moment(value)
-    return "" if value is None else str(value)
+    return spoken(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 class ReadOnly(ModelView):

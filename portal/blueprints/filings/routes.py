@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
+from portal.blueprints.before import way_ahead
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.filings import blueprint
 from portal.blueprints.filings.forms import FilingForm
@@ -22,6 +23,12 @@ from portal.kernel.words import N_, say
 TABLE = Table(N_("备案申请"), (
     (N_("名称"), "name"), (N_("编号"), "number"), (N_("领域"), "field"), (N_("提交日期"), day("submitted_at")), (N_("状态"), "state"),
 ))  # fmt: skip
+#: What to have at hand before an application is begun.
+BEFORE = (
+    N_("名称、负责人、联系电话、活动地点，想做的事"),
+    N_("章程，一个文件；写了依托单位的，还要它同意的文件"),
+    N_("成员名册：姓名和分工"),
+)
 
 
 @blueprint.get("/")
@@ -65,13 +72,14 @@ def edit(filing: Filing):
     if not change_lines(form) and form.validate_on_submit():
         if perform(form, filings.edit, filing, by=current_actor(), expect=form.expected(), **form.fields()):
             return done(say("已保存。"), url_for(".show", public_id=filing.public_id))
-    return _edit_page(form, _("修改备案申请"))
+    return _edit_page(form, _("修改备案申请"), filing)
 
 
-def _edit_page(form: FilingForm, heading: str):
+def _edit_page(form: FilingForm, heading: str, filing: Filing | None = None):
     place = form.region_path.data or regions.choices(reader(), regions.Level.DISTRICT)[0][0]
     rules = {key: policy.get(reader(), f"filing.{key}", place) for key in ("members", "staff")}
-    return page("filings/edit.html", form=form, heading=heading, rules=rules)
+    legs = [] if filing else way_ahead(Filing, place, {"end-publicity": "filing.publicity"})
+    return page("filings/edit.html", form=form, heading=heading, rules=rules, needs=BEFORE, legs=legs)
 
 
 def _form(filing: Filing | None = None) -> FilingForm:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from portal.blueprints.before import way_ahead
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
 from portal.blueprints.filters import chosen, one_of, place, typed
 from portal.blueprints.forms import keep_upload
@@ -23,6 +24,12 @@ from portal.kernel.permissions import ROLES, Reach
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import N_, say
 
+#: What to think of before a need is written down.
+BEFORE = (
+    N_("什么事、在哪个社区、大约多少户；一件事写一条"),
+    N_("有照片更清楚，不是必须；别拍到人脸和门牌"),
+    N_("不写姓名、电话和身份证号：这一条会公开，您的名字不公开"),
+)
 LISTED_STATES = tuple(state for state in NeedState if state is not NeedState.REJECTED)
 
 
@@ -63,7 +70,7 @@ def new():
         ):
             sentence = say("已经收到，编号 %(number)s。办到哪一步都会通知您。", number=result.value.number)
             return done(sentence, url_for(".show", public_id=result.value.public_id))
-    return page("needs/new.html", form=form)
+    return page("needs/new.html", form=form, needs=BEFORE, legs=way_ahead(Need))
 
 
 @blueprint.get("/<public_id>")

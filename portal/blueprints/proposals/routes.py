@@ -9,6 +9,7 @@ from typing import Any
 from flask import abort, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 
+from portal.blueprints.before import way_ahead
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.filters import as_file, one_of, typed
 from portal.blueprints.forms import change_lines
@@ -40,6 +41,13 @@ def _score(proposal: Proposal) -> float | None:
 
 def _asked() -> dict[str, Any]:
     return {key: request.args.get(key, "")[:60] for key in ("q", "state", "call")}
+#: What to have at hand before a proposal is begun.
+BEFORE = (
+    N_("看过公告的标段要求、上限和评分细则；不清楚的在公告页提问"),
+    N_("计划分几步、每步做到什么、能数得出的产出"),
+    N_("预算逐笔写：用在哪里、怎么算的；加起来不超过上限加自筹"),
+    N_("正文和附件里不出现单位名称和人名：评审看不到是谁报的"),
+)
 
 
 @blueprint.get("/")
@@ -65,7 +73,9 @@ def new():
         verb, record = _first_save(lot, begun, form)
         if result := perform(form, verb, record, by=current_actor(), **form.fields()):
             return done(say("已存为草稿，只有本组织看得到。"), url_for(".edit", public_id=result.value.public_id))
-    return page("proposals/edit.html", form=form, proposal=None, lot=lot, cap=min(lot.call.cap_fen, lot.budget_fen))
+    legs = way_ahead(Proposal, lot.call.region_path, {"rank": "call.rank", "award": "awards.publicity"})
+    return page("proposals/edit.html", form=form, proposal=None, lot=lot, cap=min(lot.call.cap_fen, lot.budget_fen),
+                needs=BEFORE, legs=legs)  # fmt: skip
 
 
 @blueprint.get("/<public_id>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
+from portal.blueprints.before import way_ahead
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
 from portal.blueprints.filters import one_of
 from portal.blueprints.materials import MATERIALS, files_of
@@ -25,6 +26,13 @@ TABLE = Table(N_("登记申请"), (
     (N_("名称"), "name"), (N_("编号"), "number"), (N_("类型"), "org_type"), (N_("领域"), "field"), (N_("提交日期"), day("submitted_at")),
     (N_("状态"), "state"),
 ))  # fmt: skip
+#: What to have at hand before an application is begun.
+BEFORE = (
+    N_("一个没有人用的名称：行政区划＋字号＋业务领域＋组织形式"),
+    N_("拟任法定代表人、住所、联系电话，写得清的宗旨"),
+    N_("章程、申请表、发起人名单和身份证明、场所使用证明、验资报告，每份一个文件"),
+    N_("行业协会商会、科技、公益慈善、城乡社区服务以外的类别，还要业务主管单位同意的文件"),
+)
 
 
 @blueprint.get("/")
@@ -93,7 +101,8 @@ def _edit_page(form: RegistrationForm, heading: str, registration: Registration 
     keys = ("capital-service", "capital-association", "capital-foundation", "members", "staff")
     rules = {key: policy.get(session, f"registration.{key}", place) for key in keys}
     return page("registrations/edit.html", form=form, heading=heading, registration=registration, rules=rules,
-                prefix=naming.prefix_of(session, place))  # fmt: skip
+                prefix=naming.prefix_of(session, place), needs=BEFORE,
+                legs=[] if registration else way_ahead(Registration, place))  # fmt: skip
 
 
 def _form(registration: Registration | None = None) -> RegistrationForm:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
+from portal.blueprints.before import way_ahead
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.filters import one_of, typed
 from portal.blueprints.incubators import pictures
@@ -30,6 +31,13 @@ TABLE = Table(N_("孵化入驻"), (
     (N_("房间"), lambda t: t.room.name if t.room else None), (N_("工位"), "desks"), (N_("起"), "starts_on"), (N_("止"), "ends_on"),
     (N_("状态"), "state"), (N_("提交日期"), day_of("submitted_at")),
 ))  # fmt: skip
+#: What to have at hand before an application is begun.
+BEFORE = (
+    N_("哪一个基地、要几个工位、住多久；空着的房间在基地页面看得到"),
+    N_("入驻计划：做什么、服务谁、半年内要做到什么"),
+    N_("需要基地帮什么：培训、财务、对接、辅导"),
+    N_("计划书、发起人名单可以附上，不是必须；有组织的，由法定代表人签协议"),
+)
 
 
 @blueprint.get("", strict_slashes=False)
@@ -54,7 +62,8 @@ def new():
         fields = form.fields()
         if result := perform(form, _draft, fields.pop("incubator"), by=current_actor(), **fields):
             return done(say("已存为草稿。下一步：核对后提交。"), url_for(".show", public_id=result.value.public_id))
-    return page("tenancies/edit.html", form=form, heading=_("入驻申请"), tenancy=None, named=named)
+    legs = way_ahead(Tenancy, periods={"end-publicity": "tenancy.publicity"})
+    return page("tenancies/edit.html", form=form, heading=_("入驻申请"), tenancy=None, named=named, needs=BEFORE, legs=legs)
 
 
 def _draft(session, incubator: str, **kwargs: Any) -> Tenancy:

@@ -12,7 +12,7 @@ from portal.kernel import access, clock, engine, holds, lifecycle, outbox, paper
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM, holders
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import Sentence, say
+from portal.kernel.words import N_, Sentence, say
 
 ANNULLABLE = (AwardState.PROPOSED, AwardState.CONFIRMED, AwardState.CONTRACTING)
 
@@ -39,7 +39,7 @@ def award_it(ctx: Ctx) -> None:
     award.number = papers.next_number(session, "立")
     award.decided_by_id, award.decided_at = ctx.by.user_id, ctx.now
     lifecycle.move(session, award.proposal, "award", by=SYSTEM)
-    papers.issue(session, award, "award_notice", "立项通知书", _notice_facts(ctx), series="立",
+    papers.issue(session, award, "award_notice", N_("立项通知书"), _notice_facts(ctx), series="立",
                  issuer=award.call.department.name, by=ctx.by, number=award.number)  # fmt: skip
 
 

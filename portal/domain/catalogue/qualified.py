@@ -126,7 +126,7 @@ def _draft(session: Session, by: Actor, year: int) -> QualifiedList:
     stmt = select(QualifiedList).where(QualifiedList.region_path == by.region_path, QualifiedList.year == year)
     found = session.scalars(stmt.with_for_update()).one_or_none()
     if found is None:
-        title = f"{year} 年具备承接资格的社会组织目录"  # official
+        title = N_("%(n)s 年具备承接资格的社会组织目录") % {"n": year}
         found = QualifiedList(year=year, region_path=by.region_path, title=title, compiled_by_id=by.user_id)
         return lifecycle.begin(session, found, by=by, sentence=say("编制了“%(title)s”", title=title))
     if found.state is QualifiedListState.DISCARDED:

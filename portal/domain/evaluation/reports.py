@@ -16,8 +16,9 @@ from portal.kernel import people, policy, workdays
 from portal.kernel.clock import local
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.papers import issue
+from portal.kernel.words import N_
 
-TITLES = {Stage.MID: "公益项目中期评估报告", Stage.FINAL: "公益项目末期评估报告"}  # official
+TITLES = {Stage.MID: N_("公益项目中期评估报告"), Stage.FINAL: N_("公益项目末期评估报告")}
 
 
 def hundredths(value: int) -> str:

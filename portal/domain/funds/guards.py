@@ -13,10 +13,10 @@ from portal.kernel import clock, engine, papers
 from portal.kernel.holds import Hold
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import User
-from portal.kernel.words import Refused, Sentence, say
+from portal.kernel.words import N_, Refused, Sentence, say
 
 SETTLED = (TrancheState.PAID, TrancheState.WITHHELD)
-NAMES = {Trigger.SIGNATURE: "首款", Trigger.MID: "中期款", Trigger.FINAL: "尾款"}  # official
+NAMES = {Trigger.SIGNATURE: N_("首款"), Trigger.MID: N_("中期款"), Trigger.FINAL: N_("尾款")}
 
 
 def payment_holds(session: Session, tranche: Tranche) -> list[Hold]:
@@ -84,7 +84,7 @@ def pay_out(ctx: Ctx) -> None:
     lines = [Line(AccountCode.PROVIDERS, tranche.amount_fen), Line(AccountCode.COMMITMENTS, -tranche.amount_fen)]
     voucher = book(session, f"拨付{tranche.title}", lines, by=ctx.by, contract=tranche.contract,  # official
                    project_id=tranche.project_id, tranche=tranche)  # fmt: skip
-    papers.issue(session, tranche, "payment_voucher", "拨款凭证", _voucher_facts(ctx), series="凭",
+    papers.issue(session, tranche, "payment_voucher", N_("拨款凭证"), _voucher_facts(ctx), series="凭",
                  issuer=_payer(tranche), by=ctx.by, number=voucher.number, public=False)  # fmt: skip
 
 

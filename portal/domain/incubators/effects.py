@@ -13,7 +13,7 @@ from portal.domain.projects.models import Grade
 from portal.kernel import clock, lifecycle, papers, policy
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM, Actor
-from portal.kernel.words import say
+from portal.kernel.words import N_, say
 
 OPENING_HOUR = 8
 
@@ -57,7 +57,7 @@ def sign_as_house(ctx: Ctx) -> None:
     tenancy = ctx.record
     incubator = ctx.session.get_one(Incubator, tenancy.incubator_id)
     terms.sign(tenancy, role=terms.HOUSE, party=incubator.name, by=ctx.by)
-    papers.issue(ctx.session, tenancy, "tenancy_agreement", "孵化基地入驻协议", terms.paper_facts(tenancy),
+    papers.issue(ctx.session, tenancy, "tenancy_agreement", N_("孵化基地入驻协议"), terms.paper_facts(tenancy),
                  series="驻协", issuer=incubator.name, by=ctx.by)  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from portal.domain.organizations.models import Organization
 from portal.kernel import clock, policy
 from portal.kernel.canonical import digest
 from portal.kernel.people import Actor
+from portal.kernel.words import N_
 
 RUNNING_COSTS = "水电、网络由基地承担，长途电话和耗材自付"
-HOUSE, TENANT = "甲方（孵化基地）", "乙方（入驻方）"
+HOUSE, TENANT = N_("甲方（孵化基地）"), N_("乙方（入驻方）")
 
 
 def end_of_term(starts_on: date, months: int) -> date:

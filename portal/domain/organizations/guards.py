@@ -126,7 +126,7 @@ def enter_filed_group(ctx: Ctx) -> None:
     }  # fmt: skip
     if filing.sponsor is not None:
         facts["sponsor"] = filing.sponsor.name
-    papers.issue(ctx.session, filing, "filing_certificate", "社区社会组织备案证明", facts, series="备证",
+    papers.issue(ctx.session, filing, "filing_certificate", N_("社区社会组织备案证明"), facts, series="备证",
                  issuer=facts["filed_by"], by=ctx.by)  # fmt: skip
 
 

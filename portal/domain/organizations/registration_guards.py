@@ -213,5 +213,5 @@ def _hand_out_certificate(ctx: Ctx) -> None:
     }  # fmt: skip
     if registration.authority:
         facts["authority"] = registration.authority
-    papers.issue(ctx.session, registration, "registration_certificate", "社会组织登记证书", facts, series="登证",
+    papers.issue(ctx.session, registration, "registration_certificate", N_("社会组织登记证书"), facts, series="登证",
                  issuer=registrar, by=ctx.by)  # fmt: skip

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from portal.domain.awards.models import Award
 from portal.domain.proposals.models import Proposal
 from portal.kernel import money, policy
-from portal.kernel.words import Invalid, say
+from portal.kernel.words import N_, Invalid, say
 
 TRANCHES = {
-    "signature": ("首款", "协议签订"),
-    "mid": ("中期款", "中期评估合格"),
-    "final": ("尾款", "末期评估合格"),
+    "signature": (N_("首款"), N_("协议签订")),
+    "mid": (N_("中期款"), N_("中期评估合格")),
+    "final": (N_("尾款"), N_("末期评估合格")),
 }
 CLAUSES = (
     ("项目实施", "乙方按本协议所列产出、进度和预算实施项目，不得转包。\n"
@@ -70,7 +70,7 @@ def facts_of(session: Session, award: Award, starts_on: date, ends_on: date, ter
         "tranches": tranche_lines(call.tranche_plan, award.amount_fen), "budget": budget,
         "budget_total_fen": total, "own_fen": max(0, total - award.amount_fen),
         "outputs": [
-            {"name": o["name"], "target": f"{o['quantity']} {o['unit']}", "means": "活动记录、签到和照片"}
+            {"name": o["name"], "target": f"{o['quantity']} {o['unit']}", "means": N_("活动记录、签到和照片")}
             for o in content.get("outputs", [])
         ],
         "timetable": [_milestone(item, starts_on, ends_on) for item in content.get("plan", [])],
@@ -82,12 +82,12 @@ def facts_of(session: Session, award: Award, starts_on: date, ends_on: date, ter
 def _parties(award: Award) -> list[dict[str, str]]:
     provider = award.organization
     side = {
-        "role": "乙方（承接方）", "name": provider.name, "representative": provider.legal_representative,
+        "role": N_("乙方（承接方）"), "name": provider.name, "representative": provider.legal_representative,
         "address": provider.address,
     }  # fmt: skip
     if provider.uscc:
         side["code"] = provider.uscc
-    return [{"role": "甲方（购买方）", "name": award.call.department.name}, side]
+    return [{"role": N_("甲方（购买方）"), "name": award.call.department.name}, side]
 
 
 def tranche_lines(plan: list[Any], amount_fen: int) -> list[dict[str, Any]]:

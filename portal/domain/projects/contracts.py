@@ -20,7 +20,7 @@ from portal.kernel.paging import Page, paginate
 from portal.kernel.papers import next_number
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import Invalid, say
+from portal.kernel.words import N_, Invalid, say
 
 
 def draft(
@@ -80,7 +80,7 @@ def _journal_digest(session: Session, contract: Contract, by: Actor) -> None:
 def come_into_force(session: Session, contract: Contract, by: Actor) -> None:
     """Reaction to the second signature: the paper, the project, the award's last step."""
     session.refresh(contract, ["signatures"])
-    papers.issue(session, contract, "contract", "公益项目协议书", signed_facts(contract), series="协",
+    papers.issue(session, contract, "contract", N_("公益项目协议书"), signed_facts(contract), series="协",
                  issuer=contract.facts["parties"][0]["name"], by=by, number=contract.number)  # fmt: skip
     open_project(session, contract, by=by)
     lifecycle.move(session, contract.award, "contract", by=SYSTEM)

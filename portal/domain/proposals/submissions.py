@@ -16,7 +16,7 @@ from portal.domain.proposals.models import Proposal, ProposalState, Submission
 from portal.kernel import clock, engine, lifecycle, papers
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM, Actor
-from portal.kernel.words import Refused, Stale, say
+from portal.kernel.words import N_, Refused, Stale, say
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -98,7 +98,7 @@ def _issue_receipt(ctx: Ctx, submission: Submission, size: int) -> None:
         facts["bidder_code"] = proposal.organization.uscc
     if proposal.implementer:
         facts["implementer"] = proposal.implementer.name
-    papers.issue(ctx.session, proposal, "receipt", "申报回执", facts, series="回", issuer=call.department.name, by=ctx.by,
+    papers.issue(ctx.session, proposal, "receipt", N_("申报回执"), facts, series="回", issuer=call.department.name, by=ctx.by,
                  number=submission.number, public=False)  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from portal.kernel.canonical import canonical_json
 from portal.kernel.people import Actor
 from portal.kernel.words import N_
 
-ALGORITHM = (
-    "种子 = SHA-256（盐 + 见证值）；次序 = 候选专家按 SHA-256（种子 + 专家编号）从小到大；前若干名为正选，其余依次为候补。"  # official
+ALGORITHM = N_(
+    "种子 = SHA-256（盐 + 见证值）；次序 = 候选专家按 SHA-256（种子 + 专家编号）从小到大；前若干名为正选，其余依次为候补。"
 )
 
 
@@ -91,4 +91,4 @@ def issue_record(session: Session, row: ExpertDraw, by: Actor) -> None:
         ],
         "operator": by.name, "round": row.round, "salt": row.salt, "sealed": sealed(row).decode(), "agrees": agrees(row),
     }  # fmt: skip
-    papers.issue(session, panel, "draw_record", "专家抽取记录", facts, series="抽", issuer=panel.call.department.name, by=by)
+    papers.issue(session, panel, "draw_record", N_("专家抽取记录"), facts, series="抽", issuer=panel.call.department.name, by=by)

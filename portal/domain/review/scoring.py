@@ -26,7 +26,7 @@ from portal.kernel import access, clock, engine, lifecycle
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.permissions import Permission as P
-from portal.kernel.words import Invalid, NotFound, Refused, Sentence, Stale, say
+from portal.kernel.words import Invalid, NotFound, Refused, Sentence, Stale, refuse_all, say
 
 #: At or below this share of a criterion's maximum, and at or above the other, a score needs its reason (percent).
 LOW, HIGH = 20, 95
@@ -151,8 +151,7 @@ def save(
     criteria = {c.id: c for c in criteria_of(session, review)}
     if set(marks) - set(criteria):
         raise TypeError("a mark for a criterion that is not in the rubric")
-    for key, mark in marks.items():
-        _check(criteria[key], mark)
+    refuse_all([fault for key, mark in marks.items() if (fault := _fault(criteria[key], mark))])
     held = {score.criterion_id: score for score in review.scores}
     for key, mark in marks.items():
         _write(session, review, held.get(key), key, mark)
@@ -169,17 +168,18 @@ def barrier(session: Session, review: Review) -> Sentence | None:
     return has_no_tie(ctx) or is_in_post(ctx)
 
 
-def _check(criterion: Criterion, mark: Mark) -> None:
+def _fault(criterion: Criterion, mark: Mark) -> Invalid | None:
     top = criterion.maximum * 100
     if mark.points is None:
-        return
+        return None
     if not 0 <= mark.points <= top:
-        raise Invalid(f"points_{criterion.position}", say("请打 0 到 %(top)s 分。", top=criterion.maximum))
+        return Invalid(f"points_{criterion.position}", say("请打 0 到 %(top)s 分。", top=criterion.maximum))
     if needs_reason(mark.points, criterion.maximum) and not mark.reason.strip():
-        raise Invalid(
+        return Invalid(
             f"reason_{criterion.position}",
             say("这一项分数很低或接近满分（%(low)s%% 以下、%(high)s%% 以上），请写明理由。", low=LOW, high=HIGH),
         )
+    return None
 
 
 def needs_reason(points: int, maximum: int) -> bool:
