@@ -18,7 +18,7 @@ WORKERS ?= 2
 TESTS   ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench demo docs translations clean
+.PHONY: help run test crawl lint bench demo docs translations clean
 
 help: ## What can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ test: $(DEV_STAMP) ## Set up everything that the tests need, and run them all on
 	@sh .ci/system-packages
 	$(PY) -m pytest -n $(WORKERS) $(TESTS)
 
+crawl: $(DEV_STAMP) ## Look at every page of every login, as axe, small screens and both languages meet it: an hour
+	@sh .ci/system-packages
+	PORTAL_CRAWL=1 $(PY) -m pytest -n $(WORKERS) tests/journeys/test_every_page.py
+
 lint: $(DEV_STAMP) ## Style, types, templates and known dangers
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
@@ -41,6 +45,7 @@ lint: $(DEV_STAMP) ## Style, types, templates and known dangers
 
 bench: $(DEV_STAMP) ## Measure the busiest pages beside a bare page on this machine
 	$(PY) -m bench
+	$(PY) -m bench.paint
 
 demo: $(RUN_STAMP) ## Build the demo city in the data folder, without starting the portal
 	$(VENV)/bin/flask --app wsgi demo

@@ -220,3 +220,10 @@ def test_a_key_of_the_wrong_shape_leads_back_to_the_list(client):
     client.login("admin")
     for name, key in (("regions", "x"), ("regions", "999999"), ("calendar-days", "x"), ("users", "1; drop")):
         assert client.get(f"/admin/{name}/details/?id={key}").status_code == 302
+
+
+def test_the_journal_says_what_its_codes_mean(demo_city, client):
+    client.login("admin")
+    page = client.page("/admin/journal-entries/")
+    codes = {"organizations", "registrations", "tranches", "submit", "accept", "approve", "draft"}
+    assert codes & {" ".join(cell.itertext()).strip() for cell in page.all("//tbody//td")} == set()

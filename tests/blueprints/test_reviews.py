@@ -65,6 +65,9 @@ def test_an_extreme_score_without_a_reason_keeps_what_was_typed(client, session,
     assert response.status_code == 422
     assert "请写明理由" in response.text
     assert 'value="30"' in response.text
+    data = {"points_1": "30", "points_2": "0", "points_3": "99", "version": "1"}
+    said = client.post(f"/reviews/{review.public_id}", data=data).text
+    assert (said.count("请写明理由") > 2, "请打 0 到" in said) == (True, True)  # all at once, at the head and beside
 
 
 def test_another_expert_and_a_recused_one_find_nothing(client, session, story, panel):

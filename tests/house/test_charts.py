@@ -73,6 +73,12 @@ def test_a_dropped_score_is_dashed_once_even_when_two_scores_are_equal():
     assert len(of_class(drawn, "dot-open")) == 1
 
 
+def test_equal_scores_stand_above_each_other_and_none_is_hidden():
+    drawn = charts.spread([charts.Spread("第一份", "80.00", [80, 80, 90])], label="评分")
+    places = {(ring.get("cx"), ring.get("cy")) for ring in of_class(drawn, "dot-open")}
+    assert len(places) == 3
+
+
 def test_a_room_shows_a_square_a_desk_and_says_when_it_is_full():
     drawn = charts.rooms([charts.Room("201", 4, 4, "满"), charts.Room("202", 7, 3, "7 席")], label="房间")
     assert [len([n for n in tree(drawn).iter("rect") if n.get("class") == kind]) for kind in ("taken", "free")] == [7, 4]

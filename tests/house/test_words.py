@@ -115,6 +115,12 @@ def test_every_sentence_has_its_english(english):
     assert sorted(msgids() - translated) == []
 
 
+def test_chinese_is_written_with_chinese_signs():
+    """A half-width comma, colon or bracket beside a Chinese character; a figure's own signs (17:00) are its own."""
+    half = re.compile(r"[\u4e00-\u9fff][,:;()!?](?!\d)|(?<![%\w])[,:;()!?][\u4e00-\u9fff]")
+    assert sorted(msgid for msgid in msgids() if half.search(msgid)) == []
+
+
 def test_no_english_is_left_of_sentences_that_are_gone(english):
     said = msgids()
     assert sorted(m.id for m in english if m.id and m.id not in said) == []

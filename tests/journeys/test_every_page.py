@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from tests.browser import PATIENCE, LiveServer
 from tests.doors import Caller
-from tests.inspecting import faults
+from tests.inspecting import WIDTHS, faults
 from tests.sampling import Sample, every_page, one_of_each_template
 
 #: lang, size
@@ -23,7 +23,9 @@ WAYS = (("zh", "normal"), ("en", "large"), ("en", "normal"), ("zh", "large"))
 CRAWL = os.environ.get("PORTAL_CRAWL", "")
 
 
-def looked_at(browser: Browser, server: LiveServer, visits: Iterable[tuple[Sample, tuple[str, str]]]) -> Iterator[str]:
+def looked_at(
+    browser: Browser, server: LiveServer, visits: Iterable[tuple[Sample, tuple[str, str]]], widths: tuple[int, ...] = WIDTHS
+) -> Iterator[str]:
     """What is wrong with each page; the pages of one login are opened in one window."""
     by_login = sorted(visits, key=lambda v: v[0].login or "")
     for login, theirs in groupby(by_login, key=lambda v: v[0].login):
@@ -37,7 +39,7 @@ def looked_at(browser: Browser, server: LiveServer, visits: Iterable[tuple[Sampl
             if answer.status != 200:
                 yield f"{sample} answered {answer.status}"
                 continue
-            for fault in faults(page):
+            for fault in faults(page, widths):
                 yield f"{sample} {lang} {size}: {fault}"
         context.close()
 
@@ -58,7 +60,7 @@ def samples(server: LiveServer, collect) -> list[Sample]:
 def test_one_page_of_every_template_is_one_that_everybody_can_use(live_server: LiveServer, browser: Browser):
     pages = samples(live_server, one_of_each_template)
     assert len(pages) > 100
-    found = list(looked_at(browser, live_server, zip(pages, cycle(WAYS), strict=False)))
+    found = list(looked_at(browser, live_server, zip(pages, cycle(WAYS), strict=False), (320, 640, 1280)))
     assert not found, "\n".join(found)
 
 

@@ -28,6 +28,10 @@ def index() -> ResponseReturnValue:
         pictures=samples.pictures(),
         deadline=samples.DEADLINE,
         digest=samples.DIGEST,
+        papers=[{"title": "立项通知书", "number": "雨立2026-0041"}],
+        led_here=samples.led_here(),
+        choices=samples.choices(),
+        **samples.way_ahead(),
         states=[samples.SampleState("履约中", tone) for tone in samples.TONES],
     )
 

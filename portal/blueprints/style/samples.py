@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal import charts
+from portal.kernel.permissions import Role
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,31 @@ def table() -> dict[str, Any]:
         "foot": [_("合计"), "", "402,500", ""],
         "page": SamplePage(rows, "next", None, 31),
     }
+
+
+def led_here() -> dict[str, Any]:
+    return {"title": _("退回补正"), "reason": _("第 3 行预算没有写怎么算的。"), "at": date(2026, 11, 9)}
+
+
+@dataclass(frozen=True)
+class SampleMember:
+    value: str
+    label: str
+
+
+def choices() -> list[SampleMember]:
+    return [SampleMember("on", "履约中"), SampleMember("done", "已结项")]
+
+
+def way_ahead() -> dict[str, Any]:
+    """What stands above the form that begins a process."""
+    limit = {"amount": 5, "unit": {"label": "个工作日"}, "source": _("行政许可法第三十二条")}
+    legs = [
+        {"label": _("提交登记申请"), "who": ("account",), "within": None},
+        {"label": _("受理"), "who": (Role.ACCEPTOR,), "within": limit},
+        {"label": _("公示期满"), "who": (), "within": limit},
+    ]
+    return {"needs": [_("章程，一个文件")], "legs": legs}
 
 
 def inbox() -> list[dict[str, Any]]:
