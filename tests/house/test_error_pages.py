@@ -23,6 +23,10 @@ def failing(tmp_path_factory) -> Flask:
     def fails(code: int):
         abort(code)
 
+    @app.get("/letters/<token>")
+    def letters(token: str):
+        abort(404)
+
     @app.get("/breaks")
     def breaks():
         raise RuntimeError("the reason stays in the log")
@@ -50,3 +54,11 @@ def test_an_unforeseen_failure_says_its_number_and_not_its_reason(failing, caplo
     assert f"reference {number[0]}: GET /breaks" in caplog.text
     assert "the reason stays in the log" in caplog.text
     assert "the reason" not in answer.text
+
+
+def test_the_log_keeps_to_its_line_and_holds_no_token(failing, caplog):
+    failing.test_client().get("/nothing%0Areference")
+    failing.test_client().get("/letters/opens-a-ballot")
+    assert "GET /nothing%0Areference answered 404" in caplog.text
+    assert "GET /letters/<token> answered 404" in caplog.text
+    assert "opens-a-ballot" not in caplog.text
