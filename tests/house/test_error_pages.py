@@ -19,9 +19,9 @@ def failing(tmp_path_factory) -> Flask:
     app = portal.create_app({"PORTAL_ENV": "test", "PORTAL_DATA_DIR": str(folder), "KEEP_PAGES": False,
                              "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/a.db"})  # fmt: skip
 
-    @app.get("/fails/<int:code>")
-    def fails(code: int):
-        abort(code)
+    @app.get("/fails/<int:status>")
+    def fails(status: int):
+        abort(status)
 
     @app.get("/letters/<token>")
     def letters(token: str):
