@@ -33,6 +33,7 @@ PEOPLE: tuple[Person, ...] = (
     _officer("acceptor", "沈一禾", Role.ACCEPTOR, "区民政局 · 受理"),
     _officer("examiner", "方若水", Role.EXAMINER, "区民政局 · 审核"),
     _officer("approver", "严正平", Role.APPROVER, "区民政局 · 批准"),
+    Person("acceptor2", "石守岗", "区民政局的受理，正在休假"),
     Person("department", "司徒敏", "区司法局的经办"),
     _officer("finance", "金算明", Role.FINANCE_OFFICER, "区财政局 · 拨付"),
     _officer("street", "街小岚", Role.STREET_OFFICER, "街道社会组织服务中心 · 经办", STREET),
@@ -50,4 +51,5 @@ PEOPLE: tuple[Person, ...] = (
     _officer("leader", "统全局", Role.LEADER, "区政府 · 分管领导"),
     _officer("supervisor", "明监之", Role.SUPERVISOR, "区审计局 · 监督"),
     Person("admin", "平台管理员", "平台管理", ((Role.ADMINISTRATOR, "/", "平台管理"),)),
+    Person("admin2", "复核管理员", "另一位平台管理", ((Role.ADMINISTRATOR, "/", "平台管理"),)),
 )  # fmt: skip

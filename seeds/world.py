@@ -93,7 +93,7 @@ def _people(session: Session, since: datetime) -> None:
             session.add(Appointment(user_id=user.id, role=role, region_path=region, title=title, starts_at=since))
         if person.login == "department":
             justice = session.query(Department).filter_by(name="区司法局").one()
-            session.add(Appointment(user_id=user.id, role=Role.DEPARTMENT_OFFICER, department_id=justice.id,
+            session.add(Appointment(user_id=user.id, role=Role.DEPARTMENT_OFFICER, department_id=justice.id, place_path=justice.region_path,
                                     title="区司法局 · 经办", starts_at=since))  # fmt: skip
     session.flush()
 

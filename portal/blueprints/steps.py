@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal.blueprints.edge import current_actor, done, load, page, perform, reader, spoken
 from portal.blueprints.materials import MATERIALS
-from portal.blueprints.words import day, record_url
+from portal.blueprints.words import day, record_url, who_acted
 from portal.intake import whole
 from portal.kernel import access, clock, journal, lifecycle
 from portal.kernel.lifecycle import Ctx, Step
@@ -228,7 +228,7 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
     out = []
     for entry in entries:
         content = entry.payload.content if entry.payload and names else {}
-        who = content.get("actor") or spoken(entry.role.label)
+        who = who_acted(content) or spoken(entry.role.label)
         line = _line(entry, who if names else "")
         if content.get("reason"):
             line = gettext("%(line)s。理由：%(reason)s", line=line, reason=content["reason"])

@@ -132,6 +132,12 @@ def retold(stored: dict[str, Any]) -> str:
     return spoken(Sentence(msgid, **stored["parts"]))
 
 
+def who_acted(content: dict[str, Any]) -> str:
+    """The name in an entry's personal part; two names, where somebody stood in."""
+    name, for_name = str(content.get("actor", "")), content.get("for")
+    return gettext("%(name)s（代%(other)s）", name=name, other=for_name) if for_name else name
+
+
 def filesize(size: int) -> str:
     return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(1, size // 1024)} KB"
 

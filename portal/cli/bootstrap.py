@@ -1,4 +1,4 @@
-"""`flask bootstrap`: the first set-up of a real installation; `flask appoint`: an account gets its office."""
+"""`flask bootstrap`: the first set-up of a real installation; `flask second-administrator`: who confirms what the first proposes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from flask_migrate import upgrade
 from portal.cli.inhabited import refuse_the_inhabited
 from portal.extensions import db
 from portal.kernel import clock, engine
-from portal.kernel.permissions import Role
 from portal.kernel.words import Refused
 from portal.workflows import founding
 from seeds import world
@@ -44,19 +43,17 @@ def bootstrap(login: str, name: str, email: str, password: str, regions: Path, p
             founding.first_administrator(session, login=login, name=name, email=email, password=password)
     except Refused as refusal:
         raise click.ClickException(str(refusal.sentence)) from None
-    click.echo(f"Ready: {login} keeps the reference data under /admin/. Next: flask appoint, once officers signed up.")
+    click.echo(f"Ready: {login} keeps the reference data under /admin/. Next: flask second-administrator, once that person signed up.")
 
 
-@click.command()
+@click.command("second-administrator")
 @click.argument("login")
-@click.argument("role", type=click.Choice([role.value for role in Role]))
-@click.argument("place")
 @with_appcontext
-def appoint(login: str, role: str, place: str) -> None:
-    """Put the account LOGIN in the office ROLE at PLACE: the code of a region, or the name of a department."""
+def second_administrator(login: str) -> None:
+    """Make the account LOGIN an administrator, while there are fewer than two."""
     try:
         with engine.writing(db.session()) as session:
-            founding.appoint_officer(session, login=login, role=Role(role), place=place)
+            founding.another_administrator(session, login=login)
     except Refused as refusal:
         raise click.ClickException(str(refusal.sentence)) from None
-    click.echo(f"{login} is {role} at {place} from now on")
+    click.echo(f"{login} is an administrator from now on. Two of them appoint everybody else under /appointments/.")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.extensions import db
 from portal.kernel import deployment
-from portal.kernel.people import Appointment, User
+from portal.kernel.people import Appointment, User, in_force
 
 
 @click.command("logins")
@@ -27,7 +27,7 @@ def logins() -> None:
 
 def table(session: Session) -> list[str]:
     """One line per account: login, name, the titles of its appointments. Experts in the order of their numbers."""
-    stmt = select(User.login, User.name, Appointment.title).outerjoin(Appointment, Appointment.user_id == User.id)
+    stmt = select(User.login, User.name, Appointment.title).outerjoin(Appointment, (Appointment.user_id == User.id) & in_force())
     people: dict[tuple[str, str], list[str]] = {}
     for login, name, title in session.execute(stmt.where(User.active, User.password_hash.is_not(None))):
         people.setdefault((login, name), []).extend([title] if title else [])

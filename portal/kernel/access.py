@@ -36,6 +36,7 @@ class Declaration:
     department: str = ""
     incubator: str = ""
     owner: str = ""
+    second_owner: str = ""
     public: str = ""
     officers_when: str = ""
     assigned: Callable[[Actor], Any] | None = None
@@ -93,14 +94,14 @@ def allows(actor: Actor, permission: Permission, record: Any, *, publicly: bool 
     d = _declared[type(record)]
     if publicly and permission in ROLES[Role.VISITOR][1] and d.public and getattr(record, d.public):
         return True
-    if _owns(actor, permission) and d.owner and getattr(record, d.owner) == actor.user_id:
+    if _owns(actor, permission) and any(getattr(record, name) == actor.user_id for name in _owners(d)):
         return True
-    reach, held = ROLES[actor.role]
-    if permission not in held:
+    if permission not in actor.permissions:
         return False
+    reach = actor.reach
     if reach is Reach.ORGANIZATION:
         names = [name for name in (d.organization, d.second_organization) if name]
-        return any(getattr(record, name) == actor.organization_id for name in names)
+        return actor.organization_id is not None and any(getattr(record, name) == actor.organization_id for name in names)
     if reach is Reach.ASSIGNED:
         return d.is_assigned is not None and d.is_assigned(record, actor)
     if reach is Reach.EVERYTHING:
@@ -110,6 +111,10 @@ def allows(actor: Actor, permission: Permission, record: Any, *, publicly: bool 
 
 def _owns(actor: Actor, permission: Permission) -> bool:
     return actor.user_id is not None and permission in ROLES[Role.ACCOUNT][1]
+
+
+def _owners(d: Declaration) -> list[str]:
+    return [name for name in (d.owner, d.second_owner) if name]
 
 
 def _officers_may(d: Declaration, record: Any) -> bool:
@@ -137,11 +142,10 @@ def predicate(actor: Actor, permission: Permission, model: type[Any]):
     branches = []
     if permission in ROLES[Role.VISITOR][1] and d.public:
         branches.append(getattr(model, d.public))
-    if _owns(actor, permission) and d.owner:
-        branches.append(getattr(model, d.owner) == actor.user_id)
-    reach, held = ROLES[actor.role]
-    if permission in held:
-        branches.append(_reached(d, model, actor, reach))
+    if _owns(actor, permission):
+        branches += [getattr(model, name) == actor.user_id for name in _owners(d)]
+    if permission in actor.permissions:
+        branches.append(_reached(d, model, actor, actor.reach))
     return or_(*branches) if branches else false()
 
 

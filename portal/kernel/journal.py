@@ -26,7 +26,7 @@ from portal.kernel.permissions import Role
 from portal.kernel.words import Sentence
 
 GENESIS = "0" * 64
-FORMAT = 1
+FORMAT = 2  # since 2 an entry says for whom somebody stood in
 
 
 class JournalEntry(Row, Base):
@@ -48,6 +48,7 @@ class JournalEntry(Row, Base):
     actor_id: Mapped[int | None]
     role: Mapped[Role] = mapped_column(EnumString(Role))
     appointment_id: Mapped[int | None]
+    for_id: Mapped[int | None]  # the colleague whose appointment it is, where the actor stood in
     subject_type: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int]
     region_path: Mapped[str | None] = mapped_column(PathString, index=True)
@@ -105,10 +106,11 @@ def write(
     region_path: str | None = None,
 ) -> JournalEntry:
     """Add the row for one act. ``private``: what may have to be erased one day (names, reasons, free text)."""
-    content = {"actor": by.name, **(private or {})}
+    names = {"actor": by.name, "for": by.for_name} if by.for_name else {"actor": by.name}
+    content = {**names, **(private or {})}
     salt = secrets.token_hex(16)
     entry = JournalEntry(
-        at=clock.now(), actor_id=by.user_id, role=by.role, appointment_id=by.appointment_id,
+        at=clock.now(), actor_id=by.user_id, role=by.role, appointment_id=by.appointment_id, for_id=by.for_id,
         subject_type=subject.__tablename__, subject_id=subject.id, region_path=region_path, action=action,
         state_before=before, state_after=after, msgid=sentence.msgid, parts=sentence.parts, key=key,
         payload_digest=digest(content, bytes.fromhex(salt)),
@@ -127,6 +129,24 @@ def of(session: Session, subject: Any, limit: int = 200) -> list[JournalEntry]:
         .limit(limit)
     )
     return list(session.scalars(stmt))
+
+
+def was_done_for(session: Session, subject: Any, *, by: frozenset[int], whom: frozenset[int]) -> bool:
+    """Whether one of these people took a step on the subject standing in for one of those."""
+    stmt = select(JournalEntry.id).where(
+        JournalEntry.subject_type == subject.__tablename__, JournalEntry.subject_id == subject.id,
+        JournalEntry.actor_id.in_(by), JournalEntry.for_id.in_(whom),
+    )  # fmt: skip
+    return session.scalar(stmt.limit(1)) is not None
+
+
+def stood_in_for(session: Session, subject: Any, user_id: int) -> int | None:
+    """For whom this person last stood in on the subject, if they did."""
+    stmt = select(JournalEntry.for_id).where(
+        JournalEntry.subject_type == subject.__tablename__, JournalEntry.subject_id == subject.id,
+        JournalEntry.actor_id == user_id, JournalEntry.for_id.is_not(None),
+    )  # fmt: skip
+    return session.scalar(stmt.order_by(JournalEntry.id.desc()).limit(1))
 
 
 def with_parts(session: Session, subject: Any, parts: Sequence[Any], limit: int = 200) -> list[JournalEntry]:
@@ -177,7 +197,9 @@ def _found(region_path: str | None, looking: Looking) -> Select:
 
 def body(entry: JournalEntry) -> dict[str, Any]:
     """What an entry's hash covers, besides ``seq`` and the previous hash: everything but the personal payload."""
+    standing_in = {"for": entry.for_id} if entry.format >= 2 else {}
     return {
+        **standing_in,
         "format": entry.format,
         "at": entry.at.isoformat(timespec="microseconds"),
         "actor": entry.actor_id,

@@ -7,7 +7,6 @@ facts that the new state is tied to. Nothing here commits.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,19 +19,8 @@ from portal.kernel.channels import Kind
 from portal.kernel.engine import lock, writing
 from portal.kernel.people import SYSTEM, Actor, holders
 from portal.kernel.permissions import Permission
+from portal.kernel.states import State
 from portal.kernel.words import Forbidden, Refused, Sentence, Stale, say
-
-
-class State(enum.StrEnum):
-    """A state with the label and the tone that pages show: ``DRAFT = "draft", N_("草稿"), "plain"``."""
-
-    label: str
-    tone: str
-
-    def __new__(cls, value: str, label: str = "", tone: str = "plain"):
-        self = str.__new__(cls, value)
-        self._value_, self.label, self.tone = value, label, tone
-        return self
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, and_, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, or_, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from portal.kernel import clock
-from portal.kernel.base import Base, EnumString, PathString, Record, Row
-from portal.kernel.permissions import ROLES, Permission, Reach, Role
+from portal.kernel.base import Base, PathString, Record, Row
+from portal.kernel.offices import HOLDING, Appointment, Delegation, DelegationState
+from portal.kernel.permissions import (
+    PERSONAL,
+    ROLES,
+    STAND_INS,
+    Permission,
+    Reach,
+    Role,
+    held_for_another,
+    held_in_person,
+)
 from portal.kernel.regions import Region, ancestors, within
+from portal.kernel.remembered import remembered
 from portal.kernel.words import N_
 
 
@@ -40,39 +52,18 @@ class Department(Row, Base):
     region_path: Mapped[str] = mapped_column(PathString)
 
 
-class Appointment(Row, Base):
-    """A role held in a scope, from a day to a day. Exactly the scope that the role calls for is set."""
-
-    __tablename__ = "appointments"
-    __table_args__ = (
-        CheckConstraint(
-            "(CASE WHEN region_path IS NULL THEN 0 ELSE 1 END) + (CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN department_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN incubator_id IS NULL THEN 0 ELSE 1 END) = 1",
-            name="one_scope",
-        ),
-        CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
-        Index("ix_appointments_role_region", "role", "region_path"),
-        Index("ix_appointments_organization", "organization_id"),
-    )
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    role: Mapped[Role] = mapped_column(EnumString(Role))
-    region_path: Mapped[str | None] = mapped_column(PathString)
-    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
-    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
-    incubator_id: Mapped[int | None] = mapped_column(ForeignKey("incubators.id"))
-    title: Mapped[str] = mapped_column(String(120))
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime | None]
-    appointed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-
-    user: Mapped[User] = relationship(foreign_keys=user_id)
+def signed(name: str, for_name: str) -> str:
+    """Who stood in, and for whom, as papers print it."""
+    return f"{name}（代{for_name}）"  # official
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person in one appointment; the system; or a visitor. Plain data, safe in threads and jobs."""
+    """Who acts: a person in one appointment; the system; or a visitor. Plain data, safe in threads and jobs.
+
+    ``for_id``, ``for_name``: the colleague whose appointment it is, where the person stands in. ``away``: the holder has
+    handed the work on for now. ``relieved``: somebody may have acted for this person, or for that colleague, before.
+    """
 
     user_id: int | None
     name: str
@@ -83,6 +74,11 @@ class Actor:
     organization_id: int | None = None
     department_id: int | None = None
     incubator_id: int | None = None
+    for_id: int | None = None
+    for_name: str = ""
+    delegation_id: int | None = None
+    away: bool = False
+    relieved: bool = True
 
     @property
     def is_authenticated(self) -> bool:
@@ -93,13 +89,30 @@ class Actor:
         return ROLES[self.role][0]
 
     @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the appointment gives this person now: a stand-in signs nothing, who is away does nothing else."""
+        if self.for_id is not None:
+            return held_for_another(self.role)
+        return held_in_person(self.role) if self.away else ROLES[self.role][1]
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """Everybody whose hand this is: rules that ask for different people look at each of them."""
+        return frozenset(key for key in (self.user_id, self.for_id) if key is not None)
+
+    @property
+    def signed(self) -> str:
+        """The name as papers print it."""
+        return signed(self.name, self.for_name) if self.for_name else self.name
+
+    @property
     def is_officer(self) -> bool:
         """Acts for an office: what anyone may begin for themselves is not offered to them there."""
         return self.reach in (Reach.REGION, Reach.DEPARTMENT) and self.role is not Role.RESIDENT
 
     def holds(self, permission: Permission) -> bool:
         """In any scope at all: from the appointment, as an account, or because it is public."""
-        held = ROLES[self.role][1] | ROLES[Role.VISITOR][1]
+        held = self.permissions | ROLES[Role.VISITOR][1]
         return permission in held or (self.is_authenticated and permission in ROLES[Role.ACCOUNT][1])
 
 
@@ -110,16 +123,21 @@ SYSTEM = Actor(None, N_("系统"), Role.SYSTEM)
 def acting_as(user: User | Account, appointment: Appointment | Post | None = None) -> Actor:
     if appointment is None:
         return Actor(user.id, user.name, title=N_("本人"))
+    standing = (
+        (appointment.for_id, appointment.for_name, appointment.delegation_id, appointment.away, appointment.relieved)
+        if isinstance(appointment, Post) else ()
+    )  # fmt: skip
     return Actor(
         user.id, user.name, appointment.role, appointment.title, appointment.id, appointment.region_path,
-        appointment.organization_id, appointment.department_id, appointment.incubator_id,
+        appointment.organization_id, appointment.department_id, appointment.incubator_id, *standing,
     )  # fmt: skip
 
 
 def in_force() -> ColumnElement[bool]:
     """SQL: the appointment holds now."""
     now = clock.now()
-    return and_(Appointment.starts_at <= now, or_(Appointment.ends_at.is_(None), Appointment.ends_at > now))
+    begun = and_(Appointment.state.in_(HOLDING), Appointment.starts_at <= now)
+    return and_(begun, or_(Appointment.ends_at.is_(None), Appointment.ends_at > now))
 
 
 def current(stmt):
@@ -127,10 +145,46 @@ def current(stmt):
     return stmt.where(in_force())
 
 
+def delegated_now() -> ColumnElement[bool]:
+    """SQL: the delegation holds now."""
+    now = clock.now()
+    return and_(Delegation.state == DelegationState.GIVEN, Delegation.starts_at <= now, Delegation.ends_at > now)
+
+
 def appointments_of(session: Session, user_id: int) -> list[Appointment]:
     """The person's appointments that hold today, oldest first."""
     stmt = current(select(Appointment).where(Appointment.user_id == user_id)).order_by(Appointment.id)
     return list(session.scalars(stmt))
+
+
+_holder = aliased(User)
+_taken = aliased(Delegation)
+_handed_to = (
+    select(_taken.appointment_id)
+    .where(_taken.delegate_id == User.id, _taken.state == DelegationState.GIVEN)
+    .correlate(User)
+)
+_was_relieved = select(_taken.id).where(_taken.delegator_id == User.id).correlate(User).exists()
+#: What a statement reads of an account (``Account``), and of what it may act from (a row for each office and delegation).
+ACCOUNT = (User.id, User.public_id, User.name, User.session_epoch, _was_relieved)
+OFFICES = (
+    Appointment.id, Appointment.role, Appointment.title, Appointment.region_path, Appointment.organization_id,
+    Appointment.department_id, Appointment.incubator_id, Appointment.starts_at, Appointment.ends_at,
+    Appointment.user_id, _holder.name, _holder.active,
+    Delegation.id, Delegation.delegate_id, Delegation.starts_at, Delegation.ends_at,
+)  # fmt: skip
+
+
+def with_offices(stmt: Select) -> Select:
+    """A statement over ``User`` that reads ``OFFICES`` too: joined with the account's own and those handed to it."""
+    mine = or_(Appointment.user_id == User.id, Appointment.id.in_(_handed_to))
+    given = and_(Delegation.appointment_id == Appointment.id, Delegation.state == DelegationState.GIVEN)
+    stmt = stmt.outerjoin(Appointment, and_(Appointment.state.in_(HOLDING), mine))
+    stmt = stmt.outerjoin(_holder, _holder.id == Appointment.user_id).outerjoin(Delegation, given)
+    return stmt.where(User.active).order_by(Appointment.id, Delegation.id)
+
+
+_account = with_offices(select(*ACCOUNT, *OFFICES).select_from(User)).where(User.public_id == bindparam("public_id"))
 
 
 class Account(NamedTuple):
@@ -140,10 +194,11 @@ class Account(NamedTuple):
     public_id: str
     name: str
     session_epoch: int
+    relieved: bool  # a colleague stood in for this person at some time
 
 
 class Post(NamedTuple):
-    """Of an appointment, the same."""
+    """Of an appointment, the same. With ``for_id`` it is a colleague's, and the person stands in."""
 
     id: int
     role: Role
@@ -154,15 +209,85 @@ class Post(NamedTuple):
     incubator_id: int | None
     starts_at: datetime
     ends_at: datetime | None
+    for_id: int | None = None
+    for_name: str = ""
+    delegation_id: int | None = None
+    away: bool = False
+    relieved: bool = True
+
+    @property
+    def key(self) -> str:
+        """How the switcher names it."""
+        return f"for-{self.delegation_id}" if self.for_id else str(self.id)
+
+    @property
+    def unit(self) -> tuple[Any, ...]:
+        return (self.region_path, self.organization_id, self.department_id, self.incubator_id)
 
     def holds_at(self, moment: datetime) -> bool:
         return self.starts_at <= moment and (self.ends_at is None or self.ends_at > moment)
 
 
-def actor_for(session: Session, login: str, role: Role | None = None) -> Actor:
-    """The actor behind a login, from the first appointment (of that role): for seeds, commands and tests."""
+def may_stand_in(session: Session, appointment: Appointment) -> list[User]:
+    """The colleagues of the same unit who could hold the role: by name, without the holder."""
+    roles = STAND_INS.get(appointment.role, frozenset())
+    unit = (Appointment.region_path, Appointment.organization_id, Appointment.department_id, Appointment.incubator_id)
+    same = [column.is_not_distinct_from(getattr(appointment, column.key)) for column in unit]
+    stmt = current(select(Appointment.user_id).where(Appointment.role.in_(roles), *same))
+    people = select(User).where(User.id.in_(stmt), User.active, User.id != appointment.user_id)
+    return list(session.scalars(people.order_by(User.name, User.id)))
+
+
+def open_account_and_posts(session: Session, public_id: str) -> tuple[Account, list[Post]] | None:
+    """The active account with this public id and what it may act from now: its appointments, oldest first, then those of
+    colleagues it stands in for. One statement, asked again when anything was committed."""
+    rows: Sequence[Any] = remembered(
+        session, ("account", public_id), lambda: session.execute(_account, {"public_id": public_id}).all()
+    )
+    if not rows:
+        return None
+    account = Account(*rows[0][: len(Account._fields)])
+    return account, posts_of(account, [row[len(Account._fields) :] for row in rows])
+
+
+OFFICE = 9  # columns of ``OFFICES`` that a Post begins with
+
+
+def posts_of(account: Account, rows: Iterable[Sequence[Any]]) -> list[Post]:
+    """What the account may act from now, out of rows of ``OFFICES``: its own appointments, oldest first, then those of
+    colleagues it stands in for."""
+    now = clock.now()
+    own: dict[int, Post] = {}
+    standing: list[Post] = []
+    for row in rows:
+        if row[0] is None:
+            continue
+        holder_id, holder, active, delegation_id, delegate_id, begins, ends = row[OFFICE:]
+        post = Post(*row[:OFFICE])
+        handed_on = delegation_id is not None and begins <= now < ends
+        if not post.holds_at(now):
+            continue
+        if holder_id == account.id:
+            known = own.get(post.id, post._replace(relieved=account.relieved))
+            own[post.id] = known._replace(away=known.away or handed_on)
+        elif handed_on and delegate_id == account.id and active:
+            standing.append(post._replace(for_id=holder_id, for_name=holder, delegation_id=delegation_id))
+    colleagues = {(post.role, post.unit) for post in own.values()}
+    return [*own.values(), *(p for p in standing if _still_colleague(p, colleagues))]
+
+
+def _still_colleague(post: Post, held: set[tuple[Role, tuple[Any, ...]]]) -> bool:
+    """Who left the unit stands in for nobody there."""
+    return any((role, post.unit) in held for role in STAND_INS.get(post.role, ()))
+
+
+def actor_for(session: Session, login: str, role: Role | None = None, *, standing_in: bool = False) -> Actor:
+    """The actor behind a login, from the first appointment (of that role), or from a colleague's: for seeds, commands and
+    tests."""
     user = session.scalars(select(User).where(User.login == login)).one()
-    held = [a for a in appointments_of(session, user.id) if role is None or a.role == role]
+    found = open_account_and_posts(session, user.public_id)
+    posts = found[1] if found else []
+    held = [p for p in posts if (role is None or p.role == role) and bool(p.for_id) == standing_in]
     return acting_as(user, held[0] if held else None)
 
 
@@ -184,8 +309,12 @@ def holders(session: Session, permission: Permission, scope, limit: int = 50) ->
             branches.append((Appointment.role == role) & (Appointment.incubator_id == scope.incubator_id))
     if not branches:
         return []
-    stmt = current(select(Appointment.user_id).where(or_(*branches))).distinct().limit(limit)
-    return list(session.scalars(stmt))
+    held = current(select(Appointment.user_id).where(or_(*branches)))
+    if permission in PERSONAL:
+        return list(session.scalars(held.distinct().limit(limit)))
+    stand_ins = select(Delegation.delegate_id).join(Appointment, Delegation.appointment_id == Appointment.id)
+    also = current(stand_ins.where(or_(*branches), delegated_now()))
+    return list(session.scalars(held.union(also).limit(limit)))
 
 
 def officers_within(session: Session, permission: Permission, region_path: str) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from functools import lru_cache
 
 from portal.kernel.words import N_
 
@@ -13,6 +14,10 @@ class Permission(enum.StrEnum):
     ACTIVITY_RECORD = "activity:record"
     ADMIN_READ = "admin:read"
     ADMIN_WRITE = "admin:write"
+    APPOINTMENT_CONFIRM = "appointment:confirm"
+    APPOINTMENT_END = "appointment:end"
+    APPOINTMENT_PROPOSE = "appointment:propose"
+    APPOINTMENT_READ = "appointment:read"
     AWARD_DECIDE = "award:decide"
     AWARD_READ = "award:read"
     CALL_APPROVE = "call:approve"
@@ -29,6 +34,8 @@ class Permission(enum.StrEnum):
     CONTRACT_READ = "contract:read"
     CONTRACT_SIGN_PROVIDER = "contract:sign-provider"
     CONTRACT_SIGN_PURCHASER = "contract:sign-purchaser"
+    DELEGATION_GIVE = "delegation:give"
+    DELEGATION_READ = "delegation:read"
     DESK_USE = "desk:use"
     DRAW_READ = "draw:read"
     ELIGIBILITY_CHECK = "eligibility:check"
@@ -95,6 +102,7 @@ class Permission(enum.StrEnum):
     TENANCY_DECIDE = "tenancy:decide"
     TENANCY_MENTOR = "tenancy:mentor"
     TENANCY_READ = "tenancy:read"
+    WORK_ASSIGN = "work:assign"
 
 
 class Role(enum.StrEnum):
@@ -178,7 +186,7 @@ _PUBLIC = frozenset({
 
 #: What every account may do for itself, with records that it owns.
 _OWN = frozenset({
-    P.CALL_READ, P.DESK_USE, P.EVALUATION_READ, P.EVALUATION_SCORE, P.EXPERT_READ, P.FILING_APPLY, P.FILING_READ,
+    P.APPOINTMENT_READ, P.CALL_READ, P.DELEGATION_GIVE, P.DELEGATION_READ, P.DESK_USE, P.EVALUATION_READ, P.EVALUATION_SCORE, P.EXPERT_READ, P.FILING_APPLY, P.FILING_READ,
     P.NEED_ASSESS, P.NEED_READ, P.NEED_RECORD, P.OBJECTION_RAISE, P.OBJECTION_READ, P.REGISTRATION_APPLY, P.REGISTRATION_READ,
     P.TENANCY_APPLY, P.TENANCY_READ,
 })  # fmt: skip
@@ -201,8 +209,9 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
     Role.ACCOUNT: (Reach.NOTHING, _OWN),
     Role.RESIDENT: (Reach.REGION, frozenset()),
     Role.LEGAL_REPRESENTATIVE: (Reach.ORGANIZATION, _ORGANIZATION_READS | {
-        P.ACTIVITY_RECORD, P.CALL_ASK, P.CONTRACT_SIGN_PROVIDER, P.EVALUATION_REPORT, P.FILING_APPLY,
+        P.ACTIVITY_RECORD, P.APPOINTMENT_READ, P.CALL_ASK, P.CONTRACT_SIGN_PROVIDER, P.EVALUATION_REPORT, P.FILING_APPLY,
         P.OBJECTION_RAISE, P.ORGANIZATION_APPOINT, P.PROPOSAL_WRITE, P.RECTIFICATION_REPORT, P.REGISTRATION_APPLY, P.TENANCY_APPLY,
+        P.WORK_ASSIGN,
     }),
     Role.CASE_OFFICER: (Reach.ORGANIZATION, _ORGANIZATION_READS | {
         P.ACTIVITY_RECORD, P.CALL_ASK, P.EVALUATION_REPORT, P.PROPOSAL_WRITE, P.RECTIFICATION_REPORT, P.TENANCY_APPLY,
@@ -218,13 +227,13 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
     }),
     Role.APPROVER: (Reach.REGION, _OFFICER_READS | {
         P.AWARD_DECIDE, P.CALL_APPROVE, P.CATALOGUE_PUBLISH, P.CONTRACT_SIGN_PURCHASER, P.HOLD_LIFT,
-        P.PROJECT_TERMINATE, P.QUALIFIED_PUBLISH, P.REGISTRATION_APPROVE,
+        P.PROJECT_TERMINATE, P.QUALIFIED_PUBLISH, P.REGISTRATION_APPROVE, P.WORK_ASSIGN,
     }),
     Role.DEPARTMENT_OFFICER: (Reach.DEPARTMENT, frozenset({P.CATALOGUE_PROPOSE, P.CALL_DRAFT, P.CALL_READ,
                                                               P.CATALOGUE_READ})),
     Role.STREET_OFFICER: (Reach.REGION, frozenset({
         P.ACTIVITY_READ, P.EVALUATION_READ, P.FILING_FILE, P.FILING_READ, P.NEED_HANDLE, P.NEED_READ, P.NEED_RECORD,
-        P.NEED_SCREEN, P.ORGANIZATION_READ_FULL, P.PROJECT_READ,
+        P.NEED_SCREEN, P.ORGANIZATION_READ_FULL, P.PROJECT_READ, P.WORK_ASSIGN,
     })),
     Role.COMMITTEE_MEMBER: (Reach.REGION, frozenset({
         P.ACTIVITY_CONFIRM, P.ACTIVITY_READ, P.FILING_CHECK, P.FILING_READ, P.NEED_HANDLE, P.NEED_READ, P.NEED_RECORD,
@@ -236,7 +245,7 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
     Role.EVALUATOR: (Reach.REGION, frozenset({P.ACTIVITY_READ, P.EVALUATION_READ, P.EVALUATION_SCORE,
                                               P.PROJECT_READ, P.SATISFACTION_MANAGE})),
     Role.INCUBATOR_MANAGER: (Reach.INCUBATOR, frozenset({
-        P.INCUBATOR_MANAGE, P.TENANCY_ASSESS, P.TENANCY_CHECK, P.TENANCY_DECIDE, P.TENANCY_READ,
+        P.INCUBATOR_MANAGE, P.TENANCY_ASSESS, P.TENANCY_CHECK, P.TENANCY_DECIDE, P.TENANCY_READ, P.WORK_ASSIGN,
     })),
     Role.MENTOR: (Reach.INCUBATOR, frozenset({P.TENANCY_MENTOR, P.TENANCY_READ})),
     Role.SUPPORTER: (Reach.REGION, frozenset()),
@@ -246,10 +255,67 @@ ROLES: dict[Role, tuple[Reach, frozenset[Permission]]] = {
     })),
     Role.KEY_KEEPER: (Reach.REGION, frozenset()),
     Role.LEADER: (Reach.REGION, frozenset({P.PROJECT_READ, P.LEDGER_READ})),
-    Role.SUPERVISOR: (Reach.REGION, _OFFICER_READS | {P.JOURNAL_READ}),
-    Role.ADMINISTRATOR: (Reach.NOTHING, frozenset({P.ADMIN_READ, P.ADMIN_WRITE})),
+    Role.SUPERVISOR: (Reach.REGION, _OFFICER_READS | {P.APPOINTMENT_READ, P.DELEGATION_READ, P.JOURNAL_READ}),
+    Role.ADMINISTRATOR: (Reach.REGION, frozenset({
+        P.ADMIN_READ, P.ADMIN_WRITE, P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.APPOINTMENT_READ,
+        P.DELEGATION_GIVE, P.DELEGATION_READ,
+    })),
     Role.SYSTEM: (Reach.EVERYTHING, frozenset({P.SYSTEM_TICK})),
 }  # fmt: skip
+
+#: Whose word decides, spends, keeps a secret or watches the others: two people make such an appointment, one proposes, the
+#: other confirms. A role belongs here when it gives the last signature of a process, releases money, holds a key, reads
+#: the journal, or appoints.
+DECIDING = frozenset({
+    Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE_OFFICER, Role.KEY_KEEPER, Role.LEADER, Role.STREET_OFFICER, Role.SUPERVISOR,
+})  # fmt: skip
+
+#: What a person gives in person: a signature, a score, a declaration, a word on who holds an office. It never passes to a
+#: colleague who stands in, and stays with who is away.
+PERSONAL = frozenset({
+    P.ADMIN_WRITE, P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CONTRACT_SIGN_PROVIDER,
+    P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.EVALUATION_SCORE, P.EXPERT_DECLARE, P.ORGANIZATION_APPOINT, P.REVIEW_SCORE,
+})  # fmt: skip
+
+_BUREAU = frozenset({Role.ACCEPTOR, Role.EXAMINER, Role.APPROVER})
+
+#: Who of the same unit could hold the role while its holder is away. What is not named here nobody takes over: experts and
+#: evaluators are drawn or ordered in person, keepers hold a secret, leaders and supervisors only look, and the work of an
+#: administrator is what two people do.
+STAND_INS: dict[Role, frozenset[Role]] = {
+    Role.LEGAL_REPRESENTATIVE: frozenset({Role.CASE_OFFICER}),
+    Role.CASE_OFFICER: frozenset({Role.CASE_OFFICER, Role.LEGAL_REPRESENTATIVE}),
+    Role.ACCEPTOR: _BUREAU,
+    Role.EXAMINER: _BUREAU,
+    Role.APPROVER: _BUREAU,
+    Role.DEPARTMENT_OFFICER: frozenset({Role.DEPARTMENT_OFFICER}),
+    Role.STREET_OFFICER: frozenset({Role.STREET_OFFICER}),
+    Role.COMMITTEE_MEMBER: frozenset({Role.COMMITTEE_MEMBER}),
+    Role.GRID_WORKER: frozenset({Role.COMMITTEE_MEMBER, Role.GRID_WORKER}),
+    Role.FINANCE_OFFICER: frozenset({Role.FINANCE_OFFICER}),
+    Role.INCUBATOR_MANAGER: frozenset({Role.INCUBATOR_MANAGER}),
+    Role.MENTOR: frozenset({Role.MENTOR}),
+}
+
+#: Who hands out whose work: a superior says with which of the people who may do it a waiting item lies.
+DIRECTS: dict[Role, frozenset[Role]] = {
+    Role.APPROVER: _BUREAU,
+    Role.STREET_OFFICER: frozenset({Role.STREET_OFFICER, Role.COMMITTEE_MEMBER, Role.GRID_WORKER}),
+    Role.LEGAL_REPRESENTATIVE: frozenset({Role.LEGAL_REPRESENTATIVE, Role.CASE_OFFICER}),
+    Role.INCUBATOR_MANAGER: frozenset({Role.INCUBATOR_MANAGER, Role.MENTOR}),
+}
+
+
+@lru_cache(maxsize=128)
+def held_in_person(role: Role) -> frozenset[Permission]:
+    """What stays with a holder whose work a colleague does for now: to read, and what nobody else may give."""
+    return frozenset(p for p in ROLES[role][1] if p in PERSONAL or p.value.partition(":")[2].startswith("read"))
+
+
+@lru_cache(maxsize=128)
+def held_for_another(role: Role) -> frozenset[Permission]:
+    """What passes to the colleague."""
+    return ROLES[role][1] - PERSONAL
 
 
 #: Who acts from such an office enters with a second factor: staff, experts, keepers, and everyone who signs.
@@ -261,7 +327,8 @@ PROVEN_TWICE = frozenset({
 
 #: Signing, money, openings, offices: who acts shows once more, just before, who they are.
 GRAVE = frozenset({
-    P.CALL_OPEN, P.CONTRACT_SIGN_PROVIDER, P.CONTRACT_SIGN_PURCHASER, P.ORGANIZATION_APPOINT, P.PAYMENT_APPROVE,
+    P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CALL_OPEN, P.CONTRACT_SIGN_PROVIDER,
+    P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.ORGANIZATION_APPOINT, P.PAYMENT_APPROVE,
     P.PAYMENT_RELEASE,
 })  # fmt: skip
 

@@ -19,7 +19,7 @@ from portal.kernel import clock
 from portal.kernel.base import Base, Row, random_id
 from portal.kernel.canonical import digest
 from portal.kernel.engine import rows_changed
-from portal.kernel.people import Account, Appointment, Post, User
+from portal.kernel.people import ACCOUNT, OFFICES, Account, Appointment, Post, User, posts_of, with_offices
 from portal.kernel.permissions import PROVEN_TWICE
 from portal.kernel.remembered import remembered
 
@@ -74,23 +74,19 @@ class Standing(NamedTuple):
         return clock.outside() - self.proved_at <= RECENT
 
 
-_live = (
-    select(
-        User.id, User.public_id, User.name, User.session_epoch,
-        WebSession.id, WebSession.public_id, WebSession.strong, WebSession.began_at, WebSession.seen_at, WebSession.proved_at,
-        Appointment.id, Appointment.role, Appointment.title, Appointment.region_path, Appointment.organization_id,
-        Appointment.department_id, Appointment.incubator_id, Appointment.starts_at, Appointment.ends_at,
-    )
+_STANDING = (
+    WebSession.id, WebSession.public_id, WebSession.strong, WebSession.began_at, WebSession.seen_at, WebSession.proved_at,
+)  # fmt: skip
+_live = with_offices(
+    select(*ACCOUNT, *_STANDING, *OFFICES)
     .select_from(WebSession)
     .join(User, and_(User.id == WebSession.user_id, User.session_epoch == WebSession.epoch))
-    .outerjoin(Appointment, Appointment.user_id == User.id)
-    .where(WebSession.key_digest == bindparam("key"), WebSession.ended_at.is_(None), User.active)
-    .order_by(Appointment.id)
-)  # fmt: skip
+    .where(WebSession.key_digest == bindparam("key"), WebSession.ended_at.is_(None))
+)
 
 
 class Entered(NamedTuple):
-    """Who stands behind a key: the account, the appointments that hold now (oldest first), the session."""
+    """Who stands behind a key: the account, what it may act from now (``people.posts_of``), the session."""
 
     account: Account
     posts: list[Post]
@@ -107,9 +103,8 @@ def live(session: Session, key: str, last_seen: Callable[[str], datetime | None]
     if not rows:
         return None
     first, second = len(Account._fields), len(Account._fields) + len(Standing._fields)
-    now = clock.now()
-    posts = [Post(*row[second:]) for row in rows if row[second] is not None]
-    found = Entered(Account(*rows[0][:first]), [p for p in posts if p.holds_at(now)], Standing(*rows[0][first:second]))
+    account = Account(*rows[0][:first])
+    found = Entered(account, posts_of(account, [row[second:] for row in rows]), Standing(*rows[0][first:second]))
     seen = max(found.standing.seen_at, last_seen(found.standing.public_id) or found.standing.seen_at)
     return found if _lasts(found.standing.began_at, seen, limits_of(found.posts)) else None
 

@@ -25,8 +25,18 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock, regions
 from portal.kernel.base import Base, EnumString, PathString, Row
+from portal.kernel.engine import rows_changed
 from portal.kernel.people import Actor, holders
-from portal.kernel.permissions import ROLES, Permission, Reach, Role, is_own, roles_with
+from portal.kernel.permissions import (
+    DIRECTS,
+    ROLES,
+    Permission,
+    Reach,
+    Role,
+    held_for_another,
+    is_own,
+    roles_with,
+)
 from portal.kernel.words import N_
 
 
@@ -59,6 +69,7 @@ class WorkItem(Row, Base):
     incubator_id: Mapped[int | None]
     owner_id: Mapped[int | None]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # of an office's people, the one it lies with
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -95,11 +106,11 @@ class WorkReminder(Row, Base):
 
 def awaited_from(actor: Actor):
     """SQL predicate: the open items that this actor is awaited for."""
-    reach, held = ROLES[actor.role]
-    mine = [p for p in held if p is not Permission.SYSTEM_TICK]
+    mine = [p for p in actor.permissions if p is not Permission.SYSTEM_TICK]
     branches = []
     if mine:
-        branches.append(and_(WorkItem.permission.in_(mine), _scope(actor, reach)))
+        lies_here = or_(WorkItem.handler_id.is_(None), WorkItem.handler_id.in_(actor.hands))
+        branches.append(and_(WorkItem.permission.in_(mine), _scope(actor, actor.reach), lies_here))
     own = list(ROLES[Role.ACCOUNT][1])
     branches.append(and_(WorkItem.permission.in_(own), WorkItem.owner_id == actor.user_id))
     return and_(WorkItem.closed_at.is_(None), or_(*branches))
@@ -108,6 +119,21 @@ def awaited_from(actor: Actor):
 def awaited_from_any(actors: Iterable[Actor]):
     """The same for a person in all of their appointments."""
     return or_(*map(awaited_from, actors))
+
+
+def directed_by(actor: Actor):
+    """SQL predicate: the open items that this actor may lay on the desk of one of the people who may do them."""
+    roles = DIRECTS.get(actor.role, frozenset())
+    theirs = {p for role in roles for p in held_for_another(role)}
+    if not theirs or Permission.WORK_ASSIGN not in actor.permissions:
+        return false()
+    return and_(WorkItem.closed_at.is_(None), WorkItem.permission.in_(theirs), _scope(actor, actor.reach))
+
+
+def release(session: Session, user_id: int) -> int:
+    """What lay with this person lies with the whole office again; returns how many items."""
+    lay = (WorkItem.handler_id == user_id, WorkItem.closed_at.is_(None))
+    return rows_changed(session, update(WorkItem).where(*lay).values(handler_id=None))
 
 
 def _scope(actor: Actor, reach: Reach):

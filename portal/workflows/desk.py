@@ -85,11 +85,11 @@ def bounds(session: Session) -> Bounds:
 
 # --- the inbox --------------------------------------------------------------------------------------------------
 
-_due = func.coalesce(WorkItem.due_at, NEVER, type_=WorkItem.due_at.type).label("due_or_never")
+due_or_never = func.coalesce(WorkItem.due_at, NEVER, type_=WorkItem.due_at.type).label("due_or_never")
 _items = select(
     WorkItem.id, WorkItem.process, WorkItem.subject_type, WorkItem.subject_id, WorkItem.subject_public_id,
     WorkItem.caption, WorkItem.action, WorkItem.duty, WorkItem.permission, WorkItem.region_path, WorkItem.opened_at,
-    WorkItem.due_at, Organization.name.label("organization"), _due,
+    WorkItem.due_at, Organization.name.label("organization"), due_or_never,
 ).outerjoin(Organization, WorkItem.organization_id == Organization.id)  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def inbox(
         stmt = stmt.where(GROUPS[due]).params(**bounds(session).values())
     if text:
         stmt = stmt.where(_mentions(text))
-    keys = (_due, WorkItem.id)
+    keys = (due_or_never, WorkItem.id)
     return paginate(session, stmt, keys=keys, cursor=cursor, size=PAGE, descending=False, scalars=False, total=total)
 
 
@@ -216,7 +216,7 @@ def step_of(item: Any) -> lifecycle.Step | None:
 
 def waiting(session: Session, actor: Actor, cursor: str | None = None) -> Page:
     """Open items of others: on the records of one's organization, on one's own, on those one has handed on."""
-    keys = (_due, WorkItem.id)
+    keys = (due_or_never, WorkItem.id)
     stmt = _items.where(_of_others(actor))
     return paginate(session, stmt, keys=keys, cursor=cursor, size=PAGE, descending=False, scalars=False)
 

@@ -48,12 +48,12 @@ def department_officers(city: City) -> dict[str, Actor]:
     """One officer in each department; the one of justice is a demo login."""
     officers = {"区司法局": city.actor("department")}
     with city.at(-880) as session:
-        departments = {d.name: d.id for d in session.scalars(select(Department))}
+        departments = {d.name: d for d in session.scalars(select(Department))}
         for n, (name, person) in enumerate(DEPARTMENT_OFFICERS.items(), start=1):
             newcomer = city.newcomer(f"department{n}", person)
             appointment = Appointment(
-                user_id=newcomer.user_id, role=Role.DEPARTMENT_OFFICER, department_id=departments[name],
-                title=f"{name} · 经办", starts_at=city.moment(-880),
+                user_id=newcomer.user_id, role=Role.DEPARTMENT_OFFICER, department_id=departments[name].id,
+                place_path=departments[name].region_path, title=f"{name} · 经办", starts_at=city.moment(-880),
             )  # fmt: skip
             session.add(appointment)
             session.flush()

@@ -21,7 +21,8 @@ from tests.engines import ROOT, import_every_model
 DAYS = ("2026-02-20T10:00", "2027-01-02T00:05")
 #: Moments that are announced: they may lie ahead. Every other moment says when something happened.
 ANNOUNCED = {
-    "appointments.ends_at", "assessments.opens_at", "calls.deadline_at", "calls.opening_at", "calls.questions_until",
+    "appointments.confirm_by", "appointments.ends_at", "assessments.opens_at", "calls.deadline_at", "calls.opening_at", "calls.questions_until",
+    "delegations.ends_at",
     "filings.publicity_ends_at", "publicities.ends_at", "registrations.accept_due_at", "satisfaction_surveys.closes_at",
     "tenancies.publicity_ends_at", "tenancies.reminds_at", "work_items.due_at",
 }  # fmt: skip
@@ -65,13 +66,13 @@ def test_a_real_installation_begins_with_places_policy_and_one_administrator(tmp
     assert made.returncode == 0, made.stderr
     again = flask(tmp_path, "bootstrap", **REAL)
     assert (again.returncode, "has people already: nothing was changed" in again.stderr) == (1, True)
-    unknown = flask(tmp_path, "appoint", "root-of-it", "acceptor", "999999", **REAL)
-    assert (unknown.returncode, "没有代码为 999999 的行政区划" in unknown.stderr) == (1, True)
-    appointed = flask(tmp_path, "appoint", "root-of-it", "acceptor", "320114", **REAL)
-    assert appointed.returncode == 0, appointed.stderr
+    unknown = flask(tmp_path, "second-administrator", "nobody", **REAL)
+    assert (unknown.returncode, "没有这个账号" in unknown.stderr) == (1, True)
+    twice = flask(tmp_path, "second-administrator", "root-of-it", **REAL)
+    assert (twice.returncode, "不兼任别的岗位" in twice.stderr) == (1, True)
     with create_engine(f"sqlite:///{tmp_path / 'portal.db'}").connect() as connection:
         held = connection.execute(text("SELECT role, region_path FROM appointments ORDER BY id")).all()
-        assert [tuple(row) for row in held] == [("administrator", "/"), ("acceptor", "/32/3201/320114/")]
+        assert [tuple(row) for row in held] == [("administrator", "/")]
         assert connection.execute(text("SELECT count(*) FROM regions")).scalar_one() == 110
         assert connection.execute(text("SELECT count(*) FROM policy_settings")).scalar_one() > 20
         assert connection.execute(text("SELECT count(*) FROM deployment")).scalar_one() == 0

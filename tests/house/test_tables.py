@@ -34,6 +34,8 @@ WITHOUT = {
     "notices.index": "letters to oneself",
     "reviews.index": "one's own seats: what to do next",
     "saved_filters.index": "twenty rows of one's own, to put in order",
+    "assignments.index": "waiting work to be handed out: a form with its rows",
+    "delegations.index": "a handful of one's own",
     "search.index": "hits of many kinds; each kind's list is a file",
     "catalogue.proposed": "a form with its rows; the edition is the file",
 }

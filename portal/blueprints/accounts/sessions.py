@@ -22,9 +22,8 @@ class LoggedIn(UserMixin):
     """The person behind this session, resolved once per request; ``actor`` is what everything else uses."""
 
     def __init__(self, key: str, actor: Actor, posts: Sequence[Post], standing: Standing):
+        #: posts: what one may act from today, one's own first: the switcher
         self.key, self.actor, self.posts, self.standing = key, actor, posts, standing
-        #: (id, title) of every appointment that holds today: the switcher
-        self.appointments = [(post.id, post.title) for post in posts]
 
     def get_id(self) -> str:
         return self.key
@@ -35,7 +34,7 @@ def load(key: str) -> LoggedIn | None:
     found = sessions.live(reader(), key, marks().of)
     if found is None:
         return None
-    chosen = next((p for p in found.posts if p.id == session.get("appointment")), found.posts[0] if found.posts else None)
+    chosen = next((p for p in found.posts if p.key == session.get("appointment")), found.posts[0] if found.posts else None)
     return LoggedIn(key, acting_as(found.account, chosen), found.posts, found.standing)
 
 

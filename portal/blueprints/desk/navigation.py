@@ -13,10 +13,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from portal.blueprints.desk import blueprint
-from portal.blueprints.edge import current_actor, reader
+from portal.blueprints.edge import current_actor, reader, spoken
 from portal.blueprints.saved_filters import routes as saved_filters
 from portal.kernel import clock
-from portal.kernel.people import Actor
+from portal.kernel.people import Actor, Post
 from portal.kernel.permissions import ROLES, Permission, Role
 from portal.kernel.remembered import remembered
 from portal.kernel.words import N_
@@ -71,12 +71,15 @@ BUSINESS = (
     _entry(N_("整改"), "/rectifications", P.RECTIFICATION_READ, of=("rectification",)),
     _entry(N_("录入纸质评价"), "/satisfaction/paper", P.ACTIVITY_CONFIRM, P.SATISFACTION_MANAGE, of=("satisfaction",)),
     _entry(N_("孵化基地入驻"), "/tenancies", P.TENANCY_READ, P.TENANCY_APPLY, of=("tenancy", "assessment")),
+    _entry(N_("分派待办"), "/assignments/", P.WORK_ASSIGN),
+    _entry(N_("岗位任免"), "/appointments/", P.APPOINTMENT_PROPOSE, of=("appointment",)),
 )  # fmt: skip
 LOOK_UP = (
     Entry(N_("居民需求"), "/needs"),
     Entry(N_("项目"), "/projects"),
     Entry(N_("社会组织名册"), "/organizations"),
     Entry(N_("孵化基地"), "/incubators"),
+    _entry(N_("岗位任免"), "/appointments/", P.JOURNAL_READ),
     _entry(N_("操作留痕"), "/journal/", P.JOURNAL_READ),
     _entry(N_("平台管理"), "/admin/", P.ADMIN_READ),
     Entry(N_("核对文件真伪"), "/verify"),
@@ -118,8 +121,15 @@ def waiting_counts() -> desk.Counts:
 
 
 def _appointments() -> list[dict[str, Any]]:
-    held = current_user.appointments if current_user.is_authenticated else []
-    return [{"id": key, "title": title, "current": key == current_actor().appointment_id} for key, title in held]
+    posts, actor = current_user.posts if current_user.is_authenticated else [], current_actor()
+    chosen = (actor.appointment_id, actor.delegation_id)
+    return [{"id": post.key, "title": _named(post), "current": (post.id, post.delegation_id) == chosen} for post in posts]
+
+
+def _named(post: Post) -> str:
+    if post.for_name:
+        return gettext("代%(name)s：%(title)s", name=post.for_name, title=spoken(post.title))
+    return gettext("%(title)s（已请人代办）", title=spoken(post.title)) if post.away else post.title
 
 
 def _navigation() -> list[dict[str, Any]]:
@@ -183,7 +193,7 @@ def _one_is_current(lines: list[dict[str, Any]]) -> None:
 
 def _concerns(entry: Entry, actor: Actor) -> bool:
     """Whether the role has anything to do there; people without an appointment and residents act as themselves."""
-    held = ROLES[actor.role][1]
+    held = actor.permissions
     if actor.role in (Role.ACCOUNT, Role.RESIDENT):
         held |= ROLES[Role.ACCOUNT][1]
     return not entry.holds or bool(entry.holds & held)

@@ -80,9 +80,9 @@ def waiting():
 def switch():
     """Act from another of one's own appointments."""
     wanted = request.form.get("appointment", "")
-    if wanted not in {str(key) for key, _ in current_user.appointments}:
+    if wanted not in {post.key for post in current_user.posts}:
         abort(403)
-    session["appointment"] = int(wanted)
+    session["appointment"] = wanted
     return redirect(url_for(".index"))
 
 
@@ -179,6 +179,8 @@ def _today() -> str:
 
 def _empty() -> str:
     """When there will be something, in the words of the role."""
+    if current_actor().away:
+        return gettext("这个岗位的事已请人代办；到期或者提前结束以后，会回到这里。")
     return gettext(EMPTY.get(current_actor().role, EMPTY_PLAIN))
 
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from portal.blueprints.edge import current_actor, page, permits, public, reader
 from portal.blueprints.filters import a_day, one_of, typed
 from portal.blueprints.tables import Table, exported
-from portal.blueprints.words import record_url
+from portal.blueprints.words import record_url, who_acted
 from portal.kernel import checkpoints, journal, lifecycle, paging
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
@@ -69,7 +69,7 @@ def _day(typed: str) -> date | None:
 
 def _who(entry: journal.JournalEntry) -> str:
     """The name, unless it was erased; never an expert's, which would join a name to scores."""
-    return str(entry.payload.content.get("actor", "")) if entry.payload and entry.role is not Role.EXPERT else ""
+    return who_acted(entry.payload.content) if entry.payload and entry.role is not Role.EXPERT else ""
 
 
 def _kinds() -> dict[str, str]:

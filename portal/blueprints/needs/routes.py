@@ -20,8 +20,8 @@ from portal.domain.needs.models import Channel, Need, NeedState
 from portal.domain.organizations.models import OrgField
 from portal.gateways.files import PHOTOS
 from portal.kernel import access, regions
-from portal.kernel.permissions import ROLES, Reach
 from portal.kernel.permissions import Permission as P
+from portal.kernel.permissions import Reach
 from portal.kernel.words import N_, say
 
 #: What to think of before a need is written down.
@@ -101,9 +101,8 @@ def _street(path: str) -> str:
 
 def _form() -> NeedForm:
     form, actor = NeedForm(), current_actor()
-    reach, held = ROLES[actor.role]
     scope = regions.ROOT
-    if reach is Reach.REGION and P.NEED_RECORD in held and actor.region_path:
+    if actor.reach is Reach.REGION and P.NEED_RECORD in actor.permissions and actor.region_path:
         scope = actor.region_path
     else:
         del form.channel

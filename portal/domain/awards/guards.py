@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.domain.awards.models import Award, AwardState, Objection, PublicityState
 from portal.domain.organizations.standing import barrier
 from portal.domain.proposals.models import Proposal, Submission
-from portal.kernel import access, clock, engine, holds, lifecycle, outbox, papers, policy
+from portal.kernel import access, clock, engine, hands, holds, lifecycle, outbox, papers, policy
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM, holders
 from portal.kernel.permissions import Permission as P
@@ -79,7 +79,7 @@ def take_back(ctx: Ctx) -> None:
 
 
 def not_the_objector(ctx: Ctx) -> Sentence | None:
-    return say("提出异议的人不能自己答复。") if ctx.by.user_id == ctx.record.raised_by_id else None
+    return say("提出异议的人不能自己答复。") if hands.same(ctx, ctx.record.raised_by_id) else None
 
 
 def appeal_is_in_time(ctx: Ctx) -> Sentence | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from portal.domain.calls import checks, timetable
 from portal.domain.calls.models import Call
-from portal.kernel import clock
+from portal.kernel import clock, hands
 from portal.kernel.canonical import digest
 from portal.kernel.lifecycle import Ctx, Guard
 from portal.kernel.papers import next_number
@@ -39,7 +39,7 @@ def questions_lie_ahead(ctx: Ctx) -> Sentence | None:
 
 
 def not_the_drafter(ctx: Ctx) -> Sentence | None:
-    return say("起草和批准不能是同一个人。") if ctx.by.user_id == ctx.record.drafted_by_id else None
+    return say("起草和批准不能是同一个人。") if hands.same(ctx, ctx.record.drafted_by_id) else None
 
 
 def opening_has_come(ctx: Ctx) -> Sentence | None:

@@ -18,7 +18,7 @@ from portal.domain.catalogue.models import (
     ServiceItem,
     TransferItem,
 )
-from portal.kernel import lifecycle, outbox, papers, people
+from portal.kernel import hands, lifecycle, outbox, papers, people
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM
 from portal.kernel.permissions import Permission as P
@@ -49,12 +49,12 @@ def no_branch_is_empty(ctx: Ctx) -> Sentence | None:
 
 
 def not_the_one_who_consolidated(ctx: Ctx) -> Sentence | None:
-    return say("汇总和法制审核不能是同一个人。") if ctx.by.user_id == ctx.record.consolidated_by_id else None
+    return say("汇总和法制审核不能是同一个人。") if hands.same(ctx, ctx.record.consolidated_by_id) else None
 
 
 def a_third_person(ctx: Ctx) -> Sentence | None:
     before = (ctx.record.consolidated_by_id, ctx.record.reviewed_by_id)
-    return say("汇总、法制审核和发布要由三个人办理。") if ctx.by.user_id in before else None
+    return say("汇总、法制审核和发布要由三个人办理。") if hands.same(ctx, *before) else None
 
 
 def no_newer_edition_is_published(ctx: Ctx) -> Sentence | None:
@@ -125,7 +125,7 @@ def somebody_is_on_it(ctx: Ctx) -> Sentence | None:
 
 
 def not_the_compiler(ctx: Ctx) -> Sentence | None:
-    return say("编制和发布不能是同一个人。") if ctx.by.user_id == ctx.record.compiled_by_id else None
+    return say("编制和发布不能是同一个人。") if hands.same(ctx, ctx.record.compiled_by_id) else None
 
 
 def a_newer_list_is_out(ctx: Ctx) -> Sentence | None:

@@ -14,7 +14,7 @@ from portal.domain.projects.models import Grade
 from portal.domain.satisfaction.models import SurveyState
 from portal.domain.satisfaction.operations import survey_of
 from portal.domain.satisfaction.results import Result, result_of
-from portal.kernel import holds, lifecycle, policy
+from portal.kernel import hands, holds, lifecycle, policy
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.words import Refused, Sentence, say
 
@@ -106,7 +106,7 @@ def sheets_are_in(ctx: Ctx) -> Sentence | None:
 
 def not_an_evaluator(ctx: Ctx) -> Sentence | None:
     """Separation of duties: who scored does not decide."""
-    return say("您给这个项目打过分，不能再由您评定等次。") if ctx.by.user_id in ctx.record.evaluators else None
+    return say("您给这个项目打过分，不能再由您评定等次。") if hands.same(ctx, *ctx.record.evaluators) else None
 
 
 def failing_names_demands(ctx: Ctx) -> Sentence | None:

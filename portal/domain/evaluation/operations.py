@@ -11,9 +11,9 @@ from portal.domain.evaluation import lifecycles  # noqa: F401 - puts the models 
 from portal.domain.evaluation.indicators import sheet_for
 from portal.domain.evaluation.models import Evaluation, EvaluationSheet, Rectification, SheetState, Stage
 from portal.domain.projects.models import Grade, Project
-from portal.kernel import access, clock, engine, holds, journal, lifecycle, policy
+from portal.kernel import access, engine, holds, journal, lifecycle, policy
 from portal.kernel.papers import next_number
-from portal.kernel.people import Actor, Appointment, User
+from portal.kernel.people import Actor, Appointment, User, in_force
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
@@ -47,7 +47,6 @@ def order(
 
 def candidates(session: Session, project: Project) -> list[tuple[int, str]]:
     """(user id, name and title) of those who may evaluate: evaluators and experts without a post in the provider."""
-    now = clock.now()
     own = select(Appointment.user_id).where(
         Appointment.organization_id.in_([i for i in (project.organization_id, project.implementer_id) if i])
     )
@@ -55,7 +54,7 @@ def candidates(session: Session, project: Project) -> list[tuple[int, str]]:
         select(User.id, User.name, Appointment.title)
         .join(Appointment, Appointment.user_id == User.id)
         .where(Appointment.role.in_([Role.EVALUATOR, Role.EXPERT]), User.active, User.id.not_in(own))
-        .where(Appointment.starts_at <= now, (Appointment.ends_at.is_(None)) | (Appointment.ends_at > now))
+        .where(in_force())
         .order_by(Appointment.role, User.id)
     )
     found: dict[int, str] = {}

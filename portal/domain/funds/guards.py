@@ -9,7 +9,7 @@ from portal.domain.funds.ledger import Line, book
 from portal.domain.funds.models import AccountCode, Tranche, TrancheState, Trigger
 from portal.domain.organizations.standing import barrier
 from portal.domain.projects.models import Contract, ContractState
-from portal.kernel import clock, engine, papers
+from portal.kernel import clock, engine, hands, papers
 from portal.kernel.holds import Hold
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import User
@@ -49,8 +49,7 @@ def earlier_parts_are_settled(ctx: Ctx) -> Sentence | None:
 
 
 def two_people(ctx: Ctx) -> Sentence | None:
-    same = ctx.by.user_id is not None and ctx.by.user_id == ctx.record.released_by_id
-    return say("复核和拨付不能是同一个人。") if same else None
+    return say("复核和拨付不能是同一个人。") if hands.same(ctx, ctx.record.released_by_id) else None
 
 
 def not_above_the_contract(ctx: Ctx) -> Sentence | None:
@@ -106,7 +105,7 @@ def _voucher_facts(ctx: Ctx) -> dict:
             {"account": code.label, "summary": name, "debit_fen": debit, "credit_fen": credit}
             for code, debit, credit in sides
         ],
-        "prepared_by": releaser.name if releaser else "", "approved_by": ctx.by.name,
+        "prepared_by": hands.signature(ctx.session, tranche, releaser) if releaser else "", "approved_by": ctx.by.signed,
     }  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def graduate(ctx: Ctx) -> None:
 def end(ctx: Ctx) -> None:
     """The desks become free once room, keys and deposit are settled."""
     ctx.record.exited_on = clock.today()
-    ctx.record.handover = {"on": clock.today().isoformat(), "by": ctx.by.name, "note": ctx.fact("note")}
+    ctx.record.handover = {"on": clock.today().isoformat(), "by": ctx.by.signed, "note": ctx.fact("note")}
 
 
 def plan_assessment(session: Session, tenancy: Tenancy, *, by: Actor) -> None:

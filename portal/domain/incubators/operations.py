@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain.incubators import capacity
 from portal.domain.incubators.models import Incubator, Room
 from portal.kernel import clock, engine, journal, outbox
-from portal.kernel.people import Actor, Appointment, User
+from portal.kernel.people import Actor, Appointment, User, in_force
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
@@ -39,13 +39,14 @@ def appoint(session: Session, incubator: Incubator, user: User, role: Role, *, b
         raise Refused(say("不能任命自己。请另一位管理员办理。"))
     held = select(Appointment.id).where(
         Appointment.user_id == user.id, Appointment.role == role, Appointment.incubator_id == incubator.id,
-        Appointment.ends_at.is_(None),
+        in_force(),
     )  # fmt: skip
     if session.scalar(held):
         raise Refused(say("这个人已经担任这个岗位。"))
     appointment = Appointment(
-        user_id=user.id, role=role, incubator_id=incubator.id, title=title, starts_at=clock.now(), appointed_by_id=by.user_id
-    )
+        user_id=user.id, role=role, incubator_id=incubator.id, place_path=incubator.region_path, title=title,
+        starts_at=clock.now(), appointed_by_id=by.user_id,
+    )  # fmt: skip
     session.add(appointment)
     session.flush()
     sentence = say("任命了“%(name)s”的%(role)s", name=incubator.name, role=role.label)

@@ -92,7 +92,7 @@ def _clauses(tenancy: Tenancy, handover: int, reply: int) -> list[dict[str, str]
 def sign(tenancy: Tenancy, *, role: str, party: str, by: Actor) -> None:
     """Put down who signed, when, and the digest of what was signed."""
     block = {
-        "role": role, "party": party, "name": by.name, "user_id": by.user_id,
+        "role": role, "party": party, "name": by.signed, "user_id": by.user_id,
         "signed_at": clock.local(clock.now()).isoformat(timespec="seconds"), "digest": digest(tenancy.agreement),
     }  # fmt: skip
     tenancy.signatures = [*tenancy.signatures, block]

@@ -11,8 +11,8 @@ from portal.domain.needs.models import Channel, Guideline, GuidelineState, Loop,
 from portal.domain.organizations.models import OrgField
 from portal.kernel import access, lifecycle, papers
 from portal.kernel.people import Actor
-from portal.kernel.permissions import ROLES, Reach
 from portal.kernel.permissions import Permission as P
+from portal.kernel.permissions import Reach
 from portal.kernel.personal import refuse_numbers
 from portal.kernel.regions import Level, Region, lies_in
 from portal.kernel.words import Forbidden, Invalid, Refused, say
@@ -56,8 +56,7 @@ def _check_place(session: Session, by: Actor, region_path: str) -> None:
 
 def _records_for_others(by: Actor) -> bool:
     """An officer, the committee or a grid worker: the appointment itself carries the permission."""
-    reach, held = ROLES[by.role]
-    return reach is Reach.REGION and P.NEED_RECORD in held
+    return by.reach is Reach.REGION and P.NEED_RECORD in by.permissions
 
 
 def merge(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations.models import Filing, FilingObjection, FilingObjectionState, FilingState
-from portal.kernel import access, clock, engine, lifecycle, outbox
+from portal.kernel import access, clock, engine, hands, lifecycle, outbox
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import Actor
 from portal.kernel.words import Invalid, Refused, Sentence, say
@@ -103,11 +103,11 @@ def objections_are_settled(ctx: Ctx) -> Sentence | None:
 
 
 def not_the_objector(ctx: Ctx) -> Sentence | None:
-    return say("不能答复自己提出的异议。") if ctx.by.user_id == ctx.record.raised_by_id else None
+    return say("不能答复自己提出的异议。") if hands.same(ctx, ctx.record.raised_by_id) else None
 
 
 def not_the_applicant(ctx: Ctx) -> Sentence | None:
-    return say("不能答复对自己申请的异议。") if ctx.by.user_id == ctx.record.filing.applicant_id else None
+    return say("不能答复对自己申请的异议。") if hands.same(ctx, ctx.record.filing.applicant_id) else None
 
 
 def write_answer(ctx: Ctx) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.domain.organizations import naming
 from portal.domain.organizations.models import Filing, GroupKind, Organization, OrganizationState, OrgType
 from portal.domain.organizations.search import pinyin_of
-from portal.kernel import clock, journal, papers, people, regions
+from portal.kernel import clock, hands, journal, papers, people, regions
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import Appointment
 from portal.kernel.permissions import Role
@@ -85,7 +85,7 @@ def sponsor_can_vouch(ctx: Ctx) -> Sentence | None:
 
 def not_the_one_who_checked(ctx: Ctx) -> Sentence | None:
     """Separation of duties (seed 001, Qiqihar)."""
-    return say("核对和备案不能是同一个人。") if ctx.by.user_id == ctx.record.checked_by_id else None
+    return say("核对和备案不能是同一个人。") if hands.same(ctx, ctx.record.checked_by_id) else None
 
 
 def take_in(ctx: Ctx) -> None:
@@ -136,6 +136,7 @@ def appoint_founder(ctx: Ctx, organization: Organization, user_id: int) -> None:
         Appointment(
             user_id=user_id, role=Role.LEGAL_REPRESENTATIVE, organization_id=organization.id,
             title=f"{organization.name} · 负责人", starts_at=ctx.now, appointed_by_id=ctx.by.user_id,  # official
+            place_path=organization.region_path,
         )
     )  # fmt: skip
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.organizations.models import Organization
-from portal.kernel import access, accounts, clock, journal, outbox
-from portal.kernel.people import Actor, Appointment
+from portal.kernel import access, accounts, clock, journal, lifecycle, outbox
+from portal.kernel.people import Actor, Appointment, in_force
 from portal.kernel.permissions import Permission, Role
 from portal.kernel.words import Forbidden, Invalid, NotFound, say
 
@@ -16,11 +16,9 @@ APPOINTED = (Role.CASE_OFFICER, Role.ACCOUNTANT)
 
 def members_of(session: Session, organization: Organization) -> list[Appointment]:
     """Everyone who acts for it today, the earliest first."""
-    now = clock.now()
     stmt = (
         select(Appointment).options(joinedload(Appointment.user))
-        .where(Appointment.organization_id == organization.id, Appointment.starts_at <= now)
-        .where(or_(Appointment.ends_at.is_(None), Appointment.ends_at > now))
+        .where(Appointment.organization_id == organization.id, in_force())
         .order_by(Appointment.id).limit(200)
     )  # fmt: skip
     return list(session.scalars(stmt))
@@ -38,7 +36,7 @@ def appoint(session: Session, organization: Organization, *, by: Actor, login: s
         raise Invalid("login", say("%(name)s已经是%(role)s了。", name=user.name, role=role.label))
     appointment = Appointment(
         user_id=user.id, role=role, organization_id=organization.id, title=f"{organization.name} · {role.label}",
-        starts_at=clock.now(), appointed_by_id=by.user_id,
+        place_path=organization.region_path, starts_at=clock.now(), appointed_by_id=by.user_id,
     )  # fmt: skip
     session.add(appointment)
     session.flush()
@@ -54,9 +52,7 @@ def dismiss(session: Session, organization: Organization, appointment_id: int, *
     held = next((a for a in members_of(session, organization) if a.id == appointment_id), None)
     if held is None or held.role not in APPOINTED:
         raise NotFound
-    held.ends_at = clock.now()
-    ended = say("您不再担任“%(name)s”的%(role)s", name=organization.name, role=held.role.label)
-    outbox.tell(session, [held.user_id], ended, organization)
+    lifecycle.move(session, held, "dismiss", by=by)
     journal.write(session, organization, "dismiss", say("免去了%(role)s", role=held.role.label), by=by,
                   private={"member": held.user.name}, region_path=organization.region_path)  # fmt: skip
 

@@ -9,7 +9,7 @@ from portal.domain.organizations import naming, uscc
 from portal.domain.organizations.guards import appoint_founder, left_open
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType, Registration
 from portal.domain.organizations.search import pinyin_of
-from portal.kernel import clock, journal, papers
+from portal.kernel import clock, hands, journal, papers
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.policy import amount, due
 from portal.kernel.words import N_, Refused, Sentence, say
@@ -102,16 +102,16 @@ def group_can_be_raised(ctx: Ctx) -> Sentence | None:
 
 
 def not_the_one_who_accepted(ctx: Ctx) -> Sentence | None:
-    return say("受理和审核不能是同一个人。") if ctx.by.user_id == ctx.record.accepted_by_id else None
+    return say("受理和审核不能是同一个人。") if hands.same(ctx, ctx.record.accepted_by_id) else None
 
 
 def neither_accepted_nor_examined(ctx: Ctx) -> Sentence | None:
     before = (ctx.record.accepted_by_id, ctx.record.examined_by_id)
-    return say("受理、审核和批准要由三个人办理，您已经办过前面的步骤。") if ctx.by.user_id in before else None
+    return say("受理、审核和批准要由三个人办理，您已经办过前面的步骤。") if hands.same(ctx, *before) else None
 
 
 def not_the_applicant(ctx: Ctx) -> Sentence | None:
-    return say("不能办理自己提出的申请。") if ctx.by.user_id == ctx.record.applicant_id else None
+    return say("不能办理自己提出的申请。") if hands.same(ctx, ctx.record.applicant_id) else None
 
 
 def uscc_is_right(ctx: Ctx) -> Sentence | None:

@@ -34,7 +34,7 @@ def _sign(ctx: Ctx, party: Party) -> None:
         raise Stale(say("协议文本在您打开之后改过。请重新看一遍最新文本，再签署。"))
     ctx.session.add(
         Signature(
-            contract=contract, party=party, user_id=ctx.by.user_id, name=ctx.by.name, title=ctx.by.title,
+            contract=contract, party=party, user_id=ctx.by.user_id, name=ctx.by.signed, title=ctx.by.title,
             signed_at=ctx.now, digest=contract.digest,
         )
     )  # fmt: skip

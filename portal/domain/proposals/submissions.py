@@ -87,7 +87,7 @@ def _issue_receipt(ctx: Ctx, submission: Submission, size: int) -> None:
     proposal, call = ctx.record, ctx.record.call
     facts = {
         "proposal_number": proposal.public_id.upper(), "version": submission.round, "proposal_title": proposal.title,
-        "bidder": proposal.organization.name, "submitted_by": ctx.by.name,
+        "bidder": proposal.organization.name, "submitted_by": ctx.by.signed,
         "received_at": clock.local(submission.arrived_at).isoformat(timespec="seconds"),
         "deadline_at": clock.local(call.deadline_at).isoformat(timespec="seconds"), "sha256": submission.sha256,
         "size_bytes": size, "files": len(papers.attachments_of(ctx.session, proposal)), "call_number": call.number or "",

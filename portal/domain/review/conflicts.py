@@ -13,7 +13,7 @@ from portal.domain.organizations.models import Organization
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.review.models import Conflict, ConflictKind, Expert, Panel, PanelSeat
 from portal.kernel import clock
-from portal.kernel.people import Appointment, User
+from portal.kernel.people import Appointment, User, in_force
 from portal.kernel.permissions import Role
 
 LOOK_BACK = timedelta(days=3 * 365)
@@ -83,11 +83,10 @@ def in_panel(session: Session, panel: Panel, seats: list[PanelSeat]) -> dict[int
 
 def out_of_post(session: Session, experts: list[Expert]) -> set[str]:
     """The public ids of those whose account is closed or whose appointment as an expert does not hold today."""
-    now = clock.now()
     stmt = (
         select(Appointment.user_id).join(User, User.id == Appointment.user_id)
         .where(Appointment.user_id.in_([e.user_id for e in experts]), Appointment.role == Role.EXPERT, User.active)
-        .where(Appointment.starts_at <= now, or_(Appointment.ends_at.is_(None), Appointment.ends_at > now))
+        .where(in_force())
     )  # fmt: skip
     holding = set(session.scalars(stmt))
     return {e.public_id for e in experts if e.user_id not in holding}

@@ -89,6 +89,6 @@ def issue_record(session: Session, row: ExpertDraw, by: Actor) -> None:
              "standing": "正选" if n <= row.size else "候补", "note": key}  # official
             for n, key in enumerate(row.order, 1)
         ],
-        "operator": by.name, "round": row.round, "salt": row.salt, "sealed": sealed(row).decode(), "agrees": agrees(row),
+        "operator": by.signed, "round": row.round, "salt": row.salt, "sealed": sealed(row).decode(), "agrees": agrees(row),
     }  # fmt: skip
     papers.issue(session, panel, "draw_record", N_("专家抽取记录"), facts, series="抽", issuer=panel.call.department.name, by=by)

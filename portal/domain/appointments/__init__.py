@@ -1,0 +1,1 @@
+"""Who holds an office, since when and until when; and who stands in meanwhile."""
