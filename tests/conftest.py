@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +207,18 @@ class Travel:
         return self(clock.now() + timedelta(**amount))
 
 
+@pytest.fixture(autouse=True)
+def _devices_stay(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that moves the city's clock by days is still logged in afterwards: browsers do not travel with it."""
+    if "devices_travel_too" not in request.fixturenames:
+        monkeypatch.setattr(clock, "outside", lambda: datetime.now(UTC))
+
+
+@pytest.fixture
+def devices_travel_too() -> None:
+    """Ask for it where sessions, codes and attempts are what the clock is moved for."""
+
+
 @pytest.fixture
 def frozen_time() -> Iterator[Travel]:
     with clock.travel(clock.now()):
@@ -228,7 +240,7 @@ def worker_outbox(app: Flask, session: Session) -> Callable[[], int]:
 
 
 @pytest.fixture
-def statements(world: World) -> Callable:
+def statements(world: World, session: Session) -> Callable:
     """``with statements() as executed: client.get("/calls")`` - then ``len(executed)``."""
     silent = ("PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SET TRANSACTION")
 
@@ -240,6 +252,7 @@ def statements(world: World) -> Callable:
             if not statement.upper().startswith(silent):
                 executed.append(statement)
 
+        session.commit()  # what the test has made is no part of what is counted
         event.listen(world.engine, "before_cursor_execute", note)
         try:
             yield executed

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.kernel import access, clock, engine, lifecycle
 from portal.kernel.outbox import Notice
 from portal.kernel.paging import Page, paginate
-from portal.kernel.people import Actor
+from portal.kernel.people import Actor, User
 
 PAGE = 30
 
@@ -52,6 +52,9 @@ def readable(session: Session, actor: Actor, lines: Iterable[Any]) -> set[tuple[
         for table, ids in sorted(wanted.items())
         if table in models
     ]
+    if about_people := wanted.get(User.__tablename__):  # an account is its holder's alone
+        kind = literal(User.__tablename__).label("kind")
+        parts.append(select(kind, User.public_id).where(User.id == actor.user_id, User.public_id.in_(about_people)))
     return {(kind, key) for kind, key in session.execute(union_all(*parts))} if parts else set()
 
 

@@ -17,6 +17,8 @@ from portal.kernel.journal import JournalEntry
 from portal.kernel.outbox import OutboxMessage
 from portal.kernel.people import User
 
+pytestmark = pytest.mark.usefixtures("devices_travel_too")
+
 GOOD = "雨花石 很多 很好看 2026"
 SIGN_UP = {"login": "newcomer", "name": "新来的", "email": "new@example.cn", "password": GOOD, "again": GOOD}
 

@@ -12,6 +12,8 @@ from portal.kernel.factors import RecoveryCode, SecondFactor
 from portal.kernel.outbox import Notice
 from portal.kernel.people import Appointment, User
 
+pytestmark = pytest.mark.usefixtures("devices_travel_too")
+
 
 @pytest.fixture(autouse=True)
 def _stands_still(frozen_time):

@@ -15,6 +15,8 @@ from portal.kernel.outbox import Notice, OutboxMessage
 from portal.kernel.people import User
 from portal.kernel.sessions import WebSession
 
+pytestmark = pytest.mark.usefixtures("devices_travel_too")
+
 GOOD = "雨花石 很多 很好看 2026"
 WRONG = "not the password"
 
@@ -115,7 +117,7 @@ def test_the_login_gives_a_new_session_and_takes_nothing_along(client):
     client.login("ngo")
     with client.session_transaction() as cookie:
         assert "planted" not in cookie
-        assert cookie["csrf_token"] != before
+        assert cookie["csrf_token"] == before  # of forms that are open in another window
         assert cookie["lang"] == "en"
         key = cookie["_user_id"]
     client.logout()

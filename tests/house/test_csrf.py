@@ -6,6 +6,7 @@ import pytest
 
 from tests.doors import NOBODYS, Caller, doors
 
+TAKES_NO_FORM = {"/csp-reports": 415}  # browsers send their own kind of report there, and nothing is changed by it
 pytestmark = pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
 
 
@@ -17,7 +18,7 @@ def test_every_post_without_a_token_answers_400_and_says_why(demo_city, app, ses
             continue
         for action in door.actions():
             response = caller.post(door.address(app, NOBODYS, action), token=False)
-            if response.status_code != 400 or "<h1" not in response.get_data(as_text=True):
+            if response.status_code != TAKES_NO_FORM.get(door.rule.rule, 400) or "<h1" not in response.get_data(as_text=True):
                 wrong.append((door.rule.rule, action, response.status_code))
     assert wrong == []
 

@@ -8,6 +8,8 @@ import pytest
 
 from portal.kernel import throttle
 
+pytestmark = pytest.mark.usefixtures("devices_travel_too")
+
 ACCOUNT, DEVICE = ("account", "someone"), ("device", "a mark")
 
 

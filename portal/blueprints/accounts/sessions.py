@@ -15,7 +15,9 @@ from portal.kernel import sessions
 from portal.kernel.people import Actor, Post, acting_as
 from portal.kernel.sessions import Standing
 
-KEPT = ("lang", "size")  # what a browser chose before it entered, and keeps
+#: What a browser keeps when it enters: how it reads, and the token of the forms that are open in it. A form that waited in
+#: another window while its writer logged in again is sent with that token; no other site can send it (SameSite).
+KEPT = ("lang", "size", "csrf_token")
 
 
 class LoggedIn(UserMixin):
@@ -39,7 +41,7 @@ def load(key: str) -> LoggedIn | None:
 
 
 def begin(key: str, language: str) -> None:
-    """This browser has entered: nothing of the session before is left but how it reads, its key and its token are new."""
+    """This browser has entered: nothing of the session before is left but ``KEPT``, and its key is new."""
     kept: dict[str, Any] = {name: session[name] for name in KEPT if name in session}
     session.clear()
     session.update({"lang": language} | kept)
