@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from werkzeug.test import TestResponse, create_environ
 from werkzeug.wrappers import Request
 
 from portal.kernel import access, lifecycle, people, sessions
+from portal.kernel.engine import in_one_unit
 from portal.kernel.people import VISITOR, Actor, User
 from portal.kernel.permissions import Permission
 
@@ -34,6 +36,11 @@ OTHERS = {"file_id": NOBODYS, "room_id": NOBODYS, "appointment_id": 0, "notice_i
           "number": "雨〔2000〕0 号", "role": "ngo", "filename": "favicon.svg", "export_type": "csv"}  # fmt: skip
 
 
+def _enter(session: Session, login: str) -> str:
+    user = session.scalars(select(User).where(User.login == login)).one()
+    return sessions.begin(session, user, device="a caller", network="127.0.0.1")
+
+
 class Caller:
     """A browser without taste: it looks at no page, and enters without typing a password."""
 
@@ -42,9 +49,8 @@ class Caller:
         self.login, self.actor = login or "visitor", people.actor_for(session, login) if login else VISITOR
         self.client = FlaskClient(app, app.response_class)
         self.token = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(CSRF)
-        user = session.scalars(select(User).where(User.login == login)).one() if login else None
-        key = sessions.begin(session, user, device="a caller", network="127.0.0.1") if user else ""
         session.commit()
+        key = in_one_unit(session, partial(_enter, login=login)) if login else ""
         with self.client.session_transaction() as cookie:
             cookie["csrf_token"] = CSRF
             if key:
