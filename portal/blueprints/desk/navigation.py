@@ -155,7 +155,10 @@ def _navigation() -> list[dict[str, Any]]:
 
 
 def _kept_filters() -> list[dict[str, Any]]:
-    """The lists under the filters that this person keeps, and where they are put in order."""
+    """The lists under the filters that this person keeps, and where they are put in order; beside a record they are not
+    asked for."""
+    if request.view_args:
+        return []
     kept = [{"label": row["name"], "url": row["url"], "count": 0, "current": False} for row in saved_filters.own()]
     return [*kept, _line(gettext("整理"), url_for("saved_filters.index"))] if kept else []
 
