@@ -17,37 +17,21 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import assets, blueprints, cli, clockwork, config, intake, kept_pages, tongues, workflows
+from portal import assets, blueprints, cli, clockwork, config, headers, intake, kept_pages, logs, tongues, workflows
 from portal.blueprints import again, words
 from portal.blueprints.accounts import proof
 from portal.blueprints.edge import current_actor, spoken
-from portal.extensions import babel, csrf, db, limiter, login_manager, migrate
+from portal.extensions import SignedCookies, babel, csrf, db, limiter, login_manager, migrate
 from portal.kernel import engine, vault
 from portal.kernel.words import NotFound, Refused
 from portal.plurals import CountingDomain
 
 log = logging.getLogger(__name__)
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
-    "report-uri /csp-reports; report-to csp"
-)
-#: On every answer. No page needs a device of the visitor's, and no other site needs a file of ours.
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Reporting-Endpoints": 'csp="/csp-reports"',
-    "X-Frame-Options": "DENY",
-}
-FOR_A_YEAR = "max-age=31536000; includeSubDomains"
-
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application: configuration, extensions, blueprints, error pages - nothing else."""
+    logs.install()
     app = Flask(__name__)
     settings = overrides or {}
     app.config.update(
@@ -57,6 +41,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     config.refuse_unsafe(app.config)
     Path(app.config["PORTAL_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     app.config["SECRET_KEY"] = config.secret_key(app.config)
+    app.session_interface = SignedCookies()
     app.url_map.strict_slashes = False  # /organizations and /organizations/ are one address, without a redirect
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -102,12 +87,10 @@ def _requests(app: Flask) -> None:
         clockwork.follow(app)
 
     @app.after_request
-    def headers(response):
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.extend(HEADERS)
-        if app.config["PORTAL_ENV"] == "production":
-            response.headers["Strict-Transport-Security"] = FOR_A_YEAR
-        if current_actor_known() and not response.headers.get("Cache-Control"):
+    def set_headers(response):
+        response.headers.setdefault("Content-Security-Policy", headers.POLICY)
+        response.headers.extend(headers.standing(app.config))
+        if current_actor_known():
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -126,6 +109,7 @@ def _errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def token_missing(error: CSRFError):
+        log.warning("a form without its token (%s): %s", error.description, logs.asked())
         if not again.worth_handing_back():
             return _error_page(400)
         view = app.view_functions.get(request.endpoint or "")
@@ -141,13 +125,14 @@ def _errors(app: Flask) -> None:
 
     @app.errorhandler(RateLimitExceeded)
     def too_many(error: RateLimitExceeded):
+        log.warning("too many requests, %s: %s", error.description, logs.asked())
         return _error_page(429)
 
     @app.errorhandler(Exception)
     def failed(error: Exception):
         db.session.rollback()
         reference = secrets.token_hex(4).upper()
-        log.exception("reference %s: %s %s", reference, request.method, _address())
+        log.exception("reference %s: %s", reference, logs.asked())
         if app.config.get("PROPAGATE_EXCEPTIONS") or app.testing:
             raise error
         return _error_page(500, reference=reference)

@@ -11,17 +11,18 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask, Response, abort, current_app, request
 from whitenoise import WhiteNoise
 
-from portal import charts
+from portal import charts, headers
 from portal.stylesheets import squeeze, subset
 
 OURS = Path(__file__).parent / "static"
@@ -150,9 +151,14 @@ def serve_from_memory(filename: str) -> Response:
     return response
 
 
-def _secure(headers: Headers, path: str, url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+def _with_rules(config: Mapping[str, Any]) -> Callable[[Headers, str, str], None]:
+    rules = {"Content-Security-Policy": headers.POLICY, **headers.standing(config)}
+
+    def add(answer: Headers, path: str, url: str) -> None:
+        for name, value in rules.items():
+            answer[name] = value
+
+    return add
 
 
 def init_app(app: Flask) -> None:
@@ -170,5 +176,5 @@ def init_app(app: Flask) -> None:
             max_age=A_YEAR,
             allow_all_origins=False,
             immutable_file_test=lambda path, url: url.startswith("/static/"),
-            add_headers_function=_secure,
+            add_headers_function=_with_rules(app.config),
         )

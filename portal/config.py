@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 
 class Knob(NamedTuple):
@@ -52,6 +53,8 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PORTAL_PROXIES": int(value["PORTAL_PROXIES"]),
         "SESSION_COOKIE_SECURE": value["PORTAL_ENV"] == "production",
         "DEMAND_PROOF": _demands_proof(value),
+        # Browsers take a cookie of such a name over TLS only, for this host only (a neighbour cannot plant one).
+        "SESSION_COOKIE_NAME": "__Host-session" if value["PORTAL_ENV"] == "production" else "session",
         "SQLALCHEMY_DATABASE_URI": database_address(value["PORTAL_DATABASE_URL"], folder),
         **FIXED,
     }
@@ -102,9 +105,17 @@ def doubtful(config: Mapping[str, Any]) -> list[str]:
         "PORTAL_SMS_URL is empty: SMS are written to files and no phone rings": not config["PORTAL_SMS_URL"],
         "PORTAL_SCANNER_URL is empty: files are not looked at for viruses": not config["PORTAL_SCANNER_URL"],
         "PORTAL_PROXIES is 0: behind a proxy every visitor has the proxy's address": config["PORTAL_PROXIES"] == 0,
+        "PORTAL_DATABASE_URL has no sslmode=verify-full: who sits between may read and answer": _travels_open(config),
         "the database is embedded SQLite: one machine, one web process": config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"),
     }
     return [sentence for sentence, applies in said.items() if applies]
+
+
+def _travels_open(config: Mapping[str, Any]) -> bool:
+    """The database is on another machine, and its address does not insist on being sure which one."""
+    address = urlsplit(str(config["PORTAL_DATABASE_URL"]))
+    elsewhere = address.hostname not in (None, "localhost", "127.0.0.1", "::1")
+    return elsewhere and "sslmode=verify-full" not in address.query
 
 
 def refuse_unsafe(config: Mapping[str, Any]) -> None:
@@ -130,6 +141,7 @@ FIXED: dict[str, Any] = {
     "SESSION_COOKIE_HTTPONLY": True,
     "PERMANENT_SESSION_LIFETIME": 12 * 3600,
     "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open all night; the token lives as long as the session
+    "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what people typed does not go into the log with a failure
     "RATELIMIT_STORAGE_URI": "memory://",
     "RATELIMIT_HEADERS_ENABLED": False,
     "KEEP_PAGES": True,  # portal/kept_pages.py; the tests that share a connection turn it off

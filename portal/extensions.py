@@ -1,10 +1,12 @@
 """The Flask side of what the kernel defines."""
 
+import hashlib
 from functools import cached_property
 from typing import Any
 
 from babel.support import NullTranslations
 from flask import g
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel, Domain
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -14,6 +16,12 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
 from portal.kernel.base import Base
+
+
+class SignedCookies(SecureCookieSessionInterface):
+    """Flask signs sessions with SHA-1 unless told otherwise."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
 
 class ChineseFirst(Domain):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NoReturn, Protocol, runtime_checkable
 
 from flask import abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
+from portal import logs
 from portal.blueprints import again
 from portal.extensions import db
 from portal.kernel import access, engine, people
@@ -21,6 +23,7 @@ from portal.kernel.permissions import Permission, is_public
 from portal.kernel.words import Forbidden, Invalid, Refused, Sentence, Stale
 from portal.plurals import agreed
 
+log = logging.getLogger(__name__)
 Permissions = Permission | tuple[Permission, ...]
 
 
@@ -91,7 +94,13 @@ def require(granted: bool) -> None:
         if again.worth_handing_back():
             abort(make_response(again.handed_back(may_send=False)))
         abort(redirect(url_for("accounts.login", next=request.full_path.rstrip("?"))))
-    abort(403)
+    refuse(403)
+
+
+def refuse(status: int) -> NoReturn:
+    """Somebody asks for what is not theirs: a line in the log, where a hundred of them tell of an attack."""
+    log.warning("refused with %s: %s", status, logs.asked())
+    abort(status)
 
 
 def load(model: type[Any], public_id: str, wanted: tuple[Permission, ...]) -> Any:
@@ -103,7 +112,7 @@ def load(model: type[Any], public_id: str, wanted: tuple[Permission, ...]) -> An
     if record is None:
         abort(404)
     if not any(access.allows(actor, p, record) for p in wanted):
-        abort(403 if access.allows(actor, read, record) else 404)
+        refuse(403 if access.allows(actor, read, record) else 404)
     return record
 
 

@@ -42,8 +42,12 @@ def test_what_is_only_doubtful_does_not_stop_it_and_a_demo_has_no_doubts():
     ]  # fmt: skip
     settled = {"PORTAL_MAIL_URL": "smtp://mail", "PORTAL_MAIL_FROM": "portal@city.example", "PORTAL_PROXIES": "1",
                "PORTAL_SMS_URL": "https://sms.example/send", "PORTAL_SMS_SECRET": "s" * 16, "PORTAL_SCANNER_URL": "tcp://scanner",
-               "PORTAL_DATABASE_URL": "postgresql://u@h/n"}  # fmt: skip
+               "PORTAL_DATABASE_URL": "postgresql://u@h/n?sslmode=verify-full"}  # fmt: skip
     assert config.doubtful(config.load({**SAFE, **settled})) == []
+    for address, said in (("postgresql://u@db.city/n", True), ("postgresql://u@db.city/n?sslmode=require", True),
+                          ("postgresql://u@127.0.0.1/n", False), ("postgresql:///n", False)):  # fmt: skip
+        doubts = config.doubtful(config.load({**SAFE, **settled, "PORTAL_DATABASE_URL": address}))
+        assert [line.split()[0] for line in doubts] == ["PORTAL_DATABASE_URL"] * said
     assert config.doubtful(config.load({})) == []
 
 

@@ -78,6 +78,7 @@ def stored(app) -> list[str]:
         ("a.pdf", EXE), ("a.png", HTML), ("a.svg", SVG), ("a.png", SVG), ("a.pdf", HTML), ("a.html", HTML), ("a.exe", EXE),
         ("a.pdf", b""), ("a", PDF), (".pdf", EXE), ("a.pdf.exe", PDF), ("a.jpg", PNG), ("a.docx", PDF), ("a.png", PNG[:60]), ("a.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 64), ("a.docx", b"PK\x03\x04" + b"x" * 90),
         ("a.docx", packed({"a.txt": b"x"})), ("a.docx", docx(word__vbaProject=b"x") + b""), ("a.docx", docx(word__media__0=b"0" * 30_000_000)),
+        ("a.docx", docx(**{f"word__media__{n}": b"x" for n in range(5_001)})),
     ],
     ids=lambda value: value if isinstance(value, str) else str(len(value)),
 )  # fmt: skip
@@ -110,8 +111,9 @@ def test_a_name_is_only_a_name(app, session, client, upload, sent, known_as):
     assert answer.data == PDF
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "X-Evil" not in answer.headers
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 class Endless(io.RawIOBase):

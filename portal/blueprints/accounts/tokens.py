@@ -56,7 +56,8 @@ def phone_code(row: NoticePreference) -> str:
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"portal-{purpose}")
+    signing = {"digest_method": hashlib.sha256}
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"portal-{purpose}", signer_kwargs=signing)
 
 
 def _sign(purpose: str, data: list[Any], lives: timedelta) -> str:

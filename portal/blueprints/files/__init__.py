@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, send_file
 
-from portal.blueprints.edge import current_actor, reader, require
+from portal.blueprints.edge import current_actor, reader, refuse, require
 from portal.blueprints.forms import store
 from portal.blueprints.materials import MATERIALS
+from portal.headers import POLICY_OF_FILES
 from portal.kernel import access
 from portal.kernel.papers import Attachment, fit_to_hand_out
 
@@ -27,9 +28,11 @@ def download(public_id: str):
     subject = access.subject_of(session, found) if found else None
     if found is None or subject is None or not _may_read(subject, found.material):
         require(current_actor().is_authenticated)
+        if found is not None:
+            refuse(404)
         abort(404)
     response = send_file(store().open(fit_to_hand_out(found)), found.media_type, as_attachment=True, download_name=_named(found))
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Content-Security-Policy"] = POLICY_OF_FILES
     return response
 
 

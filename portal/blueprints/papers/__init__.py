@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
-from portal.blueprints.edge import current_actor, page, public, reader, require
+from portal.blueprints.edge import current_actor, page, public, reader, refuse, require
 from portal.blueprints.forms import store
 from portal.blueprints.words import day, moment
 from portal.extensions import limiter
@@ -37,6 +37,8 @@ def download(number: str):
     paper = papers.by_number(reader(), number)
     if paper is None or not _may_read(paper):
         require(current_actor().is_authenticated)
+        if paper is not None:
+            refuse(404)
         abort(404)
     sha256 = printing.print_paper(reader(), paper, current_app.config, current_app.extensions.get("portal_demo", False))
     return send_file(store().open(sha256), "application/pdf", download_name=f"{number}.pdf", as_attachment=True)

@@ -14,6 +14,7 @@ from portal.blueprints.words import filesize, shows
 from portal.domain.proposals.contents import budget_total
 from portal.domain.review import guidance, scoring
 from portal.domain.review.models import GONE, SCORES_NOW, PanelSeat, Review, ReviewState, SeatState
+from portal.headers import POLICY_OF_FILES
 from portal.kernel import papers
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Reach
@@ -70,7 +71,7 @@ def download(review: Review, file_id: str):
         if file.public_id == file_id:
             ending = file.filename.rsplit(".", 1)[-1].lower()
             answer = send_file(store().open(papers.fit_to_hand_out(file)), file.media_type, as_attachment=True, download_name=f"{n}.{ending}")
-            answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+            answer.headers["Content-Security-Policy"] = POLICY_OF_FILES
             return answer
     return abort(404)
 
