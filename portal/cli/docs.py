@@ -1,4 +1,4 @@
-"""`flask docs`: writes docs/lifecycles.md and docs/dependencies.md, so that no document drifts from what it is about."""
+"""`flask docs`: writes the documents that are generated, so that none drifts from what it is about."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from portal.cli.asvs import asvs_document
 from portal.kernel.lifecycle import Lifecycle, Step, governed
 from portal.kernel.permissions import roles_with
 
@@ -35,7 +36,8 @@ def docs() -> None:
     root = Path(current_app.root_path).parent
     (root / "docs" / "lifecycles.md").write_text(lifecycles_document(), encoding="utf-8")
     (root / "docs" / "dependencies.md").write_text(dependencies_document(root), encoding="utf-8")
-    click.echo(f"lifecycles.md: {len(governed())} processes; dependencies.md")
+    (root / "docs" / "asvs.md").write_text(asvs_document(root), encoding="utf-8")
+    click.echo(f"lifecycles.md: {len(governed())} processes; dependencies.md; asvs.md")
 
 
 def lifecycles_document() -> str:
