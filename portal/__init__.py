@@ -7,7 +7,6 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from flask import Flask, current_app, g, request, session
 from flask_babel import gettext
@@ -138,19 +137,12 @@ def _errors(app: Flask) -> None:
         return _error_page(500, reference=reference)
 
 
-def _address() -> str:
-    """For the log, on one line; what opens something by itself (a resident's code, a letter's token) stays out of it."""
-    rule = request.url_rule
-    secret = rule is not None and bool({"code", "token"} & rule.arguments)
-    return quote(rule.rule if rule is not None and secret else request.path, safe="/<>:")
-
-
 def _error_page(code: int, sentence: str | None = None, reference: str | None = None):
     """Rendered without context processors: a page about a failure must not depend on what may have failed. The number on
     it is in the log, whatever happened: whoever telephones names it."""
     if reference is None:
         reference = secrets.token_hex(4).upper()
-        log.warning("reference %s: %s %s answered %s", reference, request.method, _address(), code)
+        log.warning("reference %s: %s answered %s", reference, logs.asked(), code)
     known = code if code in (400, 403, 404, 405, 409, 413, 429, 500, 503) else 400 if code < 500 else 500
     template = current_app.jinja_env.get_template(f"errors/{known}.html")
     shown = {

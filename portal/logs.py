@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from typing import TextIO, cast
+from urllib.parse import quote
 
 from flask import g, has_request_context, request
 from flask.logging import wsgi_errors_stream
@@ -40,9 +41,10 @@ def who() -> str:
 
 
 def asked() -> str:
-    """What this request asks for, without its secrets and its search words."""
-    secret = SECRET_PARTS & set(request.view_args or ())
-    return f"{request.method} {request.url_rule if secret else request.path}"
+    """What this request asks for, on one line, without its secrets and its search words."""
+    rule = request.url_rule
+    secret = rule is not None and SECRET_PARTS & rule.arguments
+    return f"{request.method} {quote(str(rule) if secret else request.path, safe='/<>:')}"
 
 
 def install() -> None:

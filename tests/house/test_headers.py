@@ -72,7 +72,7 @@ def test_no_other_site_reads_an_answer(client, address):
     [
         ("/", "text/html; charset=utf-8"), ("/nowhere", "text/html; charset=utf-8"), ("/healthz", "application/json"),
         ("/static/portal.js", "text/javascript; charset=utf-8"), ("/static/favicon.svg", "image/svg+xml; charset=utf-8"),
-        ("/calls/calls.csv", "text/csv; charset=utf-8"),
+        ("/calls?as=csv", "text/csv; charset=utf-8"),
     ],
 )  # fmt: skip
 def test_every_answer_says_what_it_is(client, address, kind):

@@ -71,10 +71,6 @@ def test_a_password_of_years_ago_still_opens(client, frozen_time):
     assert client.get("/account").status_code == 200
 
 
-def test_a_session_ends_twelve_hours_after_the_last_page(app):
-    assert app.permanent_session_lifetime.total_seconds() == 12 * 3600
-
-
 # --- what a form sets -------------------------------------------------------------------------------------------
 
 
