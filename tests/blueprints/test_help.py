@@ -20,7 +20,7 @@ def test_every_role_has_a_guide_with_the_four_parts(client, role):
 
 
 def test_the_guides_and_the_documents_are_the_same_set():
-    texts = {"figures", "digests", "privacy", "accessibility", "signing-in"}
+    texts = {"figures", "digests", "privacy", "accessibility", "signing-in", "notices"}
     assert {path.stem for path in (DOCS / "zh").glob("*.md")} == set(ROLES) | texts
 
 
