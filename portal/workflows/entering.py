@@ -50,8 +50,11 @@ def must_wait(session: Session, login: str, client: Client) -> bool:
     return throttle.must_wait(session, *_keys(session, login, client))
 
 
-def password_failed(session: Session, login: str, client: Client) -> None:
+def password_failed(session: Session, login: str, client: Client) -> str:
+    """Count it; returns the public id of the account that was tried, or nothing."""
     throttle.failed(session, *_keys(session, login, client))
+    user = kernel_accounts.by_login(session, login)
+    return user.public_id if user else ""
 
 
 def _keys(session: Session, login: str, client: Client) -> tuple[Key, ...]:

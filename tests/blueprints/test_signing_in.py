@@ -288,3 +288,29 @@ def test_every_way_in_is_in_the_journal(client, session):
     client.login("ngo")
     client.submit("/account/security", "/account/second-factor/begin")
     assert session.query(JournalEntry).filter_by(action="log-in").count() == 1
+
+
+def test_a_login_that_failed_is_a_line_in_the_log_without_what_was_typed(client, session, caplog):
+    account = session.query(User).filter_by(login="ngo").one().public_id
+    with caplog.at_level("WARNING", "portal.blueprints.accounts.entering"):
+        wrong(client, "ngo", "my-Own-secret-7")
+        wrong(client, "typed-password-here", "x" * 12)
+    said = [record.getMessage() for record in caplog.records if "login failed" in record.getMessage()]
+    assert said == [f"a login failed: account {account}", "a login failed: account unknown"]
+
+
+def test_logging_out_clears_what_tabs_hold(client):
+    client.login("ngo")
+    assert client.post("/logout").headers["Clear-Site-Data"] == '"storage"'
+
+
+def test_over_tls_the_mark_of_a_browser_is_bound_to_this_host(app, client, monkeypatch):
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    here = {"base_url": "https://portal.test", "headers": {"Referer": "https://portal.test/login"}}
+    client.get("/login", **here)
+    answer = client.post("/login", data={"login": "ngo", "password": "demo-2026"}, **here)
+    [mark] = [line for line in answer.headers.getlist("Set-Cookie") if "device=" in line]
+    assert mark.startswith("__Host-device=")
+    assert "Secure" in mark
+    assert "Path=/" in mark
+    assert "Domain" not in mark

@@ -39,15 +39,20 @@ def remember(response: Response, user: User) -> Response:
     marked = {user.public_id: known.pop(user.public_id, None) or secrets.token_urlsafe(12), **known}
     kept = dict(list(marked.items())[:ACCOUNTS])
     response.set_cookie(
-        COOKIE, str(_serializer().dumps(kept)), max_age=LIVES, httponly=True, samesite="Lax",
+        _name(), str(_serializer().dumps(kept)), max_age=LIVES, httponly=True, samesite="Lax",
         secure=current_app.config["SESSION_COOKIE_SECURE"],
     )  # fmt: skip
     return response
 
 
+def _name() -> str:
+    """Over TLS the name binds the cookie to this host: no neighbour of the domain can plant one."""
+    return f"__Host-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
+
+
 def _known() -> dict[str, str]:
     try:
-        known = _serializer().loads(request.cookies.get(COOKIE, ""))
+        known = _serializer().loads(request.cookies.get(_name(), ""))
     except BadSignature:
         return {}
     return known if isinstance(known, dict) else {}

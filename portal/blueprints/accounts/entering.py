@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from portal.kernel import clock, factors
 from portal.kernel.people import User
 from portal.workflows import accounts, entering
 
+log = logging.getLogger(__name__)
 HALF_WAY = "half_way"
 HALF_WAY_LASTS = timedelta(minutes=10)
 
@@ -55,7 +57,8 @@ def _who(login: str, password: str, here: entering.Client) -> User | None:
         return None
     user = kernel_accounts.check(reader(), login, password)
     if user is None:
-        perform(None, entering.password_failed, login, here)
+        tried = perform(None, entering.password_failed, login, here)
+        log.warning("a login failed: account %s", (tried and tried.value) or "unknown")  # never what was typed
     return user
 
 
@@ -80,6 +83,7 @@ def code():
             entered = perform(None, entering.second_step, user, entering.weigh(reader(), user, form.code.data), here)
             if entered and entered.value:
                 return let_in(entered, user, goal)
+        log.warning("a second step failed: account %s", user.public_id)
         form.code.errors = [wrong_code()]
     return page("accounts/code.html", form=form)
 
@@ -120,4 +124,6 @@ def logout():
         perform(None, entering.leave, current_actor(), current_user.standing.public_id)
     logout_user()
     session.pop("appointment", None)
-    return redirect("/")
+    answer = redirect("/")
+    answer.headers["Clear-Site-Data"] = '"storage"'  # drafts that could not be saved wait in the tab; the next person is another
+    return answer
