@@ -141,6 +141,7 @@ def session(world: World) -> Iterator[Session]:
 def app(world: World, session: Session) -> Iterator[Flask]:
     """The application; its requests and the test's ``session`` see the same rows."""
     world.app.extensions.pop("portal_demo", None)  # the first request places the clock again
+    world.app.extensions.pop("portal_seen", None)  # when the browsers of another test were written down is not ours
     world.app.test_client_class = PageClient
     return world.app
 
