@@ -153,8 +153,11 @@ def _scope(actor: Actor, reach: Reach):
 
 def awaited_people(session: Session, permission: Permission, scope: Any, owed: Any) -> list[int]:
     """User ids of those who are awaited for a step: the holders of its permission there (``scope``: an ``access.Scope`` or
-    an item), the owner where it is a step that people take for themselves, and whoever it is assigned to (``owed``)."""
+    an item), of whom only the one that an item lies with; the owner where it is a step that people take for themselves,
+    and whoever it is assigned to (``owed``)."""
     people = holders(session, permission, scope)
+    if (handler := getattr(owed, "handler_id", None)) in people:
+        people = [handler]
     if is_own(permission) and scope.owner_id:
         people.append(scope.owner_id)
     if (assignee := getattr(owed, "assignee_id", None)) and Reach.ASSIGNED in {ROLES[role][0] for role in roles_with(permission)}:

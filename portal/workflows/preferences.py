@@ -17,7 +17,7 @@ from portal.kernel import channels, clock, journal, outbox, work
 from portal.kernel.channels import Channel, Kind, NoticePreference, Pace
 from portal.kernel.engine import rows_changed
 from portal.kernel.outbox import Notice, OutboxMessage
-from portal.kernel.people import Actor, User, acting_as, appointments_of
+from portal.kernel.people import Actor, User, acting_as, open_account_and_posts
 from portal.kernel.permissions import Permission
 from portal.kernel.words import Invalid, NotFound, Refused, Sentence, say
 from portal.kernel.work import WorkItem
@@ -148,9 +148,10 @@ def reader_of_calendar(session: Session, secret: str) -> User | None:
 
 
 def deadlines_of(session: Session, user: User) -> list[Any]:
-    """What this person is awaited for by a day, from all their appointments: rows with subject_type, subject_public_id,
+    """What this person is awaited for by a day, from all that they may act from: rows with subject_type, subject_public_id,
     action, caption, duty, due_at, organization."""
-    actors = [acting_as(user), *(acting_as(user, post) for post in appointments_of(session, user.id))]
+    found = open_account_and_posts(session, user.public_id)
+    actors = [acting_as(user), *(acting_as(user, post) for post in (found[1] if found else ()))]
     stmt = (
         select(
             WorkItem.subject_type, WorkItem.subject_public_id, WorkItem.action, WorkItem.caption, WorkItem.duty,

@@ -8,11 +8,12 @@ import pytest
 
 from portal.domain.appointments import operations
 from portal.kernel import journal, lifecycle, people
+from portal.kernel.channels import Kind
 from portal.kernel.outbox import Notice
 from portal.kernel.people import User
 from portal.kernel.permissions import DIRECTS, ROLES, Permission, Role
 from portal.kernel.words import Invalid, Refused
-from portal.workflows import assignments, desk
+from portal.workflows import assignments, desk, reminders
 from tests.domain.founding import submitted, town  # noqa: F401 - town is a fixture
 from tests.domain.offices import appoint, hand_on
 
@@ -116,3 +117,12 @@ def test_a_reason_and_a_person_are_asked_for(bureau):
 def test_an_applicant_s_own_items_are_not_the_superior_s_to_hand_out(bureau):
     assert Role.ACCOUNT not in DIRECTS
     assert {row.process for row in assignments.listed(bureau.session, bureau.approver).items} == {"registration"}
+
+
+def test_whoever_it_lies_with_is_reminded_and_nobody_else(bureau):
+    hand_out(bureau, "deputy")
+    bureau.session.commit()
+    bureau.travel("2026-06-15 10:00")
+    reminders.remind(bureau.session)
+    told = bureau.session.query(Notice.user_id).filter_by(kind=Kind.REMINDER, subject_public_id=bureau.registration.public_id)
+    assert [user_id for (user_id,) in told] == [bureau.deputy.user_id]

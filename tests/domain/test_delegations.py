@@ -13,7 +13,7 @@ from portal.kernel.outbox import Notice
 from portal.kernel.people import User
 from portal.kernel.permissions import PERSONAL, ROLES, STAND_INS, Permission, Role
 from portal.kernel.words import Forbidden, Invalid, NotFound, Refused
-from portal.workflows import desk
+from portal.workflows import desk, preferences
 from tests.domain.founding import submitted, town  # noqa: F401 - town is a fixture
 from tests.domain.offices import another_admin, appoint, hand_on, office
 
@@ -237,3 +237,15 @@ def test_three_people_are_three_people_behind_every_signature(bureau):
     registration = examined_by(bureau, people.actor_for(bureau.session, "deputy"), bureau.examiner)
     with pytest.raises(Refused, match="要由三个人办理"):
         lifecycle.move(bureau.session, registration, "approve", by=standing_in(bureau), uscc="52320114MJDEM09990")
+
+
+def test_the_calendar_of_who_is_away_leaves_out_what_was_handed_on(bureau):
+    registration = submitted(bureau)
+
+    def calendar(login):
+        user = bureau.session.query(User).filter_by(login=login).one()
+        return [row.subject_public_id for row in preferences.deadlines_of(bureau.session, user)]
+
+    assert calendar("acceptor") == calendar("deputy") == [registration.public_id]
+    away(bureau)
+    assert (calendar("acceptor"), calendar("deputy")) == ([], [registration.public_id])
