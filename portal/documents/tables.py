@@ -62,12 +62,6 @@ def write_xlsx(
         _fill(page, columns, rows, _formats(book))
 
 
-def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "表", made_at: datetime) -> bytes:
-    out = io.BytesIO()
-    write_xlsx(out, columns, rows, sheet=sheet, made_at=made_at)
-    return out.getvalue()
-
-
 def _formats(book: Any) -> dict[Any, Any]:
     made = {"heading": {"bold": True, "bottom": 1}, Yuan: {"num_format": "#,##0.00"}, date: {"num_format": "yyyy-mm-dd"},
             datetime: {"num_format": "yyyy-mm-dd hh:mm"}}  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import smtplib
 import ssl
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
+from portal.gateways.written import safe, written_once
 from portal.kernel import clock
 
 TIMEOUT = 20
@@ -46,7 +46,7 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     message["To"] = letter.to
     message["Subject"] = re.sub(r"\s+", " ", letter.subject).strip()[:200]
     message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = f"<{_safe(letter.key)}@{sender.rpartition('@')[2].strip('> ') or 'localhost'}>"
+    message["Message-ID"] = f"<{safe(letter.key)}@{sender.rpartition('@')[2].strip('> ') or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
     if letter.unsubscribe:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
@@ -57,10 +57,6 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     return message
 
 
-def _safe(key: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]", "-", key)[:120]
-
-
 class FileMailer:
     """Writes ``<key>.eml``; a letter that is there already is not written again."""
 
@@ -68,13 +64,7 @@ class FileMailer:
         self.folder, self.sender = folder, sender
 
     def send(self, letter: Letter) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target = self.folder / f"{_safe(letter.key)}.eml"
-        if target.exists():
-            return
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        draft.write_bytes(bytes(composed(letter, self.sender)))
-        os.replace(draft, target)
+        written_once(self.folder, letter.key, "eml", bytes(composed(letter, self.sender)))
 
 
 class SmtpMailer:

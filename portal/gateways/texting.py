@@ -18,7 +18,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -27,6 +26,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from portal.gateways.written import written_once
 from portal.kernel import clock
 
 TIMEOUT = 20
@@ -66,13 +66,8 @@ class FileTexter:
         self.folder = folder
 
     def send(self, text: Text) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target = self.folder / f"{re.sub(r'[^A-Za-z0-9._-]', '-', text.key)[:120]}.json"
-        if target.exists():
-            return
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        draft.write_text(json.dumps(asdict(text), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        os.replace(draft, target)
+        body = json.dumps(asdict(text), ensure_ascii=False, indent=1) + "\n"
+        written_once(self.folder, text.key, "json", body.encode())
 
 
 class HttpTexter:

@@ -7,11 +7,11 @@ the demo city. A condition is the name of a hybrid property of the model, so it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, false, or_, true
+from sqlalchemy import Select, false, literal, or_, select, true, union_all
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from portal.kernel import regions
@@ -75,6 +75,19 @@ def subject_of(session: Session, row: Any) -> Any:
     """The record that a row with ``subject_type`` and ``subject_id`` is about, or ``None``."""
     model = next((m for m in _declared if m.__tablename__ == row.subject_type), None)
     return session.get(model, row.subject_id) if model else None
+
+
+def readable(session: Session, actor: Actor, wanted: Mapping[str, Collection[Any]], by: str) -> list[tuple[str, int, str]]:
+    """(table, id, public id) of the records that the actor may read, out of those that ``wanted`` names by table and by
+    ``id`` or ``public_id``: one statement, however many tables."""
+    models = {model.__tablename__: model for model in _declared if hasattr(model, "public_id")}
+    parts = [
+        select(literal(table).label("kind"), models[table].id, models[table].public_id)
+        .where(getattr(models[table], by).in_(keys), predicate(actor, _declared[models[table]].read, models[table]))
+        for table, keys in sorted(wanted.items())
+        if table in models
+    ]
+    return [(kind, key, public_id) for kind, key, public_id in session.execute(union_all(*parts))] if parts else []
 
 
 def scope_of(record: Any) -> Scope:

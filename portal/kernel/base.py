@@ -84,10 +84,18 @@ class Base(DeclarativeBase):
     )
 
 
+#: No 0 and o, no 1, i and l: what people read from paper and type on phones.
+LEGIBLE = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def random_text(length: int, alphabet: str = LEGIBLE) -> str:
+    """Characters of the system's own chance: five bits each with the legible ones."""
+    return "".join(secrets.choice(alphabet) for _ in range(length))
+
+
 def random_id() -> str:
     """A public id: 12 characters, 60 random bits, safe in a URL, unguessable in order."""
-    alphabet = "23456789abcdefghjkmnpqrstuvwxyz"
-    return "".join(secrets.choice(alphabet) for _ in range(12))
+    return random_text(12)
 
 
 class Row:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import CursorResult, Delete, Engine, Update, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -156,6 +157,12 @@ def commits(session: Session) -> int | None:
 
 
 TRIES = 3
+
+
+def inserting(session: Session, model: Any) -> Any:
+    """An INSERT in the words of the session's database, which know ``on_conflict_do_update``."""
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(model)
 
 
 def in_one_unit(session: Session, act: Callable[[Session], Result]) -> Result:

@@ -7,7 +7,6 @@ last one. Of a recovery code only an argon2id hash is kept, found by the code's 
 from __future__ import annotations
 
 import hmac
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -17,13 +16,12 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, func, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock, passwords
-from portal.kernel.base import Base, Row
+from portal.kernel.base import Base, Row, random_text
 from portal.kernel.engine import rows_changed
 from portal.kernel.vault import Encrypted
 
 STEP = 30  # seconds that a code stands for
 CODES = 8
-LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 HINT, BODY = 2, 10
 
 
@@ -133,10 +131,10 @@ def new_sheet() -> RecoverySheet:
     """Fresh recovery codes. Slow (each is hashed): before a unit of work, not in it."""
     hints: list[str] = []
     while len(hints) < CODES:
-        hint = _random(HINT)
+        hint = random_text(HINT)
         if hint not in hints:
             hints.append(hint)
-    bare = [hint + _random(BODY) for hint in hints]
+    bare = [hint + random_text(BODY) for hint in hints]
     return RecoverySheet([f"{c[:4]}-{c[4:8]}-{c[8:]}" for c in bare], [(c[:HINT], passwords.hashed(c)) for c in bare])
 
 
@@ -164,7 +162,3 @@ def use_recovery(session: Session, code_id: int) -> bool:
 def tidy(typed: str) -> str:
     """As people type and paste codes: blanks, hyphens and capitals are no difference."""
     return "".join(typed.split()).replace("-", "").lower()
-
-
-def _random(length: int) -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(length))

@@ -26,11 +26,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel.base import Base, Row
-from portal.kernel.engine import writing
+from portal.kernel.engine import inserting, writing
 from portal.kernel.search_words import MOST_TEXT, Query, folded, tokens
 
 AT_ONCE = 200  # records of one unit of work of a rebuild
@@ -186,8 +185,7 @@ def _write(session: Session, kind: Searched, ids: list[int]) -> None:
         session.execute(delete(SearchEntry).where(here, SearchEntry.subject_id.in_(gone)))
     if not records:
         return
-    engine: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = engine.insert(SearchEntry).values([kind.entry(record) for record in records])
+    insert = inserting(session, SearchEntry).values([kind.entry(record) for record in records])
     new = {name: insert.excluded[name] for name in ("title", "number", "heading", "body", "tokens")}
     session.execute(insert.on_conflict_do_update(index_elements=["subject_type", "subject_id"], set_=new))
 

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
-from typing import Any
 
 from sqlalchemy import String, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock
 from portal.kernel.base import Base, Row
 from portal.kernel.canonical import digest
+from portal.kernel.engine import inserting
 
 FREE = {"network": 40}  # a whole office may sit behind one address
 FREE_FOR_ONE = 5
@@ -67,9 +66,8 @@ def pause(kind: str, failures: int) -> timedelta:
 def failed(session: Session, *keys: Key) -> None:
     """Count one more failure under each key. Inside a unit of work."""
     now = clock.outside()
-    insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for key in sorted(keys):
-        added = insert(Attempts).values(kind=key[0], key=_name(key), failures=1, last_at=now)
+        added = inserting(session, Attempts).values(kind=key[0], key=_name(key), failures=1, last_at=now)
         again = case((Attempts.last_at < now - FORGOTTEN, 1), else_=Attempts.failures + 1)
         session.execute(added.on_conflict_do_update(index_elements=["key"], set_={"failures": again, "last_at": now}))
 

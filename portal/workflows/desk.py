@@ -266,17 +266,7 @@ def readable(session: Session, actor: Actor, lines: list[Any]) -> dict[tuple[str
     wanted: dict[str, set[int]] = {}
     for line in lines:
         wanted.setdefault(line.subject_type, set()).add(line.subject_id)
-    models = {m.__tablename__: m for m in access.declared_models()}
-    parts = [
-        select(literal(table).label("kind"), models[table].id, models[table].public_id)
-        .where(models[table].id.in_(ids))
-        .where(access.predicate(actor, access.declaration(models[table]).read, models[table]))
-        for table, ids in sorted(wanted.items())
-        if table in models and hasattr(models[table], "public_id")
-    ]
-    if not parts:
-        return {}
-    return {(kind, key): public_id for kind, key, public_id in session.execute(union_all(*parts))}
+    return {(kind, key): public_id for kind, key, public_id in access.readable(session, actor, wanted, "id")}
 
 
 def owned_processes(session: Session, user_id: int) -> set[str]:

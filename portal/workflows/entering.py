@@ -47,19 +47,18 @@ class Proof(NamedTuple):
 
 
 def must_wait(session: Session, login: str, client: Client) -> bool:
-    return throttle.must_wait(session, *_keys(session, login, client))
+    return throttle.must_wait(session, *_keys(session, kernel_accounts.by_login(session, login), login, client))
 
 
 def password_failed(session: Session, login: str, client: Client) -> str:
     """Count it; returns the public id of the account that was tried, or nothing."""
-    throttle.failed(session, *_keys(session, login, client))
     user = kernel_accounts.by_login(session, login)
+    throttle.failed(session, *_keys(session, user, login, client))
     return user.public_id if user else ""
 
 
-def _keys(session: Session, login: str, client: Client) -> tuple[Key, ...]:
+def _keys(session: Session, user: User | None, login: str, client: Client) -> tuple[Key, ...]:
     """A browser that its holder used before counts for itself; all others count for the account and their network."""
-    user = kernel_accounts.by_login(session, login)
     mark = ("device", client.known.get(user.public_id, "") if user else "")
     if mark[1] and not throttle.must_wait(session, mark):
         return (mark,)
@@ -72,7 +71,7 @@ def enter(session: Session, user: User, client: Client, *, password: str = "", s
     if user.public_id not in client.known and _was_here_before(session, user):
         tell(session, user, say("您的账号从一个没用过的浏览器登录了：%(device)s，网络地址 %(network)s。如果不是您，请马上改密码。",
                                 device=client.device_words, network=client.network))  # fmt: skip
-    throttle.forget(session, *(key for key in _keys(session, user.login, client) if key[0] != "network"))
+    throttle.forget(session, *(key for key in _keys(session, user, user.login, client) if key[0] != "network"))
     journal.write(session, user, "log-in", say("登录"), by=acting_as(user))
     return sessions.begin(session, user, device=client.device, network=client.network, strong=strong)
 

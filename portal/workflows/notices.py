@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, literal, select, union_all, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.kernel import access, clock, engine, lifecycle
@@ -45,17 +45,11 @@ def readable(session: Session, actor: Actor, lines: Iterable[Any]) -> set[tuple[
     wanted: dict[str, set[str]] = {}
     for line in lines:
         wanted.setdefault(line.subject_type, set()).add(line.subject_public_id)
-    models = {m.__tablename__: m for m in access.declared_models() if hasattr(m, "public_id")}
-    parts = [
-        select(literal(table).label("kind"), models[table].public_id)
-        .where(models[table].public_id.in_(ids), access.predicate(actor, access.declaration(models[table]).read, models[table]))
-        for table, ids in sorted(wanted.items())
-        if table in models
-    ]
+    found = {(kind, public_id) for kind, _key, public_id in access.readable(session, actor, wanted, "public_id")}
     if about_people := wanted.get(User.__tablename__):  # an account is its holder's alone
-        kind = literal(User.__tablename__).label("kind")
-        parts.append(select(kind, User.public_id).where(User.id == actor.user_id, User.public_id.in_(about_people)))
-    return {(kind, key) for kind, key in session.execute(union_all(*parts))} if parts else set()
+        own = select(User.public_id).where(User.id == actor.user_id, User.public_id.in_(about_people))
+        found |= {(User.__tablename__, public_id) for public_id in session.scalars(own)}
+    return found
 
 
 def unread(session: Session, user_id: int) -> int:

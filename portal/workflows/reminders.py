@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from portal.kernel import access, clock, engine, journal, lifecycle, outbox, people, policy, workdays
+from portal.kernel import access, clock, engine, journal, outbox, people, policy, workdays
 from portal.kernel.channels import Kind
 from portal.kernel.journal import JournalEntry
 from portal.kernel.people import SYSTEM, Appointment
@@ -115,7 +115,7 @@ def _give(session: Session, item_id: int, stage: Stage) -> bool:
     said = select(WorkReminder.id).where(WorkReminder.work_item_id == item_id, WorkReminder.stage == stage)
     if item is None or item.closed_at is not None or session.scalar(said) is not None:
         return False  # done meanwhile, or somebody else looked at the same moment
-    record = next((session.get(m, item.subject_id) for m in lifecycle.governed() if m.__tablename__ == item.subject_type), None)
+    record = access.subject_of(session, item)
     if record is None:
         return False
     told = _superiors(session, item) if stage is Stage.ESCALATED else awaited_people(session, item.permission, _place(item), item)

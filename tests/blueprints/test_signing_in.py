@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +11,7 @@ from portal.kernel.journal import JournalEntry
 from portal.kernel.outbox import Notice, OutboxMessage
 from portal.kernel.people import User
 from portal.kernel.sessions import WebSession
+from tests.letters import letters  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.usefixtures("devices_travel_too")
 
@@ -226,25 +224,6 @@ def test_a_browser_that_was_never_here_is_told(client, new_client, session):
 
 
 # --- what is told -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def letters(app, worker_outbox):
-    """Carry out the outbox; address and link of the letters that were written, newest last."""
-    folder = Path(app.config["PORTAL_DATA_DIR"]) / "mail"
-    for old in folder.glob("*.eml") if folder.exists() else ():
-        old.unlink()
-
-    def sent():
-        worker_outbox()
-        found = []
-        for file in sorted(folder.glob("*.eml"), key=lambda f: f.stat().st_mtime_ns):
-            letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-            found.append((letter["To"], re.search(r"http://(\S+?)(/\S+)", letter.get_body(("plain",)).get_content()).group(2),
-                          letter.get_body(("plain",)).get_content()))  # fmt: skip
-        return found
-
-    return sent
 
 
 def test_letters_lead_to_this_portal_whatever_host_was_asked_for(client, letters):

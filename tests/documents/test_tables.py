@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.documents import tables
-from portal.documents.tables import Yuan, csv_bytes, write_csv, write_xlsx, xlsx_bytes
+from portal.documents.tables import Yuan, csv_bytes, write_csv, write_xlsx
 from portal.kernel.words import Refused
 
 MADE = datetime(2026, 5, 15, 2, 0, tzinfo=UTC)
@@ -24,6 +24,12 @@ HOSTILE = ["=1+1", "+cmd|'/c calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝
 
 def read_csv(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def xlsx_bytes(columns, rows, *, made_at) -> bytes:
+    out = io.BytesIO()
+    write_xlsx(out, columns, rows, sheet="表", made_at=made_at)
+    return out.getvalue()
 
 
 def cells(data: bytes) -> list[list[object]]:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from portal.kernel import clock, lifecycle, policy
+from portal.kernel import clock, outbox, policy
 from portal.kernel.channels import Kind
 from portal.kernel.journal import JournalEntry
 from portal.kernel.outbox import Notice
@@ -126,7 +126,7 @@ def test_a_region_without_the_setting_reminds_nobody(session, item, frozen_time)
 def test_a_reminder_that_fails_leaves_nothing_and_the_next_look_gives_it(session, item, frozen_time, monkeypatch):
     frozen_time("2026-05-22 10:00")
     with monkeypatch.context() as patch:
-        patch.setattr(lifecycle, "governed", lambda: (_ for _ in ()).throw(OSError("disk")))
+        patch.setattr(outbox, "tell", lambda *_, **__: (_ for _ in ()).throw(OSError("disk")))
         with pytest.raises(OSError, match="disk"):
             reminders.remind(session)
     assert stages(session) == []

@@ -6,6 +6,7 @@ it without a cookie and without our token; the signed link is the proof.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from portal.blueprints.accounts import tokens
@@ -30,12 +31,7 @@ def mail(token: str):
 @csrf.exempt
 @limiter.limit("60/minute")
 def stop_mail(token: str):
-    asked = _asked(token)
-    if asked is None:
-        csrf.protect()  # a link that is not ours is a form like any other
-    else:
-        perform(None, preferences.stop_mail, asked[0].public_id, asked[1])
-    return _answer(token, asked)
+    return _turned(token, preferences.stop_mail)
 
 
 @blueprint.post("/mail/<token>/again")
@@ -43,11 +39,15 @@ def stop_mail(token: str):
 @csrf.exempt
 @limiter.limit("60/minute")
 def resume_mail(token: str):
+    return _turned(token, preferences.resume_mail)
+
+
+def _turned(token: str, verb: Callable[..., None]) -> Any:
     asked = _asked(token)
     if asked is None:
-        csrf.protect()
+        csrf.protect()  # a link that is not ours is a form like any other
     else:
-        perform(None, preferences.resume_mail, asked[0].public_id, asked[1])
+        perform(None, verb, asked[0].public_id, asked[1])
     return _answer(token, asked)
 
 

@@ -66,10 +66,6 @@ def graded_of(session: Session, project: Project) -> list[Evaluation]:
     return list(session.scalars(stmt.order_by(Evaluation.id)))
 
 
-def evaluations_of(session: Session, project: Project) -> list[Evaluation]:
-    return list(session.scalars(select(Evaluation).where(Evaluation.project_id == project.id).order_by(Evaluation.id)))
-
-
 def rectifications(
     session: Session, actor: Actor, *, state: RectificationState | None = None, cursor: str | None = None
 ) -> Page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -161,8 +160,3 @@ def by_public_id(session: Session, public_id: str) -> Incubator | None:
 def managed_by(session: Session, actor: Actor) -> Incubator | None:
     """The incubator whose staff the actor is."""
     return session.get(Incubator, actor.incubator_id) if actor.incubator_id else None
-
-
-def next_moment(assessments: list[Assessment]) -> datetime | None:
-    """When the next assessment opens."""
-    return next((a.opens_at for a in assessments if a.state == a.state.PLANNED), None)

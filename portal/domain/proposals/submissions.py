@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,6 +13,7 @@ from portal.domain.proposals import contents
 from portal.domain.proposals.conditions import note_closing_day
 from portal.domain.proposals.models import Proposal, ProposalState, Submission
 from portal.kernel import clock, engine, lifecycle, papers
+from portal.kernel.base import random_text
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.words import N_, Refused, Stale, say
@@ -79,7 +79,7 @@ def hand_in(ctx: Ctx) -> None:
 
 def _receipt_number() -> str:
     """Random, not counted: a serial number would tell the world how many bids there are."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    letters = random_text(8, _LETTERS)
     return f"雨回{clock.today().year}-{letters[:4]}-{letters[4:]}"  # official
 
 

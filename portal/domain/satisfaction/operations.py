@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -14,12 +13,12 @@ from portal.domain.projects.models import Activity, ActivityState, Project
 from portal.domain.satisfaction import lifecycles  # noqa: F401 - puts the survey under its lifecycle
 from portal.domain.satisfaction.models import Ballot, Entitlement, Proxy, SatisfactionSurvey, SurveyState, TokenGrant
 from portal.kernel import access, clock, engine, journal, lifecycle, policy, regions
+from portal.kernel.base import LEGIBLE, random_text
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Forbidden, Invalid, Refused, say
 
-#: No 0/O, 1/I/L: codes are read from paper and typed on phones.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+ALPHABET = LEGIBLE.upper()
 CODE_LENGTH, TOKEN_LENGTH, GROUP = 12, 20, 4
 MOST_CODES = 500
 COMMENT_LENGTH = 500
@@ -59,7 +58,7 @@ def token_digest(token: str) -> str:
 
 
 def _random(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return random_text(length, ALPHABET)
 
 
 def new_token() -> str:
