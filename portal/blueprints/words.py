@@ -178,6 +178,11 @@ def _here() -> tuple[str, dict[str, str]]:
 PAGES: dict[str, str] = {}
 
 
+def public_url(path: str) -> str:
+    """An address as it stands in what leaves the portal: letters, feeds, calendars."""
+    return f"{current_app.config['PORTAL_BASE_URL'].rstrip('/')}{path}"
+
+
 def record_url(subject_type: str, public_id: str) -> str | None:
     endpoint = PAGES.get(subject_type)
     return url_for(endpoint, public_id=public_id) if endpoint else None

@@ -8,7 +8,7 @@ the demo city. A condition is the name of a hybrid property of the model, so it 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Select, false, literal, or_, select, true, union_all
@@ -69,6 +69,11 @@ def declaration(model: type[Any]) -> Declaration:
 
 def declared_models() -> list[type[Any]]:
     return list(_declared)
+
+
+def place_of(item: Any) -> Scope:
+    """The scope that a work item was opened with."""
+    return Scope(**{field.name: getattr(item, field.name) for field in fields(Scope)})
 
 
 def subject_of(session: Session, row: Any) -> Any:

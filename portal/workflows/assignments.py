@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.kernel import access, journal, outbox, regions
-from portal.kernel.access import Scope
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor, Appointment, User, holders, in_force
 from portal.kernel.permissions import DIRECTS, Reach
@@ -85,7 +84,7 @@ def preview(session: Session, actor: Actor, ids: list[int], to: str) -> Moving:
     able: dict[Any, list[int]] = {}
     moves, stays = [], []
     for item in found:
-        key = (item.permission, _scope(item))
+        key = (item.permission, replace(access.place_of(item), owner_id=None))
         if key not in able:
             able[key] = holders(session, *key, limit=1000)
         if item.handler_id == person.id:
@@ -95,10 +94,6 @@ def preview(session: Session, actor: Actor, ids: list[int], to: str) -> Moving:
         else:
             moves.append(item)
     return Moving(person, moves, stays, len(set(ids)) - len(found))
-
-
-def _scope(item: WorkItem) -> Scope:
-    return Scope(item.region_path, item.organization_id, item.department_id, item.incubator_id, None, item.office_path)
 
 
 def assign(session: Session, *, by: Actor, ids: list[int], to: str, reason: str) -> int:

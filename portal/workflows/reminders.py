@@ -118,7 +118,7 @@ def _give(session: Session, item_id: int, stage: Stage) -> bool:
     record = access.subject_of(session, item)
     if record is None:
         return False
-    told = _superiors(session, item) if stage is Stage.ESCALATED else awaited_people(session, item.permission, _place(item), item)
+    told = _superiors(session, item) if stage is Stage.ESCALATED else awaited_people(session, item.permission, access.place_of(item), item)
     sentence = _sentence(session, item, stage)
     session.add(WorkReminder(work_item_id=item.id, stage=stage, at=clock.now(), told=len(set(told))))
     outbox.tell(session, sorted(set(told)), sentence, record, Kind.ESCALATION if stage is Stage.ESCALATED else Kind.REMINDER)
@@ -126,12 +126,6 @@ def _give(session: Session, item_id: int, stage: Stage) -> bool:
         # Of the item, not of the record: the supervisor reads it, the record's public story does not tell it.
         journal.write(session, item, "escalate", sentence, by=SYSTEM, region_path=item.region_path)
     return True
-
-
-def _place(item: WorkItem) -> access.Scope:
-    return access.Scope(
-        item.region_path, item.organization_id, item.department_id, item.incubator_id, item.owner_id, item.office_path
-    )
 
 
 def _superiors(session: Session, item: WorkItem) -> list[int]:

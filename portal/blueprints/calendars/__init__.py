@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app, g, url_for
 from flask_babel import gettext
 
 from portal.blueprints.edge import permits, public, reader, spoken
-from portal.blueprints.words import record_url
+from portal.blueprints.words import public_url, record_url
 from portal.documents.calendars import Date, calendar
 from portal.domain.calls import queries as calls
 from portal.domain.calls.models import Call
@@ -49,7 +49,7 @@ def own(token: str):
     dates = [
         Date(
             f"{item.subject_public_id}-{item.action}@{_host()}", item.due_at, _said(item.duty, item.caption),
-            _whole(record_url(item.subject_type, item.subject_public_id) or "/desk"), item.organization or "", DAY_BEFORE,
+            public_url(record_url(item.subject_type, item.subject_public_id) or "/desk"), item.organization or "", DAY_BEFORE,
         )
         for item in preferences.deadlines_of(reader(), user)
     ]  # fmt: skip
@@ -59,7 +59,7 @@ def own(token: str):
 
 
 def _dates_of(call: Call) -> list[Date]:
-    url = _whole(url_for("calls.show", public_id=call.public_id))
+    url = public_url(url_for("calls.show", public_id=call.public_id))
     return [
         Date(f"{call.public_id}-{event.key}@{_host()}", moment, _said(event.label, call.title), url, call.number or "")
         for event, moment in timetable(call)
@@ -77,7 +77,3 @@ def _said(what: str, of: str) -> str:
 
 def _host() -> str:
     return urlsplit(current_app.config["PORTAL_BASE_URL"]).hostname or "localhost"
-
-
-def _whole(path: str) -> str:
-    return f"{current_app.config['PORTAL_BASE_URL'].rstrip('/')}{path}"

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, g, url_for
 from flask_babel import gettext
 
 from portal.blueprints.edge import public, reader
-from portal.blueprints.words import day, large, moment
+from portal.blueprints.words import day, large, moment, public_url
 from portal.documents.feeds import Entry, Feed, atom
 from portal.domain.awards import queries as awards
 from portal.domain.calls import queries as calls
@@ -91,4 +91,4 @@ def _tag(kind: str, name: str) -> str:
 
 
 def _whole(endpoint: str, **values: Any) -> str:
-    return f"{current_app.config['PORTAL_BASE_URL'].rstrip('/')}{url_for(endpoint, **values)}"
+    return public_url(url_for(endpoint, **values))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.blueprints.accounts import tokens
 from portal.blueprints.edge import spoken
-from portal.blueprints.words import record_url
+from portal.blueprints.words import public_url, record_url
 from portal.gateways.mail import Letter, mailer_of
 from portal.kernel import channels
 from portal.kernel.channels import Channel, Kind, Wishes
@@ -48,7 +48,7 @@ def _worded(session: Session, message: OutboxMessage, user: User, to: str) -> Le
         return None
     shared = {
         "name": user.name, "portal": gettext(current_app.config["PORTAL_NAME"]), "lang": user.locale, "items": [], "served": "",
-        "unsubscribe": "", "settings": whole(url_for("notices.settings")),
+        "unsubscribe": "", "settings": public_url(url_for("notices.settings")),
     }  # fmt: skip
     words = {**shared, **words}
     html = render_template("notices/letter.html", **words)
@@ -63,7 +63,7 @@ def _notice(session: Session, content: dict[str, Any], user: User) -> Words | No
         return None
     sentence = spoken(Sentence(content["msgid"], **content["parts"]))
     path = record_url(content["subject_type"], content["subject_public_id"]) or url_for("notices.index")
-    words = {"subject": sentence, "lines": [sentence], "link": whole(path), "link_text": gettext("打开这条记录")}
+    words = {"subject": sentence, "lines": [sentence], "link": public_url(path), "link_text": gettext("打开这条记录")}
     if kind is Kind.SERVED:
         return {**words, "served": spoken(content.get("served", ""))}
     return {**words, "unsubscribe": _stop(user, [kind]), "about": spoken(kind.label)}
@@ -78,14 +78,14 @@ def _digest(session: Session, content: dict[str, Any], user: User) -> Words | No
         {
             "at": notice.at,
             "sentence": spoken(Sentence(notice.msgid, **notice.parts)),
-            "link": whole(record_url(notice.subject_type, notice.subject_public_id) or url_for("notices.index")),
+            "link": public_url(record_url(notice.subject_type, notice.subject_public_id) or url_for("notices.index")),
         }
         for notice in wanted
     ]
     return {
         "subject": gettext("通知汇总：%(num)s 条", num=len(items)),
         "lines": [gettext("上次汇总以来，您有 %(num)s 条还没看过的通知：", num=len(items))],
-        "items": items, "link": whole(url_for("notices.index")), "link_text": gettext("看全部通知"),
+        "items": items, "link": public_url(url_for("notices.index")), "link_text": gettext("看全部通知"),
         "unsubscribe": _stop(user, _mailed(wishes)), "about": gettext("通知汇总"),
     }  # fmt: skip
 
@@ -95,7 +95,7 @@ def _mailed(wishes: Wishes) -> list[Kind]:
 
 
 def _stop(user: User, kinds: list[Kind]) -> str:
-    return whole(url_for("notices.mail", token=tokens.mail_token(user, kinds)))
+    return public_url(url_for("notices.mail", token=tokens.mail_token(user, kinds)))
 
 
 def _reset(session: Session, content: dict[str, Any], user: User) -> Words:
@@ -103,7 +103,7 @@ def _reset(session: Session, content: dict[str, Any], user: User) -> Words:
         "subject": gettext("重设密码"),
         "lines": [gettext("有人（应该是您）要重设这个账号的密码。链接一小时内有效，只能用一次。"),
                   gettext("不是您要求的，就不用理会这封信，密码不会变。")],
-        "link": whole(url_for("accounts.reset", token=tokens.reset_token(user))),
+        "link": public_url(url_for("accounts.reset", token=tokens.reset_token(user))),
         "link_text": gettext("设一个新密码"),
     }  # fmt: skip
 
@@ -113,7 +113,7 @@ def _confirm(session: Session, content: dict[str, Any], user: User) -> Words:
         "subject": gettext("确认邮箱"),
         "lines": [gettext("请点下面的链接，确认这个邮箱是您的。以后用它收通知、找回密码。链接三天内有效。"),
                   gettext("没有注册过，就不用理会这封信。")],
-        "link": whole(url_for("accounts.confirm", token=tokens.confirm_token(user, content["to"]))),
+        "link": public_url(url_for("accounts.confirm", token=tokens.confirm_token(user, content["to"]))),
         "link_text": gettext("确认邮箱"),
     }  # fmt: skip
 
@@ -124,7 +124,7 @@ def _taken(session: Session, content: dict[str, Any], user: User) -> Words:
         "lines": [gettext("有人用您的邮箱注册或改绑账号。这个邮箱已经绑在您的账号“%(login)s”上，没有变动。",
                           login=user.login),
                   gettext("忘了密码，可以点下面的链接重设。")],
-        "link": whole(url_for("accounts.forgot")),
+        "link": public_url(url_for("accounts.forgot")),
         "link_text": gettext("找回密码"),
     }  # fmt: skip
 
@@ -134,13 +134,9 @@ def _moved(session: Session, content: dict[str, Any], user: User) -> Words:
         "subject": gettext("账号换了邮箱"),
         "lines": [gettext("您的账号“%(login)s”换了邮箱，以后的通知寄到新邮箱，这个邮箱不再收到。", login=user.login),
                   gettext("如果不是您换的，请马上登录修改密码，并联系平台。")],
-        "link": whole(url_for("accounts.security")),
+        "link": public_url(url_for("accounts.security")),
         "link_text": gettext("看登录和安全"),
     }  # fmt: skip
 
 
 WORDINGS = {"notice": _notice, "digest": _digest, "reset": _reset, "confirm": _confirm, "taken": _taken, "moved": _moved}
-
-
-def whole(path: str) -> str:
-    return f"{current_app.config['PORTAL_BASE_URL'].rstrip('/')}{path}"

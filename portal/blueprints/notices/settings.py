@@ -10,7 +10,7 @@ from portal.blueprints.accounts import tokens
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader, spoken
 from portal.blueprints.notices import blueprint
 from portal.blueprints.notices.forms import CodeForm, PhoneForm, SettingsForm
-from portal.blueprints.notices.letters import whole
+from portal.blueprints.words import public_url
 from portal.extensions import limiter
 from portal.kernel import channels, clock, outbox
 from portal.kernel.channels import Channel, Kind, Pace
@@ -72,7 +72,7 @@ def calendar():
     result = perform(None, preferences.new_calendar, by=current_actor())
     if result is None:
         return redirect(url_for(".settings"))
-    return _page(address=whole(url_for("calendars.own", token=result.value)))
+    return _page(address=public_url(url_for("calendars.own", token=result.value)))
 
 
 @blueprint.post("/settings/calendar/end")

@@ -93,11 +93,9 @@ def off_board(session: Session, user: User, *, by: Actor, reason: str) -> list[A
     Who represents an organization goes on doing so until its registration changes.
     """
     engine.lock(session, user)
-    if user.id == by.user_id:
-        raise Refused(say("不能办理自己的离岗。请另一位管理员办理。"))
+    if why := why_not_off_board(session, user, by):
+        raise Refused(why)
     ended = leaves_with(session, user)
-    if not ended:
-        raise Refused(say("这个人现在没有岗位。"))
     for record in ended:
         if record.state is AppointmentState.PROPOSED:
             lifecycle.move(session, record, "withdraw", by=by)
