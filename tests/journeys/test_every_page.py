@@ -1,26 +1,23 @@
 """Every sort of page, for every eye and ear: looked at by axe, on small and large screens, in both languages and sizes.
 
-One page of each template in `make test`; `make crawl` looks at every page of every login, which takes an hour.
+One page of each template; `make crawl` (tests/crawl.py) looks at every page of every login, which takes an hour.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from itertools import cycle, groupby, product
+from itertools import cycle, groupby
 
-import pytest
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
 from tests.browser import PATIENCE, LiveServer
 from tests.doors import Caller
 from tests.inspecting import WIDTHS, faults
-from tests.sampling import Sample, every_page, one_of_each_template
+from tests.sampling import Sample, one_of_each_template
 
 #: lang, size
 WAYS = (("zh", "normal"), ("en", "large"), ("en", "normal"), ("zh", "large"))
-CRAWL = os.environ.get("PORTAL_CRAWL", "")
 
 
 def looked_at(
@@ -61,14 +58,4 @@ def test_one_page_of_every_template_is_one_that_everybody_can_use(live_server: L
     pages = samples(live_server, one_of_each_template)
     assert len(pages) > 100
     found = list(looked_at(browser, live_server, zip(pages, cycle(WAYS), strict=False), (320, 640, 1280)))
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.skipif(not CRAWL, reason="`make crawl` looks at every page; that takes an hour")
-def test_every_page_of_every_login_is_one_that_everybody_can_use(live_server: LiveServer, browser: Browser):
-    different: dict[object, Sample] = {}
-    for sample in samples(live_server, every_page):
-        different.setdefault(sample.kind, sample)
-    visits = product(different.values(), WAYS)
-    found = list(looked_at(browser, live_server, visits))
     assert not found, "\n".join(found)
