@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portal.kernel import clock
 from portal.kernel.base import Base, EnumString, Row
 from portal.kernel.people import User
+from portal.kernel.vault import Encrypted
 from portal.kernel.words import N_
 
 
@@ -93,7 +94,7 @@ class NoticePreference(Row, Base):
     quiet_until: Mapped[int] = mapped_column(default=QUIET_UNTIL)
     calendar_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     calendar_made_at: Mapped[datetime | None]
-    asked_phone: Mapped[str | None] = mapped_column(String(20))
+    asked_phone: Mapped[str | None] = mapped_column(Encrypted("notice_preferences.asked_phone"))
     code_until: Mapped[datetime | None]
     code_tries: Mapped[int] = mapped_column(default=0)
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, or_, select
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, validates
 
-from portal.kernel import clock
+from portal.kernel import clock, personal
 from portal.kernel.base import Base, PathString, Record, Row
 from portal.kernel.offices import HOLDING, Appointment, Delegation, DelegationState
 from portal.kernel.permissions import (
@@ -25,6 +26,7 @@ from portal.kernel.permissions import (
 )
 from portal.kernel.regions import Region, ancestors, within
 from portal.kernel.remembered import remembered
+from portal.kernel.vault import Encrypted, Mark, marked
 from portal.kernel.words import N_
 
 
@@ -36,11 +38,17 @@ class User(Record, Base):
     login: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(60))
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
-    phone: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(Encrypted("users.phone"))
+    phone_mark: Mapped[str | None] = mapped_column(Mark("users.phone"), unique=True)  # follows ``phone``: one account each
     password_hash: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(2), default="zh")
     active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
+
+    @validates("phone")
+    def _mark(self, _name: str, phone: str | None) -> str | None:
+        self.phone_mark = personal.bare_phone(phone) if phone else None
+        return phone
 
 
 class Department(Row, Base):
@@ -185,6 +193,27 @@ def with_offices(stmt: Select) -> Select:
 
 
 _account = with_offices(select(*ACCOUNT, *OFFICES).select_from(User)).where(User.public_id == bindparam("public_id"))
+
+
+def by_phone(session: Session, phone: str) -> User | None:
+    """Whose confirmed phone this is, however it was typed."""
+    return session.scalars(select(User).where(marked(session, User.phone_mark, personal.bare_phone(phone)))).one_or_none()
+
+
+def give_phone(session: Session, user: User, phone: str) -> bool:
+    """Make a number that was confirmed this account's. False: it is another account's, and nothing changed."""
+    holder = by_phone(session, phone)
+    if holder is not None:
+        if holder.id == user.id:
+            user.phone = phone
+        return holder.id == user.id
+    try:
+        with session.begin_nested():
+            user.phone = phone
+    except IntegrityError:  # confirmed twice in the same moment
+        session.refresh(user, ["phone", "phone_mark"])
+        return False
+    return True
 
 
 class Account(NamedTuple):

@@ -11,6 +11,20 @@ PHONE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z])")
 
 
+def bare_phone(typed: str) -> str:
+    """One number is one text, whether typed with blanks, hyphens or China's country code: ``+86 138-0000-0001`` is
+    ``13800000001``."""
+    digits = "".join(sign for sign in typed if sign in "0123456789")
+    return re.sub(r"^(?:00)?86(?=1[3-9]\d{9}$)", "", digits)
+
+
+def masked(phone: str) -> str:
+    """What is shown of a number until somebody asks for it: the first three and the last four digits of a mobile
+    (``138****1234``), of a shorter or other number the last two."""
+    bare = bare_phone(phone)
+    return f"{bare[:3]}****{bare[-4:]}" if PHONE.fullmatch(bare) else f"****{bare[-2:]}" if bare else ""
+
+
 def found_in(text: str) -> str | None:
     """The first such number, or ``None``."""
     met = PHONE.search(text) or IDENTITY.search(text)

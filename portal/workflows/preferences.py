@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations.models import Organization
-from portal.kernel import channels, clock, journal, outbox, work
+from portal.kernel import channels, clock, journal, outbox, people, work
 from portal.kernel.channels import Channel, Kind, NoticePreference, Pace
 from portal.kernel.engine import rows_changed
 from portal.kernel.outbox import Notice, OutboxMessage
@@ -106,8 +106,9 @@ def confirm_phone(session: Session, *, by: Actor, code: str, expected: Callable[
     row.code_tries += 1
     if not hmac.compare_digest(expected(row).encode(), code.encode()):
         return say("验证码不对，还可以试 %(n)s 次。", n=TRIES - row.code_tries)
-    session.get_one(User, row.user_id).phone = row.asked_phone
-    row.asked_phone = row.code_until = None
+    phone, row.asked_phone, row.code_until = row.asked_phone, None, None
+    if not people.give_phone(session, session.get_one(User, row.user_id), phone):
+        return say("这个手机号已经确认在另一个账号上。请先在那个账号里删除，或者换一个号。")
     _journal(session, row, say("确认了手机号"), by)
     return None
 

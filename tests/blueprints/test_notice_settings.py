@@ -109,6 +109,19 @@ def test_a_number_counts_once_its_code_is_typed(client, session, texts, worker_o
     assert chosen(session).wants(Kind.DUTY, Channel.SMS)
 
 
+def test_a_number_that_another_account_confirmed_is_refused_with_what_to_do(client, session, texts, worker_outbox):
+    session.query(User).filter_by(login="ngo").one().phone = PHONE
+    session.commit()
+    client.login("group")
+    client.submit("/notices/settings", "/notices/settings/phone", **{"phone-phone": PHONE})
+    worker_outbox()
+    code = re.search(r"\d{6}", texts()[0]["text"])[0]
+    page = client.submit("/notices/settings", "/notices/settings/phone/code", status=422, **{"code-code": code})
+    assert "已经确认在另一个账号上" in page.text
+    assert person(session).phone is None
+    assert channels.shown(session, person(session).id).asked_phone is None
+
+
 def test_a_code_is_good_for_five_tries_and_ten_minutes(client, session, texts, worker_outbox, frozen_time):
     client.login("group")
     client.submit("/notices/settings", "/notices/settings/phone", **{"phone-phone": PHONE})

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 import portal
 from portal.extensions import db
+from portal.kernel import people
 from portal.kernel.base import Base
 from tests.engines import ROOT, import_every_model, postgres_address, postgres_do
 
@@ -113,6 +114,27 @@ def test_the_migrated_database_is_the_one_that_the_models_describe(bare_app, emp
     assert set(migrated) == set(created)
     for table in created:
         assert migrated[table] == created[table], table
+
+
+def test_phones_that_were_there_are_sealed_and_readable_again_on_the_way_back(bare_app):
+    upgrade(revision="0028_offices")
+    add = "INSERT INTO users (id, public_id, created_at, version, login, name, phone, locale, active, session_epoch)" \
+          " VALUES (:id, :login, '2026-05-15 04:00:00', 1, :login, :login, :phone, 'zh', :on, 0)"  # fmt: skip
+    numbers = {"first": "13800000001", "second": "138-0000-0001", "third": None}
+    with db.engine.connect().execution_options(write=True) as connection:
+        for key, (login, phone) in enumerate(numbers.items(), 1):
+            connection.execute(text(add), {"id": key, "login": login, "phone": phone, "on": True})
+        connection.commit()
+    upgrade(revision="0029_phones_sealed")
+    stored = db.session.execute(text("SELECT phone, phone_mark FROM users ORDER BY id")).all()
+    assert [bool(row.phone) for row in stored] == [True, True, False]
+    assert not any("0001" in (row.phone or "") for row in stored)
+    assert [bool(row.phone_mark) for row in stored] == [True, False, False]
+    assert people.by_phone(db.session, "13800000001").phone == "13800000001"
+    assert [user.phone for user in db.session.query(people.User).order_by(people.User.id)] == list(numbers.values())
+    db.session.remove()
+    downgrade(revision="0028_offices")
+    assert db.session.execute(text("SELECT phone FROM users ORDER BY id")).scalars().all() == list(numbers.values())
 
 
 def test_the_versions_folder_holds_migrations_only():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.kernel.personal import found_in, refuse_numbers
+from portal.kernel.personal import bare_phone, found_in, masked, refuse_numbers
 from portal.kernel.words import Invalid
 
 
@@ -37,3 +37,16 @@ def test_every_mobile_number_is_refused_on_its_field(number, around):
     with pytest.raises(Invalid) as refusal:
         refuse_numbers(title="干净的", note=f"{around}{number}{around}")
     assert refusal.value.field == "note"
+
+
+@pytest.mark.parametrize("typed", ["13800000001", "138-0000-0001", "138 0000 0001", "+86 13800000001", "0086 138 0000 0001", "8613800000001"])
+def test_one_mobile_is_one_number_however_it_is_typed(typed):
+    assert bare_phone(typed) == "13800000001"
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [("138-1234-5678", "138****5678"), ("+86 13812345678", "138****5678"), ("025-52883456", "****56"), ("12345", "****45"), ("", "")],
+)
+def test_a_masked_number_keeps_what_its_owner_knows_it_by(phone, shown):
+    assert masked(phone) == shown

@@ -16,6 +16,7 @@ from portal.kernel import channels, clock, outbox
 from portal.kernel.channels import Channel, Kind, Pace
 from portal.kernel.permissions import Permission as P
 from portal.kernel.permissions import Role
+from portal.kernel.personal import masked
 from portal.kernel.words import say
 from portal.workflows import accounts, preferences
 
@@ -97,7 +98,7 @@ def _page(**asked: Any) -> Any:
     return page(
         "notices/settings.html", form=form, phone_form=asked.get("phone_form") or PhoneForm(formdata=None, prefix="phone"),
         code_form=asked.get("code_form") or CodeForm(formdata=None, prefix="code"), user=user, row=row,
-        asked_phone=_masked(row.asked_phone) if waiting else "", phone=_masked(user.phone), kinds=_kinds(),
+        asked_phone=masked(row.asked_phone or "") if waiting else "", phone=masked(user.phone or ""), kinds=_kinds(),
         failed=[_failure(message) for message in outbox.undelivered_to(session, user.id)], address=asked.get("address", ""),
     )  # fmt: skip
 
@@ -114,7 +115,3 @@ def _failure(message: outbox.OutboxMessage) -> dict[str, Any]:
         "at": message.available_at,
         "given_up": message.attempts >= outbox.GIVE_UP_AFTER,
     }
-
-
-def _masked(phone: str | None) -> str:
-    return f"{phone[:3]}****{phone[-4:]}" if phone else ""

@@ -17,6 +17,7 @@ from portal.kernel.base import Base, EnumString, Moving, PathString, Record
 from portal.kernel.lifecycle import State
 from portal.kernel.people import User
 from portal.kernel.permissions import Permission
+from portal.kernel.vault import Encrypted
 from portal.kernel.words import N_
 
 
@@ -137,7 +138,7 @@ class Tenancy(Record, Moving, Base):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
-    phone: Mapped[str] = mapped_column(String(30), default="")
+    phone: Mapped[str] = mapped_column(Encrypted("tenancies.phone"), default="")
     submitted_at: Mapped[datetime | None]
     panel_members: Mapped[list[Any]] = mapped_column(default=list)  # names
     panel_score: Mapped[int | None]  # hundredths

@@ -70,7 +70,7 @@ def _house(incubator: Incubator) -> dict[str, str]:
 
 
 def _tenant(session: Session, tenancy: Tenancy) -> dict[str, str]:
-    party = {"role": TENANT, "name": tenancy.title, "phone": tenancy.phone}
+    party = {"role": TENANT, "name": tenancy.title}  # no phone: terms and paper are kept readable, it is not
     organization = session.get(Organization, tenancy.organization_id) if tenancy.organization_id else None
     if organization is None:
         return party

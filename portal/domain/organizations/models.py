@@ -15,6 +15,7 @@ from portal.kernel.base import Base, EnumString, Moving, PathString, Record
 from portal.kernel.lifecycle import State
 from portal.kernel.people import User
 from portal.kernel.permissions import Permission
+from portal.kernel.vault import Encrypted
 from portal.kernel.words import N_
 
 
@@ -110,7 +111,8 @@ class Organization(Record, Moving, Base):
     authority: Mapped[str | None] = mapped_column(String(120))
     legal_representative: Mapped[str] = mapped_column(String(60))
     address: Mapped[str] = mapped_column(String(200))
-    phone: Mapped[str | None] = mapped_column(String(30))
+    # What an applicant gave as a contact, often their own mobile: the register does not publish it.
+    phone: Mapped[str | None] = mapped_column(Encrypted("organizations.phone"))
     purpose: Mapped[str] = mapped_column(Text)
     capital_fen: Mapped[int] = mapped_column(default=0)
     full_time_staff: Mapped[int] = mapped_column(default=0)
@@ -173,7 +175,7 @@ class Registration(Record, Moving, Base):
     name_parts: Mapped[dict[str, Any]]
     authority: Mapped[str | None] = mapped_column(String(120))
     legal_representative: Mapped[str] = mapped_column(String(60))
-    phone: Mapped[str] = mapped_column(String(30))
+    phone: Mapped[str] = mapped_column(Encrypted("registrations.phone"))
     address: Mapped[str] = mapped_column(String(200))
     purpose: Mapped[str] = mapped_column(Text)
     capital_fen: Mapped[int] = mapped_column(default=0)
@@ -249,7 +251,7 @@ class Filing(Record, Moving, Base):
     region_path: Mapped[str] = mapped_column(PathString)  # the community
     name: Mapped[str] = mapped_column(String(120), index=True)
     responsible_person: Mapped[str] = mapped_column(String(60))
-    phone: Mapped[str] = mapped_column(String(30))
+    phone: Mapped[str] = mapped_column(Encrypted("filings.phone"))
     meeting_place: Mapped[str] = mapped_column(String(200))
     purpose: Mapped[str] = mapped_column(Text)
     roster: Mapped[list[Any]]  # [{"name": "...", "duty": "..."}]
