@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import assets, blueprints, cli, clockwork, config, headers, intake, kept_pages, logs, tongues, workflows
 from portal.blueprints import again, words
-from portal.blueprints.accounts import proof
+from portal.blueprints.accounts import agreeing, proof
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import SignedCookies, babel, csrf, db, limiter, login_manager, migrate
 from portal.kernel import engine, vault
@@ -54,6 +54,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     intake.install(app)
     kept_pages.install(app)
     proof.install(app)
+    agreeing.install(app)
     tongues.install(app)  # after the shelf is set up, so before a page is put onto it
     _errors(app)
     if app.config["PORTAL_PROXIES"]:

@@ -13,6 +13,7 @@ import yaml
 from sqlalchemy.orm import Session
 
 from portal.kernel import clock, engine, journal, lifecycle, passwords, people, policy
+from portal.kernel.consents import VERSION, Consent, Purpose
 from portal.kernel.people import Actor, Appointment, Department, User
 from portal.kernel.permissions import Role
 from portal.kernel.policy import PolicySetting
@@ -83,6 +84,7 @@ def _people(session: Session, since: datetime) -> None:
         user = User(login=person.login, name=person.name, email=f"{person.login}@demo.invalid", password_hash=one_hash)
         session.add(user)
         session.flush()
+        session.add(Consent(user_id=user.id, purpose=Purpose.NOTICE, version=VERSION, given=True, at=since))
         roles = list(person.roles)
         if person.login in at_home:
             role, title = at_home[person.login]

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from portal.blueprints.edge import current_actor, reader, spoken
 from portal.domain.organizations.naming import neighbourly as near
 from portal.kernel import clock, money, workdays
+from portal.kernel.personal import masked
 from portal.kernel.words import Sentence
 from portal.plurals import agreed
 
@@ -24,7 +25,7 @@ from portal.plurals import agreed
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         yuan=yuan, large=large, points=points, day=day, moment=moment, said=spoken, retold=retold, near=near, filesize=filesize,
-        due_words=due_words, cells=cells,
+        due_words=due_words, cells=cells, masked=masked,
     )
     app.jinja_env.globals.update(url_with=url_with, record_url=record_url, now=clock.now, today=clock.today)
     app.context_processor(_context)

@@ -14,18 +14,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, and_, or_, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, delete, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from portal.kernel import clock, regions
 from portal.kernel.base import Base, EnumString, PathString, Row
 from portal.kernel.canonical import digest
+from portal.kernel.engine import rows_changed
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor, User
 from portal.kernel.permissions import Role
 from portal.kernel.words import Sentence
 
 GENESIS = "0" * 64
+LOOK = "reveal-phone"  # an officer was shown somebody's number: what its owner is told of
 FORMAT = 2  # since 2 an entry says for whom somebody stood in
 
 
@@ -266,6 +268,15 @@ def _payload_defect(entry: JournalEntry) -> str | None:
     if held is not None and digest(held.content, bytes.fromhex(held.salt)) != entry.payload_digest:
         return f"entry {entry.seq} (id {entry.id}): the personal payload was changed"
     return None
+
+
+def erase_payloads(session: Session, of_these: ColumnElement[bool]) -> int:
+    """The same for many entries: returns how many lost something."""
+    session.flush()
+    which = select(JournalEntry.id).where(of_these)
+    erased = rows_changed(session, delete(JournalPayload).where(JournalPayload.entry_id.in_(which)))
+    session.expire_all()
+    return erased
 
 
 def erase_payload(session: Session, entry: JournalEntry) -> None:

@@ -44,6 +44,7 @@ class User(Record, Base):
     locale: Mapped[str] = mapped_column(String(2), default="zh")
     active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
+    closing_at: Mapped[datetime | None] = mapped_column(index=True)  # asked to be closed for good at this moment
 
     @validates("phone")
     def _mark(self, _name: str, phone: str | None) -> str | None:

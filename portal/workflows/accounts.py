@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.kernel import accounts, clock, journal, outbox, passwords
+from portal.kernel import accounts, clock, consents, journal, outbox, passwords
 from portal.kernel.canonical import digest
+from portal.kernel.consents import Purpose
 from portal.kernel.outbox import OutboxMessage
 from portal.kernel.people import Actor, User, acting_as
 from portal.kernel.words import Invalid, NotFound, Refused, say
@@ -31,10 +32,11 @@ def check_password(password: str, *, login: str = "", name: str = "", field: str
 
 def sign_up(session: Session, *, login: str, name: str, email: str, password: str, locale: str = "zh") -> User:
     """A new account, written to in the language in which it was asked for. The address belongs to it once its holder
-    follows the link in the letter.
+    follows the link in the letter. Who calls this has been told the privacy notice and said yes.
     """
     check_password(password, login=login, name=name)
     user = accounts.sign_up(session, login=login, name=name, email=None, password=password, locale=locale)
+    consents.say_yes(session, user.id, Purpose.NOTICE)
     ask_to_confirm(session, user, email)
     return user
 

@@ -13,8 +13,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations.models import Organization
-from portal.kernel import channels, clock, journal, outbox, people, work
+from portal.kernel import channels, clock, consents, journal, outbox, people, work
 from portal.kernel.channels import Channel, Kind, NoticePreference, Pace
+from portal.kernel.consents import Purpose
 from portal.kernel.engine import rows_changed
 from portal.kernel.outbox import Notice, OutboxMessage
 from portal.kernel.people import Actor, User, acting_as, open_account_and_posts
@@ -109,6 +110,7 @@ def confirm_phone(session: Session, *, by: Actor, code: str, expected: Callable[
     phone, row.asked_phone, row.code_until = row.asked_phone, None, None
     if not people.give_phone(session, session.get_one(User, row.user_id), phone):
         return say("这个手机号已经确认在另一个账号上。请先在那个账号里删除，或者换一个号。")
+    consents.say_yes(session, row.user_id, Purpose.PHONE)
     _journal(session, row, say("确认了手机号"), by)
     return None
 
@@ -119,6 +121,7 @@ def forget_phone(session: Session, *, by: Actor) -> None:
     session.get_one(User, row.user_id).phone = None
     row.asked_phone = row.code_until = None
     row.choices = {kind: [way for way in ways if way == Channel.MAIL.value] for kind, ways in row.choices.items()}
+    consents.take_back(session, row.user_id, Purpose.PHONE)
     _journal(session, row, say("删除了手机号"), by)
 
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain.review import leaving
 from portal.domain.satisfaction import publishing
-from portal.kernel import engine, lifecycle, sessions, throttle
+from portal.kernel import copies, engine, lifecycle, sessions, throttle
 from portal.kernel.lifecycle import Step
-from portal.workflows import digests, reminders
+from portal.workflows import closing, digests, reminders
 
 log = logging.getLogger(__name__)
 
@@ -25,15 +25,17 @@ log = logging.getLogger(__name__)
 def _sweep(session: Session) -> None:
     sessions.sweep(session)
     throttle.sweep(session)
+    copies.sweep(session)
 
 
 #: One name for the log each.
 LOOKS: tuple[tuple[str, Callable[[Session], object]], ...] = (
     ("the look at the ties of experts at work", leaving.recheck_all),
-    ("the sweeping up of old sessions and attempts", lambda session: engine.in_one_unit(session, _sweep)),
+    ("the sweeping up of old sessions, attempts and copies", lambda session: engine.in_one_unit(session, _sweep)),
     ("the publishing of open surveys in batches", lambda session: engine.in_one_unit(session, publishing.publish_batches)),
     ("the reminders of what is due or late", reminders.remind),
     ("the digests of notices", digests.build),
+    ("the closing of accounts", closing.close_due),
 )
 
 

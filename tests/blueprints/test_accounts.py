@@ -16,7 +16,7 @@ from tests.letters import letters  # noqa: F401 - a fixture
 pytestmark = pytest.mark.usefixtures("devices_travel_too")
 
 GOOD = "雨花石 很多 很好看 2026"
-SIGN_UP = {"login": "newcomer", "name": "新来的", "email": "new@example.cn", "password": GOOD, "again": GOOD}
+SIGN_UP = {"login": "newcomer", "name": "新来的", "email": "new@example.cn", "password": GOOD, "again": GOOD, "agreed": "y"}
 
 
 def user(session, login):

@@ -227,7 +227,7 @@ def test_hostile_names_reach_no_header_and_no_markup(app, session, carried_out, 
 def test_who_signs_up_on_an_english_page_is_written_to_in_english(client, session):
     client.page("/signup?lang=en")
     client.submit("/signup", None, login="newcomer", name="New Comer", email="new@example.cn", password="a long enough phrase",
-                  again="a long enough phrase")  # fmt: skip
+                  again="a long enough phrase", agreed="y")  # fmt: skip
     assert session.query(User.locale).filter_by(login="newcomer").scalar() == "en"
 
 

@@ -140,6 +140,6 @@ def test_who_applies_without_an_account_comes_back_to_the_application_after_sign
     page = client.page(signup)
     assert "next=" in page.one("//main//a[starts-with(@href, '/login')]").get("href")
     sent = client.post(signup, data={
-        **page.form(), "login": "newcomer", "name": "新人", "email": "new@example.cn", "password": "河边的银杏树下有人在下棋呢", "again": "河边的银杏树下有人在下棋呢",
+        **page.form(), "login": "newcomer", "name": "新人", "email": "new@example.cn", "password": "河边的银杏树下有人在下棋呢", "again": "河边的银杏树下有人在下棋呢", "agreed": "y",
     })  # fmt: skip
     assert sent.location.startswith("/registrations/new?fancy=")

@@ -252,14 +252,14 @@ def test_nothing_between_keeps_private_pages(client, address):
 
 def test_a_long_sentence_is_a_password_and_no_kind_of_character_is_demanded(client, session):
     long = "correct horse battery staple " * 6
-    client.submit("/signup", login="newcomer", name="新来的", email="new@example.cn", password=long, again=long)
+    client.submit("/signup", login="newcomer", name="新来的", email="new@example.cn", password=long, again=long, agreed="y")
     client.logout()
     assert client.login("newcomer", long).heading == "待办"
 
 
 @pytest.mark.parametrize("password", ["woaini5201314", "nanjing123456", "Yuhuatai2026!", "q1w2e3r4t5y6", "P@ssw0rd2026!!", "gunanqiao1990"])
 def test_long_but_guessed_first_is_refused(client, password):
-    page = client.submit("/signup", login="newcomer", name="gunanqiao", email="n@example.cn", password=password, again=password, status=422)
+    page = client.submit("/signup", login="newcomer", name="gunanqiao", email="n@example.cn", password=password, again=password, agreed="y", status=422)
     assert "这个密码太常见" in page.text
 
 

@@ -8,10 +8,12 @@ blueprint = Blueprint("accounts", __name__)
 
 from portal.blueprints.accounts import (  # noqa: E402 - they hang themselves on the blueprint
     entering,
+    own_copy,
+    own_data,
     routes,
     security,
     seen,
     sessions,
 )
 
-__all__ = ["blueprint", "entering", "routes", "security", "seen", "sessions"]
+__all__ = ["blueprint", "entering", "own_copy", "own_data", "routes", "security", "seen", "sessions"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import EqualTo, Optional, Regexp
 
 from portal.blueprints.forms import at_most, required
@@ -74,6 +74,7 @@ class SignUpForm(FlaskForm):
                         description=_l("收通知、找回密码用。"), render_kw={"autocomplete": "email", "type": "email"})
     password = _new_password(_l("密码"))
     again = _again(_l("再输一遍密码"))
+    agreed = BooleanField(_l("我看过并同意隐私说明"), [required(_l("请先看隐私说明，同意后再注册。"))])
     next = HiddenField()
 
 

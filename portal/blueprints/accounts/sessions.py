@@ -11,13 +11,14 @@ from flask_login import UserMixin, login_user
 from portal.blueprints.accounts.seen import marks
 from portal.blueprints.edge import reader
 from portal.extensions import login_manager
-from portal.kernel import sessions
+from portal.kernel import consents, sessions
 from portal.kernel.people import Actor, Post, acting_as
 from portal.kernel.sessions import Standing
 
 #: What a browser keeps when it enters: how it reads, and the token of the forms that are open in it. A form that waited in
 #: another window while its writer logged in again is sent with that token; no other site can send it (SameSite).
 KEPT = ("lang", "size", "csrf_token")
+MUST_AGREE = "must_agree"  # in the session of who has not agreed to the present privacy notice
 
 
 class LoggedIn(UserMixin):
@@ -49,4 +50,6 @@ def begin(key: str, language: str) -> None:
     assert entered is not None, "a session that has just begun is live"
     login_user(entered)
     session.permanent = True
+    if consents.must_be_asked(reader(), entered.actor.user_id or 0):
+        session[MUST_AGREE] = True
     g.actor = entered.actor

@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.before import way_ahead
+from portal.blueprints.contacts import phone_fact
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.filings import blueprint
 from portal.blueprints.filings.forms import FilingForm
@@ -57,7 +58,7 @@ def show(filing: Filing):
     mine = access.allows(actor, P.FILING_APPLY, filing)
     checks = any(access.allows(actor, p, filing) for p in (P.FILING_CHECK, P.FILING_FILE))
     return page("filings/show.html", filing=filing, files=files_of(filing), papers=papers.papers_of(reader(), filing),
-                sees_people=mine or checks, in_public=filing_objections.in_public(filing),
+                sees_people=mine or checks, phone=phone_fact(filing), in_public=filing_objections.in_public(filing),
                 objections=filing_objections.readable(reader(), filing, actor),
                 community=regions.name_of(reader(), filing.region_path),
                 editable=mine and filing.state in filings.EDITABLE, **record_context(filing))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request, url_for
 
+from portal.blueprints.contacts import phone_fact
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
 from portal.blueprints.filters import one_of, place, typed
 from portal.blueprints.organizations import blueprint
@@ -53,7 +54,7 @@ def show(organization: Organization):
     certificates = [p for a in (*opened["registrations"], *opened["filings"]) for p in papers.papers_of(reader(), a)]
     return page(
         "organizations/show.html", organization=organization, opened=opened, certificates=certificates,
-        full=access.allows(actor, P.ORGANIZATION_READ_FULL, organization),
+        full=access.allows(actor, P.ORGANIZATION_READ_FULL, organization), phone=phone_fact(organization),
         appoints=access.allows(actor, P.ORGANIZATION_APPOINT, organization),
         keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization),
         readable={a.public_id for a in (*opened["registrations"], *opened["filings"]) if _may_read(a)},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from portal.blueprints.contacts import serve_contact
 from portal.blueprints.materials import serve_materials
 from portal.blueprints.registrations.forms import ApproveForm
 from portal.blueprints.steps import Way, serve_steps
@@ -19,6 +20,7 @@ WAYS = {
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/registrations")
 serve_steps(blueprint, Registration, WAYS)
+serve_contact(blueprint, Registration)
 serve_materials(
     blueprint, Registration, P.REGISTRATION_APPLY, (*MATERIAL_NAMES, "other"), lambda r: r.state in EDITABLE
 )

@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.before import way_ahead
+from portal.blueprints.contacts import phone_fact
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
 from portal.blueprints.filters import one_of
 from portal.blueprints.materials import MATERIALS, files_of
@@ -79,7 +80,7 @@ def show(registration: Registration):
     return page("registrations/show.html", registration=registration, files=files,
                 papers=papers.papers_of(reader(), registration), limits=registrations.limits_of(reader(), registration),
                 needed=[(code in held, spoken(MATERIALS[code])) for code in materials_needed(registration)],
-                place=regions.name_of(reader(), registration.region_path),
+                place=regions.name_of(reader(), registration.region_path), phone=phone_fact(registration),
                 editable=mine and registration.state in registrations.EDITABLE,
                 **record_context(registration, WAYS))  # fmt: skip
 

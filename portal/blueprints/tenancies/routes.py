@@ -8,6 +8,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.before import way_ahead
+from portal.blueprints.contacts import phone_fact
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.filters import one_of, typed
 from portal.blueprints.incubators import pictures
@@ -82,7 +83,7 @@ def show(tenancy: Tenancy):
     mine = access.allows(actor, P.TENANCY_APPLY, tenancy)
     return page(
         "tenancies/show.html", tenancy=tenancy, files=files_of(tenancy), papers=papers.papers_of(session, tenancy),
-        needs=[ServiceKind(kind).label for kind in tenancy.needs],
+        needs=[ServiceKind(kind).label for kind in tenancy.needs], phone=phone_fact(tenancy),
         assessments=queries.assessments_of(session, tenancy), services=queries.services_of(session, tenancy),
         given=queries.service_records(session, tenancy), editable=mine and tenancy.state in tenancies.EDITABLE,
         may_bind=tenancies.may_bind(tenancy, actor), may_serve=_may_serve(tenancy), **record_context(tenancy, WAYS),

@@ -148,7 +148,7 @@ def opened(session: Session, organization: Organization) -> dict[str, Any]:
 
 def _story(session: Session, organization: Organization, applications: list[Any]) -> list[JournalEntry]:
     """The turning points of the applications and everything about the organization itself."""
-    entries = list(journal.of(session, organization, limit=100))
+    entries = [e for e in journal.of(session, organization, limit=100) if e.action != journal.LOOK]
     for application in applications:
         entries += [e for e in journal.of(session, application) if e.key]
     return sorted(entries, key=lambda e: e.id, reverse=True)
