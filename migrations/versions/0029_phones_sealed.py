@@ -6,7 +6,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from portal.kernel.base import UtcDateTime, WholeNumber
+from portal.kernel.base import PathString, UtcDateTime, WholeNumber
+from portal.kernel.clock import now
 from portal.kernel.personal import bare_phone
 from portal.kernel.vault import Encrypted, Mark
 
@@ -23,6 +24,20 @@ PHONES = (
     ("registrations", "phone", 30, False),
     ("tenancies", "phone", 30, False),
     ("users", "phone", 20, True),
+)
+LAW = "个人信息保护法第十九条"
+#: How long classes of record are kept: key, months, the law's minimum, name, source.
+PERIODS = (
+    ("account-acts", 36, None, "账号留痕里的姓名和理由", LAW),
+    ("idle-filings", 36, None, "没有提交或已撤回的备案申请里的个人信息", LAW),
+    ("idle-registrations", 36, None, "没有提交或已撤回的登记申请里的个人信息", LAW),
+    ("idle-tenancies", 36, None, "没有入驻成的申请里的个人信息", LAW),
+    ("messages", 12, 6, "发出的邮件、短信和后台任务", "网络安全法第二十一条"),
+    ("needs", 36, None, "需求的提出人", "网格化服务管理办法（示例）"),
+    ("notices", 24, None, "站内通知", LAW),
+    ("procurement", 180, 180, "采购档案", "政府采购法第四十二条"),
+    ("satisfaction", 36, None, "满意度", "公益项目评估办法（示例）"),
+    ("vouchers", 360, 360, "会计凭证", "会计档案管理办法"),
 )
 UNIQUE = "uq_users_phone_mark"
 
@@ -95,6 +110,39 @@ def _tables() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_data_copies_public_id")),
     )
     op.create_index(op.f("ix_data_copies_user_id"), "data_copies", ["user_id"])
+    op.create_table(
+        "erasures",
+        sa.Column("place_path", PathString, nullable=False),
+        sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("erased", sa.JSON(), nullable=True),
+        sa.Column("proposed_by_id", WholeNumber, nullable=False),
+        sa.Column("confirmed_by_id", WholeNumber, nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("public_id", sa.String(length=12), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("version", WholeNumber, nullable=False),
+        sa.Column("entered_at", UtcDateTime(), nullable=False),
+        sa.Column("id", WholeNumber, nullable=False),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["users.id"], name=op.f("fk_erasures_proposed_by_id")),
+        sa.ForeignKeyConstraint(["confirmed_by_id"], ["users.id"], name=op.f("fk_erasures_confirmed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_erasures_public_id")),
+    )
+    _periods()
+
+
+def _periods() -> None:
+    """A city that has its settings gets the periods too; an empty database gets all of them from the file of its founding."""
+    settings = sa.table(
+        "policy_settings", sa.column("region_path"), sa.column("key"), sa.column("version", WholeNumber), sa.column("amount", WholeNumber),
+        sa.column("unit"), sa.column("statutory", WholeNumber), sa.column("name"), sa.column("source"), sa.column("valid_from", UtcDateTime()),
+    )  # fmt: skip
+    connection = op.get_bind()
+    if connection.scalar(sa.select(sa.func.count()).select_from(settings)):
+        common = {"region_path": "/", "version": 1, "unit": "months", "valid_from": now()}
+        for key, amount, statutory, name, source in PERIODS:
+            row = {"key": f"retention.{key}", "amount": amount, "statutory": statutory, "name": name, "source": source}
+            connection.execute(settings.insert().values(**common, **row))
 
 
 def _leave_nothing_behind() -> None:
@@ -104,6 +152,8 @@ def _leave_nothing_behind() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM policy_settings WHERE key LIKE 'retention.%'")
+    op.drop_table("erasures")
     op.drop_table("data_copies")
     op.drop_table("consents")
     op.drop_index(op.f("ix_users_closing_at"), table_name="users")

@@ -2,5 +2,5 @@
 
 NOUNS = (
     "appointments", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "projects",
-    "satisfaction", "evaluation", "funds", "incubators",
+    "satisfaction", "evaluation", "funds", "incubators", "retention",
 )  # fmt: skip

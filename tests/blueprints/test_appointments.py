@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.domain.appointments import operations
 from portal.kernel import clock, people
 from portal.kernel.offices import Appointment, Delegation
 from portal.kernel.people import User
@@ -180,3 +181,12 @@ def test_only_superiors_hand_out_work(client, login):
 def test_what_is_public_and_personal_stays_apart(session, as_person):
     assert not as_person("acceptor").holds(Permission.APPOINTMENT_PROPOSE)
     assert as_person("admin").holds(Permission.APPOINTMENT_PROPOSE)
+
+
+def test_who_is_awaited_for_another_administrator_reads_it_at_the_desk(client, session):
+    """The office holds everywhere, so its item names no place."""
+    operations.propose(session, by=people.actor_for(session, "admin"), login="resident1", role=Role.ADMINISTRATOR, place="/",
+                       title="第三位平台管理", basis="值班")  # fmt: skip
+    session.commit()
+    client.login("admin2")
+    assert "确认或否决任命" in client.page("/desk").text

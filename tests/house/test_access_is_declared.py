@@ -54,7 +54,7 @@ def test_every_permission_is_spelled_as_resource_and_action():
 #: What administrators do: reference data, and offices.
 KEEPS = {
     Permission.ADMIN_WRITE, Permission.APPOINTMENT_CONFIRM, Permission.APPOINTMENT_END, Permission.APPOINTMENT_PROPOSE,
-    Permission.DELEGATION_GIVE,
+    Permission.DELEGATION_GIVE, Permission.RETENTION_MANAGE,
 }  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_who_only_looks_decides_nothing(role):
 
 
 def test_the_administrator_reads_no_record_of_any_process_but_who_holds_an_office():
-    reading = {Permission.ADMIN_READ, Permission.APPOINTMENT_READ, Permission.DELEGATION_READ}
+    reading = {Permission.ADMIN_READ, Permission.APPOINTMENT_READ, Permission.DELEGATION_READ, Permission.RETENTION_READ}
     assert ROLES[Role.ADMINISTRATOR] == (Reach.REGION, KEEPS | reading)
 
 

@@ -86,7 +86,7 @@ def test_no_page_table_or_log_line_shows_a_number_of_somebody_else(phones, app, 
             for public_id in examples:
                 address = door.address(app, public_id, action) if public_id else door.address(app)
                 view = app.view_functions[door.rule.endpoint]
-                for asked in (address, f"{address}?as=csv") if hasattr(view, "exported") else (address,):
+                for asked in (address, f"{address}?as=csv") if hasattr(view, "exports") else (address,):
                     answer = caller.get(asked)
                     if answer.status_code == 200 and answer.mimetype.startswith("text/"):
                         read += 1

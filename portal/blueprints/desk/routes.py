@@ -145,7 +145,7 @@ def _preview(item: Any) -> dict[str, Any] | None:
     record, step = desk.subject_of(reader(), item), desk.step_of(item)
     readable = record is not None and access.allows(current_actor(), access.declaration(type(record)).read, record)
     level, words = due_words(item.due_at)
-    place = regions.name_of(reader(), item.region_path) if item.region_path else None
+    place = regions.name_of(reader(), item.region_path) if item.region_path not in (None, regions.ROOT) else None
     return {
         "item": item, "level": level, "words": words, "place": place, "step": step,
         "process": spoken(desk.processes().get(item.process, "")),

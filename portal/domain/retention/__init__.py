@@ -1,0 +1,1 @@
+"""Erasing what its period has passed: previewed, proposed by one administrator, confirmed by another, carried out by time."""
