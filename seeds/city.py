@@ -16,7 +16,7 @@ from seeds.world import FOUNDED, City, build_world
 
 CHAPTERS = (
     "wishes", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "funds", "projects", "evaluation",
-    "incubators", "appointments", "readers",
+    "incubators", "appointments", "membership", "readers",
 )  # fmt: skip
 
 

@@ -31,6 +31,10 @@ MATERIALS = {
     "plan": N_("项目计划书"),
     "photo": N_("照片"),
     "voucher": N_("票据"),
+    "identity": N_("申请人身份证件"),
+    "certificate": N_("登记证书或备案证明"),
+    "mandate": N_("盖章的任职证明或授权书"),
+    "resolution": N_("推选新负责人的会议决议"),
     "other": N_("其他材料"),
 }
 

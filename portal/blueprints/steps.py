@@ -97,7 +97,7 @@ def _steps_of(model: type[Any]) -> Callable:
 def _take(record: Any, action: str, way: Way):
     row = lifecycle.lifecycle_of(record).step(record.state, action)
     back = record_url(record.__tablename__, record.public_id) or "/desk"
-    if row is None or row.at:
+    if row is None or row.at or not row.concerns(record):
         if request.method == "GET":
             sentence = Sentence("现在的状态是“%(state)s”，不能再办这一步。", state=spoken(record.state.label))
             return done(sentence, back)
@@ -197,13 +197,14 @@ def stepper_for(record: Any, entries: list[journal.JournalEntry] | None = None) 
     ``entries`` may tell of other records too; two processes may have a state of the same name."""
     table = lifecycle.lifecycle_of(record)
     entries = [e for e in entries or [] if (e.subject_type, e.subject_id) == (record.__tablename__, record.id)]
-    path = list(table.path) or [record.state]
+    path = table.path_of(record) or [record.state]
     if record.state not in path:
         reached = {e.state_after for e in entries or []}
         path = [s for s in path if s.value in reached] + [record.state]
     at = path.index(record.state)
     when = {e.state_after: e.at for e in reversed(entries or [])}
-    due = next((d for s in table.leaving(record.state) if (d := lifecycle.due_of(reader(), record, s))), None)
+    ahead = [s for s in table.leaving(record.state) if s.concerns(record)]
+    due = next((d for s in ahead if (d := lifecycle.due_of(reader(), record, s))), None)
     last = len(path) - 1
     steps = []
     for index, state in enumerate(path):
@@ -238,7 +239,7 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
 
 #: How sentences begin that tell what happened to something, not what somebody did.
 EVENTS = (  # the journal's words
-    "“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效", "协议文本", "评审会", "基地",  # official
+    "“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效", "协议文本", "现任负责人", "组织换了", "评审会", "基地",  # official
 )  # fmt: skip
 
 

@@ -59,6 +59,7 @@ def _row(step: Step) -> str:
     source = ", ".join(s.label for s in step.sources)
     who = "time" if step.at else ", ".join(role.value for role in roles_with(step.by)) or "the owner"
     needs = [guard.__name__.replace("_", " ").strip() for guard in step.guards]
+    needs += [f"only where {step.where.__name__.replace('_', ' ').strip()}"] if step.where else []
     needs += ["a reason"] if step.needs_reason else []
     needs += [f"no hold on {step.held_by}"] if step.held_by else []
     cells = [f"`{step.action}` {step.label}", f"{source} → {step.target.label}", who, "; ".join(needs), step.within]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -22,10 +22,12 @@ class Leg(NamedTuple):
     within: Setting | None
 
 
-def legs(session: Session, model: type[Any], region_path: str, periods: Mapping[str, str] | None = None) -> list[Leg]:
-    """The plain path of the model's process. ``periods``: step → policy key, where the table itself names none."""
+def legs(session: Session, model: type[Any], region_path: str, periods: Mapping[str, str] | None = None,
+         path: Sequence[Any] = ()) -> list[Leg]:  # fmt: skip
+    """The plain path of the model's process. ``periods``: step → policy key, where the table itself names none; ``path``:
+    the states of a kind that takes another way."""
     process = lifecycle_of(model)
-    taken = [step for source, target in pairwise(process.path) for step in _between(process, source, target)]
+    taken = [step for source, target in pairwise(path or process.path) for step in _between(process, source, target)]
     return [_leg(session, step, region_path, (periods or {}).get(step.action, step.within)) for step in taken]
 
 

@@ -59,6 +59,7 @@ class Step:
     effect: writes the facts of the new state.   key: a turning point in the timeline.   final: asks once more.
     form: True when the step needs more than a reason; the blueprint names its form.
     served: the rule by which the parties must be served with this step: their notice cannot be turned off.
+    where: the records that have the step at all, where a process runs differently by kind; elsewhere it does not exist.
     """
 
     action: str
@@ -80,6 +81,7 @@ class Step:
     final: bool = False
     form: bool = False
     served: str = ""
+    where: Callable[[Any], bool] | None = None
 
     @property
     def sources(self) -> tuple[Any, ...]:
@@ -88,6 +90,10 @@ class Step:
     @property
     def guards(self) -> tuple[Guard, ...]:
         return self.provided if isinstance(self.provided, tuple) else (self.provided,)
+
+    def concerns(self, record: Any) -> bool:
+        """Whether this record has the step."""
+        return self.where is None or self.where(record)
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,11 @@ class Lifecycle:
 
     def step(self, state: Any, action: str) -> Step | None:
         return next((s for s in self.leaving(state) if s.action == action), None)
+
+    def path_of(self, record: Any) -> list[Any]:
+        """The plain path of this record: without the states that none of its steps leads to."""
+        reached = {step.target for step in self.steps if step.concerns(record)}
+        return [state for state in self.path if state == self.initial or state in reached]
 
     def actions(self) -> list[str]:
         return list(dict.fromkeys(s.action for s in self.steps))
@@ -192,7 +203,7 @@ def move(
             say("这条记录刚刚有人办理过，现在的状态是“%(state)s”。请看过最新内容再决定。", state=record.state.label)
         )
     step = lifecycle.step(record.state, action)
-    if step is None:
+    if step is None or not step.concerns(record):
         raise Stale(say("现在的状态是“%(state)s”，不能再办这一步。", state=record.state.label))
     ctx = Ctx(session, record, by, reason.strip(), facts, clock.now())
     _check(step, ctx)
@@ -245,7 +256,7 @@ def why_not(step: Step, ctx: Ctx) -> Sentence | None:
 
 def open_steps(record: Any, actor: Actor) -> list[Step]:
     """The steps that this actor may take now, guards aside, in the table's order."""
-    return [s for s in lifecycle_of(record).leaving(record.state) if may(actor, s, record)]
+    return [s for s in lifecycle_of(record).leaving(record.state) if s.concerns(record) and may(actor, s, record)]
 
 
 def _sentence(step: Step, record: Any) -> Sentence:
@@ -274,7 +285,7 @@ def due_of(session: Session, record: Any, step: Step) -> datetime | None:
 def _await_next(session: Session, record: Any, lifecycle: Lifecycle, by: Actor) -> list[Step]:
     """Open the work items of the state just entered; returns the steps that people are awaited for."""
     scope = access.scope_of(record)
-    awaited = [s for s in lifecycle.leaving(record.state) if s.duty or s.at]
+    awaited = [s for s in lifecycle.leaving(record.state) if s.concerns(record) and (s.duty or s.at)]
     for step in awaited:
         due = due_of(session, record, step)
         if step.at and due is None:

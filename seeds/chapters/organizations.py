@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from portal.domain.organizations import filing_objections, filings, keeping, members, registrations, uscc
+from portal.domain.organizations import filing_objections, filings, invitations, keeping, registrations, uscc
 from portal.domain.organizations.models import Filing, GroupKind, Organization, OrgType, Registration
 from portal.domain.organizations.registration_guards import MATERIAL_NAMES, materials_needed
 from portal.kernel import clock, lifecycle, workdays
@@ -33,7 +33,8 @@ def tell(city: City) -> None:
         city.orgs[told.key] = register(city, told, serial)
     city.forget_actors()
     with city.at(clock.at(city.workday(-700), 15)) as session:
-        members.appoint(session, city.orgs["ngo"], by=city.actor("ngo"), login="accountant", role=Role.ACCOUNTANT)
+        invitation = invitations.invite(session, city.orgs["ngo"], by=city.actor("ngo"), to="accountant", role=Role.ACCOUNTANT)
+        lifecycle.move(session, invitation, "accept", by=city.actor("accountant"))
     for n, group in enumerate(GROUPS):
         city.orgs["group" if n == 0 else f"group{n + 1}"] = file(city, group, -640 + 90 * n, first=n == 0)
     city.forget_actors()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.domain.organizations import filings, keeping, members, naming, register, registrations, uscc
+from portal.domain.organizations import filings, keeping, naming, register, registrations, uscc
 from portal.domain.organizations.models import (
     FilingState,
     GroupKind,
@@ -105,22 +105,6 @@ def test_only_the_acceptor_keeps_the_register(town):
     assert (organization.rating, organization.full_time_staff) == (4, 5)
     with pytest.raises(Invalid, match="年度报告的年份"):
         keeping.keep(town.session, organization, by=town.acceptor, **{**decided, "last_annual_report": 2026})
-
-
-def test_the_legal_representative_appoints_and_dismisses(town):
-    organization = registered(town)
-    town.travel.forward(minutes=1)
-    chief = people.actor_for(town.session, "ngo")
-    with pytest.raises(Forbidden):
-        members.appoint(town.session, organization, by=town.ngo2, login="accountant", role=Role.ACCOUNTANT)
-    held = members.appoint(town.session, organization, by=chief, login="accountant", role=Role.ACCOUNTANT)
-    with pytest.raises(Invalid, match="已经是"):
-        members.appoint(town.session, organization, by=chief, login="accountant", role=Role.ACCOUNTANT)
-    with pytest.raises(Invalid, match="没有这个账号"):
-        members.appoint(town.session, organization, by=chief, login="nobody", role=Role.CASE_OFFICER)
-    town.travel.forward(days=1)
-    members.dismiss(town.session, organization, held.id, by=chief)
-    assert [m.role for m in members.members_of(town.session, organization)] == [Role.LEGAL_REPRESENTATIVE]
 
 
 # --- filing -------------------------------------------------------------------------------------------------------

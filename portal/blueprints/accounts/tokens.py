@@ -10,6 +10,7 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from portal.domain.organizations.membership import Invitation
 from portal.kernel import clock
 from portal.kernel.channels import Kind, NoticePreference
 from portal.kernel.people import User
@@ -46,6 +47,16 @@ def mail_token(user: User, kinds: list[Kind]) -> str:
 def read_mail(token: str) -> tuple[str, list[Kind]] | None:
     data = _read("mail", token, 2)
     return (data[0], [Kind(kind) for kind in data[1].split(",")]) if data else None
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """Answers one invitation once: its answer, or a later letter, makes the link void."""
+    return _sign("invitation", [invitation.public_id, invitation.letters], invitation.expires_at - clock.now())
+
+
+def read_invitation(token: str) -> tuple[str, int] | None:
+    data = _read("invitation", token, 2)
+    return (data[0], data[1]) if data else None
 
 
 def phone_code(row: NoticePreference) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from portal.blueprints.appointments import blueprint
+from portal.blueprints.appointments import WAYS, blueprint
 from portal.blueprints.appointments.forms import LeaveForm, ProposeForm
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.filters import one_of, typed
@@ -74,7 +74,7 @@ def show(appointment: Appointment):
                 not_delegable=delegations.why_not(appointment) if mine else None,
                 delegations=queries.delegations_of(session, appointment),
                 leaving=actor.holds(P.APPOINTMENT_END) and not mine and appointment.role not in operations.NOT_AN_OFFICE,
-                **record_context(appointment))  # fmt: skip
+                **record_context(appointment, WAYS))  # fmt: skip
 
 
 @blueprint.route("/<public_id>/leave", methods=["GET", "POST"])

@@ -41,6 +41,8 @@ def _entry(label: str, path: str, *holds: Permission, of: tuple[str, ...] = ()) 
 BUSINESS = (
     _entry(N_("登记"), "/registrations", P.REGISTRATION_READ, P.REGISTRATION_APPLY, of=("registration",)),
     _entry(N_("备案"), "/filings", P.FILING_READ, P.FILING_APPLY, of=("filing", "filing-objection")),
+    _entry(N_("组织账号"), "/claims", P.CLAIM_READ, P.CLAIM_APPLY, of=("claim",)),
+    _entry(N_("组织成员"), "/organizations/members", P.MEMBER_READ, of=("invitation",)),
     _entry(N_("居民需求"), "/needs", P.NEED_HANDLE, P.NEED_RECORD, P.NEED_SCREEN, of=("need",)),
     _entry(N_("项目指引"), "/guidelines", P.GUIDELINE_PUBLISH, P.GUIDELINE_READ, of=("guideline",)),
     _entry(N_("职能转移目录"), "/catalogue/transfer", P.CATALOGUE_PROPOSE, P.CATALOGUE_CONSOLIDATE, P.CATALOGUE_REVIEW,
@@ -177,7 +179,7 @@ def _open_to(actor: Actor) -> tuple[list[Entry], list[Entry]]:
 
 
 #: What a person may begin without any appointment; a resident is asked for needs alone.
-BEGINNINGS = {Role.ACCOUNT: ("/registrations", "/filings", "/needs", "/tenancies"), Role.RESIDENT: ("/needs",)}
+BEGINNINGS = {Role.ACCOUNT: ("/registrations", "/filings", "/claims", "/needs", "/tenancies"), Role.RESIDENT: ("/needs",)}
 
 
 def _not_empty(lines: list[dict[str, Any]], counts: desk.Counts) -> list[dict[str, Any]]:

@@ -43,6 +43,8 @@ def _named(file: Attachment) -> str:
 
 
 def _may_read(subject, material: str) -> bool:
-    """A record that everybody sees does not show everybody its files: only the kinds that its model calls public."""
+    """A record that everybody sees does not show everybody its files: only the kinds that its model calls public; and a
+    model may ask for more than its own reading (``FILES``)."""
     shown = material in getattr(type(subject), "PUBLIC_MATERIALS", ())
-    return access.allows(current_actor(), access.declaration(type(subject)).read, subject, publicly=shown)
+    needed = getattr(type(subject), "FILES", access.declaration(type(subject)).read)
+    return access.allows(current_actor(), needed, subject, publicly=shown)

@@ -6,7 +6,7 @@ wanted is asked here too: who unsubscribed a minute ago gets no letter that was 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, g, render_template, url_for
 from flask_babel import gettext
@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from portal.blueprints.accounts import tokens
 from portal.blueprints.edge import spoken
-from portal.blueprints.words import public_url, record_url
+from portal.blueprints.words import moment, public_url, record_url
+from portal.domain.organizations import invitations
 from portal.gateways.mail import Letter, mailer_of
 from portal.kernel import channels
 from portal.kernel.channels import Channel, Kind, Wishes
@@ -26,11 +27,20 @@ from portal.workflows import digests
 Words = dict[str, Any]
 
 
+class Stranger(NamedTuple):
+    """Who is written to at an address and has no account that we know of."""
+
+    locale: str
+    name: str = ""
+    active: bool = True
+
+
 @handles("mail")
 def send(session: Session, message: OutboxMessage) -> None:
     """Carry out one message; a person without an address simply reads it in the portal."""
-    user = session.get(User, message.content["user_id"])
-    to = message.content.get("to") or (user.email if user else None)
+    known = session.get(User, message.content["user_id"]) if "user_id" in message.content else None
+    user: Any = known or (Stranger(message.content["locale"]) if "locale" in message.content else None)
+    to = message.content.get("to") or (known.email if known else None)
     if user is None or not user.active or not to:
         return
     app = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -42,7 +52,7 @@ def send(session: Session, message: OutboxMessage) -> None:
         mailer_of(app.config).send(letter)
 
 
-def _worded(session: Session, message: OutboxMessage, user: User, to: str) -> Letter | None:
+def _worded(session: Session, message: OutboxMessage, user: Any, to: str) -> Letter | None:
     words = WORDINGS[message.content.get("letter", "notice")](session, message.content, user)
     if words is None:
         return None
@@ -139,4 +149,23 @@ def _moved(session: Session, content: dict[str, Any], user: User) -> Words:
     }  # fmt: skip
 
 
-WORDINGS = {"notice": _notice, "digest": _digest, "reset": _reset, "confirm": _confirm, "taken": _taken, "moved": _moved}
+def _invitation(session: Session, content: dict[str, Any], user: User) -> Words | None:
+    """To an address that may have no account yet. What was answered or taken back meanwhile is not sent."""
+    invitation = invitations.by_link(session, content["invitation"], content["letters"])
+    if invitation is None:
+        return None
+    names = {"organization": invitation.organization.name, "role": spoken(invitation.role.label)}
+    return {
+        "subject": gettext("“%(organization)s”邀请您担任%(role)s", **names),
+        "lines": [
+            gettext("“%(organization)s”的负责人邀请您在门户上担任%(role)s。点下面的链接，登录或者注册账号以后答复。", **names),
+            gettext("链接到%(moment)s为止有效，只能用一次，不要转给别人。不认识这个组织，就不用理会这封信。",
+                    moment=moment(invitation.expires_at)),
+        ],
+        "link": public_url(url_for("invitations.link", token=tokens.invitation_token(invitation))),
+        "link_text": gettext("看邀请"),
+    }  # fmt: skip
+
+
+WORDINGS = {"notice": _notice, "digest": _digest, "reset": _reset, "confirm": _confirm, "taken": _taken, "moved": _moved,
+             "invitation": _invitation}  # fmt: skip

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from portal.blueprints.forms import ChoiceField, VersionedForm, WholeField, at_most, required
-from portal.domain.organizations.members import APPOINTED
+from portal.blueprints.accounts.forms import ADDRESS
+from portal.blueprints.forms import ChoiceField, CodeField, VersionedForm, WholeField, at_most, required
+from portal.domain.appointments.guards import OF_AN_ORGANIZATION
 from portal.kernel.permissions import Role
+
+
+def addressed(form: FlaskForm, field: StringField) -> None:
+    """An address is written like one; anything else is taken for a login."""
+    if "@" in (field.data or ""):
+        ADDRESS(form, field)
 
 
 class KeepingForm(VersionedForm):
@@ -27,6 +35,11 @@ class KeepingForm(VersionedForm):
         return {**super().fields(), "rating": self.rating.data or None}
 
 
-class MemberForm(VersionedForm):
-    login = StringField(_l("登录名"), [required(_l("请填登录名。")), at_most(60)], description=_l("对方要先有账号。"))
-    role = ChoiceField(_l("岗位"), Role, members=APPOINTED)
+class InviteForm(FlaskForm):
+    to = CodeField(_l("对方的邮箱或登录名"), [required(_l("请填对方的邮箱或登录名。")), at_most(254), addressed],
+                   description=_l("填邮箱会寄一封邀请信，对方没有账号也能用信里的链接注册；填登录名，对方在待办里答复。"))  # fmt: skip
+    role = ChoiceField(_l("岗位"), Role, members=OF_AN_ORGANIZATION)
+
+
+class RoleForm(FlaskForm):
+    role = ChoiceField(_l("改任什么岗位"), Role, members=OF_AN_ORGANIZATION)

@@ -8,13 +8,12 @@ from portal.blueprints.contacts import phone_fact
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
 from portal.blueprints.filters import one_of, place, typed
 from portal.blueprints.organizations import blueprint
-from portal.blueprints.organizations.forms import KeepingForm, MemberForm
+from portal.blueprints.organizations.forms import KeepingForm
 from portal.blueprints.steps import timeline_for
 from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
 from portal.domain.catalogue import qualified
 from portal.domain.organizations import keeping, register
-from portal.domain.organizations import members as keepers
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
 from portal.kernel import access, paging, papers, regions
@@ -55,7 +54,7 @@ def show(organization: Organization):
     return page(
         "organizations/show.html", organization=organization, opened=opened, certificates=certificates,
         full=access.allows(actor, P.ORGANIZATION_READ_FULL, organization), phone=phone_fact(organization),
-        appoints=access.allows(actor, P.ORGANIZATION_APPOINT, organization),
+        belongs=access.allows(actor, P.MEMBER_READ, organization),
         keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization),
         readable={a.public_id for a in (*opened["registrations"], *opened["filings"]) if _may_read(a)},
         entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
@@ -71,25 +70,6 @@ def record(organization: Organization):
         if perform(form, keeping.keep, organization, by=current_actor(), expect=form.expected(), **form.fields()):
             return done(say("名册已更新。"), url_for(".show", public_id=organization.public_id))
     return page("organizations/record.html", form=form, organization=organization)
-
-
-@blueprint.route("/<public_id>/members", methods=["GET", "POST"])
-@permits(P.ORGANIZATION_APPOINT, Organization)
-def members(organization: Organization):
-    form = MemberForm()
-    if form.validate_on_submit():
-        if perform(form, keepers.appoint, organization, by=current_actor(), **form.fields()):
-            back = url_for(".members", public_id=organization.public_id)
-            return done(say("已任命。对方登录后可以切换到这个岗位。"), back)
-    return page("organizations/members.html", form=form, organization=organization, appointed=keepers.APPOINTED,
-                members=keepers.members_of(reader(), organization))  # fmt: skip
-
-
-@blueprint.post("/<public_id>/members/<int:appointment_id>/dismiss")
-@permits(P.ORGANIZATION_APPOINT, Organization)
-def dismiss(organization: Organization, appointment_id: int):
-    perform(None, keepers.dismiss, organization, appointment_id, by=current_actor())
-    return done(say("已免去。"), url_for(".members", public_id=organization.public_id))
 
 
 def _may_read(application) -> bool:

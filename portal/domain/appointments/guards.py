@@ -74,6 +74,17 @@ def not_by_registration(ctx: Ctx) -> Sentence | None:
     return None
 
 
+def is_of_an_organization(record: Appointment) -> bool:
+    return record.organization_id is not None
+
+
+def not_the_head(ctx: Ctx) -> Sentence | None:
+    """Nobody leaves an organization without a head: who follows applies, and the head consents."""
+    if ctx.record.role is not Role.LEGAL_REPRESENTATIVE:
+        return None
+    return say("您是组织唯一的负责人，不能直接离开。请接任的人在“组织账号”里申请，您同意移交、民政局决定以后，您的岗位就终止。")
+
+
 def of_the_organization(ctx: Ctx) -> Sentence | None:
     return None if ctx.record.role in OF_AN_ORGANIZATION else say("这里只能免去经办和财务。")
 
@@ -117,10 +128,13 @@ def hold_on(ctx: Ctx) -> None:
 
 
 def leave_office(ctx: Ctx) -> None:
-    """The end is now, or was at the day that had been set; what was handed on or taken over ends with it."""
+    """The end is now, or was at the day that had been set; what was handed on or taken over, and every open session of the
+    holder, end with it."""
     record: Appointment = ctx.record
     moment = max(ctx.now, record.starts_at + timedelta(seconds=1))
     record.ends_at = moment if record.ends_at is None else min(record.ends_at, moment)
+    if ctx.by.user_id != record.user_id:  # who gives the office up by themselves goes on where they are
+        record.user.session_epoch += 1
     ctx.session.flush()
     _end_delegations(ctx.session, record)
     work.release(ctx.session, record.user_id)

@@ -43,6 +43,11 @@ APPOINTMENT = govern(Appointment, Lifecycle("appointment", N_("岗位任命"), A
     Step("dismiss", (A.IN_FORCE, A.DUE), A.ENDED, P.ORGANIZATION_APPOINT, g.of_the_organization,
          label=N_("免去"), consequence=N_("马上不能再代表组织办事。"),
          done=N_("免去了“%(caption)s”"), effect=g.leave_office, key=True, final=True),
+    Step("leave", (A.IN_FORCE, A.DUE), A.ENDED, P.APPOINTMENT_LEAVE, g.not_the_head, where=g.is_of_an_organization,
+         label=N_("离开组织"), consequence=N_("马上不能再代表组织办事；没办完的由组织的其他人接着办，您填过的内容都留着。"),
+         done=N_("离开了“%(caption)s”的岗位"), effect=g.leave_office, key=True, final=True),
+    Step("give-way", (A.IN_FORCE, A.DUE), A.ENDED, P.SYSTEM_TICK, where=g.is_of_an_organization,
+         label=N_("由接任的人接替"), done=N_("组织换了负责人，“%(caption)s”终止"), effect=g.leave_office, key=True),
 ), path=(A.PROPOSED, A.IN_FORCE, A.ENDED)))
 
 DELEGATION = govern(Delegation, Lifecycle("delegation", N_("请人代办"), D, (

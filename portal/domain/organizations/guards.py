@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.organizations import naming
+from portal.domain.organizations import members, naming
 from portal.domain.organizations.models import Filing, GroupKind, Organization, OrganizationState, OrgType
 from portal.domain.organizations.search import pinyin_of
 from portal.kernel import clock, hands, journal, papers, people, regions
 from portal.kernel.lifecycle import Ctx
-from portal.kernel.people import Appointment
 from portal.kernel.permissions import Role
 from portal.kernel.policy import amount
 from portal.kernel.words import N_, Refused, Sentence, say
@@ -115,7 +114,7 @@ def enter_filed_group(ctx: Ctx) -> None:
     filing.organization_id = group.id
     sentence = say("列入社会组织名册，备案编号%(number)s", number=filing.number)
     journal.write(ctx.session, group, "enter", sentence, by=ctx.by, key=True, region_path=group.region_path)
-    appoint_founder(ctx, group, filing.applicant_id)
+    members.hold(ctx.session, group, filing.applicant_id, Role.LEGAL_REPRESENTATIVE, by=ctx.by)
     street = regions.ancestors(filing.region_path)[1]
     facts = {
         "group": filing.name, "filing_number": filing.number, "group_type": filing.kind.label,
@@ -128,16 +127,3 @@ def enter_filed_group(ctx: Ctx) -> None:
         facts["sponsor"] = filing.sponsor.name
     papers.issue(ctx.session, filing, "filing_certificate", N_("社区社会组织备案证明"), facts, series="备证",
                  issuer=facts["filed_by"], by=ctx.by)  # fmt: skip
-
-
-def appoint_founder(ctx: Ctx, organization: Organization, user_id: int) -> None:
-    """The applicant acts for the organization from now on."""
-    ctx.session.add(
-        Appointment(
-            user_id=user_id, role=Role.LEGAL_REPRESENTATIVE, organization_id=organization.id,
-            title=f"{organization.name} · 负责人", starts_at=ctx.now, appointed_by_id=ctx.by.user_id,  # official
-            place_path=organization.region_path,
-        )
-    )  # fmt: skip
-
-

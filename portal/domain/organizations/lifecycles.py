@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from portal.domain.organizations import claim_guards as c
 from portal.domain.organizations import filing_objections as o
 from portal.domain.organizations import guards as g
+from portal.domain.organizations import invitations as i
 from portal.domain.organizations import registration_guards as r
+from portal.domain.organizations.membership import (
+    Claim,
+    ClaimState,
+    HolderAnswer,
+    Invitation,
+    InvitationState,
+)
 from portal.domain.organizations.models import (
     Filing,
     FilingObjection,
@@ -18,7 +27,7 @@ from portal.kernel.permissions import Permission as P
 from portal.kernel.policy import due
 from portal.kernel.words import N_
 
-F, J, R = FilingState, FilingObjectionState, RegistrationState
+C, F, J, R, V = ClaimState, FilingState, FilingObjectionState, RegistrationState, InvitationState
 
 
 def _publicise(ctx: Ctx) -> None:
@@ -120,4 +129,70 @@ REGISTRATION = govern(Registration, Lifecycle("registration", N_("社会组织�
          label=N_("撤回申请"), consequence=N_("办理到此为止，这份申请作废、不能再改；需要时另填一份。"),
          done=N_("撤回了“%(caption)s”的登记申请"), final=True),
 ), path=(R.DRAFT, R.SUBMITTED, R.ACCEPTED, R.EXAMINED, R.APPROVED)))
+
+INVITATION = govern(Invitation, Lifecycle("invitation", N_("成员邀请"), V, (
+    Step("accept", V.OPEN, V.ACCEPTED, P.INVITATION_ANSWER, (i.time_is_not_over, i.organization_is_active, i.answers_in_person),
+         due=lambda invitation: invitation.expires_at,
+         label=N_("接受邀请"), consequence=N_("马上可以代表组织办这个岗位的事，经手的每件事都有记录；以后可以自己离开。"),
+         duty=N_("答复加入组织的邀请"), done=N_("“%(caption)s”的邀请被接受"), effect=i.take_seat, key=True),
+    Step("decline", V.OPEN, V.DECLINED, P.INVITATION_ANSWER,
+         label=N_("谢绝"), consequence=N_("邀请作废，邀请的组织会知道。"),
+         done=N_("“%(caption)s”的邀请被谢绝"), final=True),
+    Step("resend", (V.OPEN, V.EXPIRED), V.OPEN, P.ORGANIZATION_APPOINT,
+         (i.organization_is_active, i.not_sent_just_now, i.not_too_many_wait),
+         label=N_("重寄"), consequence=N_("再通知对方一次，答复的时间重新算；邮件里原来的链接作废。"),
+         done=N_("重寄了“%(caption)s”的邀请"), effect=i.send_again),
+    Step("revoke", V.OPEN, V.REVOKED, P.ORGANIZATION_APPOINT,
+         label=N_("撤回"), consequence=N_("邀请马上作废，邮件里的链接打不开了。"),
+         done=N_("撤回了“%(caption)s”的邀请")),
+    Step("lapse", V.OPEN, V.REVOKED, P.SYSTEM_TICK,
+         label=N_("随负责人更换作废"), done=N_("组织换了负责人，“%(caption)s”的邀请作废")),
+    Step("run-out", V.OPEN, V.EXPIRED, P.SYSTEM_TICK, at=lambda invitation: invitation.expires_at,
+         label=N_("期满没有答复"), done=N_("“%(caption)s”的邀请期满没有答复，作废")),
+), path=(V.OPEN, V.ACCEPTED)))
+
+CLAIM = govern(Claim, Lifecycle("claim", N_("认领和接任组织账号"), C, (
+    Step("submit", (C.DRAFT, C.RETURNED), C.SUBMITTED, P.CLAIM_APPLY,
+         (c.everything_is_filled, c.proofs_are_complete, c.organization_is_active, c.kind_still_fits, c.applicant_may_hold),
+         label=N_("提交申请"), consequence=N_("交给民政局核对。提交以后不能改，发现问题请民政局退回。"),
+         duty=N_("补好材料后提交申请"), done=N_("提交了负责“%(caption)s”账号的申请"), effect=c.take_in, key=True),
+    Step("check", C.SUBMITTED, C.CHECKED, P.REGISTRATION_ACCEPT, (c.not_the_applicant, c.kind_still_fits), where=c.is_claim,
+         within="claim.check", label=N_("核对属实，报决定"), consequence=N_("身份、证书和证明对得上，转给另一位工作人员决定。"),
+         duty=N_("核对认领组织的申请"), done=N_("核对了负责“%(caption)s”账号的申请"), effect=c.note_checker, key=True),
+    Step("notify", C.SUBMITTED, C.NOTICE, P.REGISTRATION_ACCEPT, (c.not_the_applicant, c.kind_still_fits), where=c.is_succession,
+         within="claim.check", label=N_("核对属实，通知现任负责人"),
+         consequence=N_("通知现在的负责人，在期限内同意移交或者提出异议；期满没有答复，照样转去决定。"),
+         duty=N_("核对接任负责人的申请"), served=N_("社会组织账号管理制度（示例）"),
+         done=N_("核对了负责“%(caption)s”账号的申请，通知现任负责人答复"), effect=c.ask_holder, key=True),
+    Step("return", C.SUBMITTED, C.RETURNED, P.REGISTRATION_ACCEPT, needs_reason=True,
+         label=N_("退回补正"), consequence=N_("申请人按理由补好后重新提交。"),
+         done=N_("退回了负责“%(caption)s”账号的申请")),
+    Step("consent", C.NOTICE, C.CHECKED, P.CLAIM_ANSWER, due=lambda claim: claim.notice_ends_at,
+         label=N_("同意移交"), consequence=N_("民政局同意以后，申请人接任负责人，您的岗位同时终止。"),
+         duty=N_("答复接任负责人的申请"), done=N_("现任负责人同意移交“%(caption)s”的账号"),
+         effect=c.answered(HolderAnswer.CONSENT), key=True, final=True),
+    Step("object", C.NOTICE, C.CHECKED, P.CLAIM_ANSWER, needs_reason=True,
+         label=N_("提出异议"), consequence=N_("写明理由；由民政局查清后决定，在那以前您照常办事。"),
+         done=N_("现任负责人对移交“%(caption)s”的账号有异议"), effect=c.answered(HolderAnswer.OBJECTION), key=True),
+    Step("end-notice", C.NOTICE, C.CHECKED, P.SYSTEM_TICK, at=lambda claim: claim.notice_ends_at,
+         label=N_("期满没有答复"), done=N_("现任负责人期满没有答复移交“%(caption)s”账号的申请"),
+         effect=c.answered(HolderAnswer.SILENCE), key=True),
+    Step("approve", C.CHECKED, C.APPROVED, P.REGISTRATION_EXAMINE,
+         (c.not_the_one_who_checked, c.not_the_applicant, c.organization_is_active, c.kind_still_fits, c.applicant_may_hold),
+         within="claim.decide", label=N_("同意"),
+         consequence=N_("申请人马上成为组织账号的负责人；原来的负责人同时终止，所有设备退出登录。名册上的法定代表人不因此改变。"),
+         duty=N_("决定由谁负责组织账号"), done=N_("同意了负责“%(caption)s”账号的申请"), effect=c.hand_over, key=True, final=True),
+    Step("return", C.CHECKED, C.RETURNED, P.REGISTRATION_EXAMINE, needs_reason=True,
+         label=N_("退回补正"), consequence=N_("申请人按理由补好后重新提交，重新核对。"),
+         done=N_("退回了负责“%(caption)s”账号的申请")),
+    Step("refuse", C.CHECKED, C.REFUSED, P.REGISTRATION_EXAMINE, (c.not_the_one_who_checked, c.not_the_applicant),
+         needs_reason=True, label=N_("不同意"), consequence=N_("写明理由；申请人可以补充证明后另行申请。"),
+         done=N_("没有同意负责“%(caption)s”账号的申请"), effect=c.note_decision, key=True, final=True),
+    Step("discard", C.DRAFT, C.WITHDRAWN, P.CLAIM_APPLY,
+         label=N_("放弃草稿"), consequence=N_("这份草稿不再办理，也不能再改；需要时另填一份。"),
+         done=N_("放弃了负责“%(caption)s”账号的申请草稿"), final=True),
+    Step("withdraw", (C.SUBMITTED, C.RETURNED, C.NOTICE, C.CHECKED), C.WITHDRAWN, P.CLAIM_APPLY,
+         label=N_("撤回申请"), consequence=N_("办理到此为止，这份申请作废、不能再改；需要时另填一份。"),
+         done=N_("撤回了负责“%(caption)s”账号的申请"), final=True),
+), path=(C.DRAFT, C.SUBMITTED, C.NOTICE, C.CHECKED, C.APPROVED)))
 # fmt: on

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.organizations import naming, uscc
-from portal.domain.organizations.guards import appoint_founder, left_open
+from portal.domain.organizations import members, naming, uscc
+from portal.domain.organizations.guards import left_open
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType, Registration
 from portal.domain.organizations.search import pinyin_of
 from portal.kernel import clock, hands, journal, papers
 from portal.kernel.lifecycle import Ctx
+from portal.kernel.permissions import Role
 from portal.kernel.policy import amount, due
 from portal.kernel.words import N_, Refused, Sentence, say
 
@@ -169,7 +170,7 @@ def enter_register(ctx: Ctx) -> None:
     path = organization.region_path
     journal.write(ctx.session, organization, "enter", sentence, by=ctx.by, key=True, region_path=path)
     if not registration.raised_from_id:
-        appoint_founder(ctx, organization, registration.applicant_id)
+        members.hold(ctx.session, organization, registration.applicant_id, Role.LEGAL_REPRESENTATIVE, by=ctx.by)
     _hand_out_certificate(ctx)
 
 
