@@ -8,7 +8,7 @@ from alembic import op
 from portal.kernel.base import PathString, UtcDateTime, WholeNumber
 
 revision = "0030_membership"
-down_revision = "0028_offices"
+down_revision = "0029_phones_sealed"
 branch_labels = None
 depends_on = None
 
