@@ -1,4 +1,4 @@
-"""People join an organization by an invitation, and come to lead its account by an application with proof."""
+"""People join an organization by an invitation, and come to lead its account with proof; codes to a phone."""
 
 from __future__ import annotations
 
@@ -76,6 +76,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_claims_applicant_id"), "claims", ["applicant_id"])
     op.create_index("ix_claims_organization_state", "claims", ["organization_id", "state"])
     op.create_index("ix_claims_region_state", "claims", ["region_path", "state"])
+    op.create_table(
+        "reset_codes",
+        sa.Column("user_id", WholeNumber, nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.Column("tries", WholeNumber, nullable=False),
+        sa.Column("id", WholeNumber, nullable=False),
+        *_foreign("reset_codes", user_id="users"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reset_codes")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_reset_codes_user_id")),
+    )
     _set_what_is_missing()
 
 
@@ -119,5 +129,6 @@ def _set_what_is_missing() -> None:
 def downgrade() -> None:
     settings = sa.table("policy_settings", sa.column("key"))
     op.get_bind().execute(settings.delete().where(settings.c.key.in_(list(SETTINGS))))
+    op.drop_table("reset_codes")
     op.drop_table("claims")
     op.drop_table("invitations")

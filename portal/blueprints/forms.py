@@ -67,6 +67,15 @@ class PhoneField(CodeField):
         super().__init__(label, [*first, shape], **kwargs)
 
 
+class MobileField(CodeField):
+    """A mainland mobile number, to which messages go."""
+
+    def __init__(self, label: Any, validators: Any, **kwargs: Any):
+        shape = Regexp(r"^1[3-9]\d{9}$", message=lazy_gettext("手机号是 1 开头的 11 位数字。"))
+        look = {"autocomplete": "tel", "inputmode": "numeric", "maxlength": 20}
+        super().__init__(label, [*validators, shape], render_kw=look, **kwargs)
+
+
 class Later:
     """A draft may leave the field open, the submission may not: pages do not call it optional."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.kernel import journal, passwords
+from portal.kernel import journal, passwords, people, personal
 from portal.kernel.people import User, acting_as
 from portal.kernel.words import Invalid, Refused, say
 
@@ -24,7 +24,9 @@ def sign_up(session: Session, *, login: str, name: str, email: str | None, passw
 
 
 def by_login(session: Session, login: str) -> User | None:
-    """The account behind a login name or an e-mail address."""
+    """The account behind a login name, or behind a confirmed e-mail address or mobile number."""
+    if personal.is_mobile(login):
+        return people.by_phone(session, login)
     lowered = login.strip().lower()
     stmt = select(User).where(or_(func.lower(User.login) == lowered, func.lower(User.email) == lowered))
     return session.scalars(stmt).one_or_none()

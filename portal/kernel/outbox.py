@@ -185,6 +185,12 @@ def in_trouble(session: Session) -> int:
     return session.scalar(stmt) or 0
 
 
+def written_since(session: Session, moment: datetime, *prefixes: str) -> int:
+    """How many messages whose key begins so were written since: what limits letters and codes."""
+    begins = or_(*(OutboxMessage.key.startswith(prefix, autoescape=True) for prefix in prefixes))
+    return session.scalar(select(func.count()).where(begins, OutboxMessage.available_at > moment)) or 0
+
+
 def undelivered_to(session: Session, user_id: int, most: int = 10) -> list[OutboxMessage]:
     """Messages to this person that failed and are not made good, the newest first: given up, or waiting for a next try."""
     stmt = (

@@ -18,6 +18,11 @@ def bare_phone(typed: str) -> str:
     return re.sub(r"^(?:00)?86(?=1[3-9]\d{9}$)", "", digits)
 
 
+def is_mobile(typed: str) -> bool:
+    """Somebody typed a mainland mobile number."""
+    return PHONE.fullmatch(bare_phone(typed)) is not None and re.fullmatch(r"[0-9 +\-]+", typed.strip()) is not None
+
+
 def masked(phone: str) -> str:
     """What is shown of a number until somebody asks for it: the first three and the last four digits of a mobile
     (``138****1234``), of a shorter or other number the last two."""

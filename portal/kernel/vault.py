@@ -103,6 +103,11 @@ class Mark(TypeDecorator[str]):
         return "String(length=64)"
 
 
+def mark_of(session: Session, column: InstrumentedAttribute[Any], plain: str) -> str:
+    """The mark itself, for what counts under a value without keeping it."""
+    return _vaults[session.get_bind().dialect].marks(plain, column.type.purpose)[0]
+
+
 def marked(session: Session, column: InstrumentedAttribute[Any], plain: str) -> ColumnElement[bool]:
     """SQL: the row whose encrypted value is this one, whichever key it was marked with."""
     known = _vaults[session.get_bind().dialect].marks(plain, column.type.purpose)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.kernel import accounts, clock, consents, journal, outbox, passwords
+from portal.kernel import accounts, clock, consents, engine, journal, outbox, passwords, people, personal, reset_codes
 from portal.kernel.canonical import digest
 from portal.kernel.consents import Purpose
 from portal.kernel.outbox import OutboxMessage
 from portal.kernel.people import Actor, User, acting_as
 from portal.kernel.words import Invalid, NotFound, Refused, say
+from portal.workflows import preferences
 
 SHORTEST = 12
 AGAIN_AFTER = timedelta(minutes=5)
@@ -30,14 +32,22 @@ def check_password(password: str, *, login: str = "", name: str = "", field: str
         raise Invalid(field, say("这个密码太常见，容易被猜到。请换一个。"))
 
 
-def sign_up(session: Session, *, login: str, name: str, email: str, password: str, locale: str = "zh") -> User:
+def sign_up(
+    session: Session, *, login: str, name: str, password: str, email: str = "", phone: str = "", locale: str = "zh"
+) -> User:
     """A new account, written to in the language in which it was asked for. The address belongs to it once its holder
-    follows the link in the letter. Who calls this has been told the privacy notice and said yes.
+    follows the link in the letter, the phone once they type the code that was sent there. Who calls this has been told
+    the privacy notice and said yes.
     """
+    if not (email or phone):
+        raise Invalid("email", say("邮箱和手机号至少填一个。"))
     check_password(password, login=login, name=name)
     user = accounts.sign_up(session, login=login, name=name, email=None, password=password, locale=locale)
     consents.say_yes(session, user.id, Purpose.NOTICE)
-    ask_to_confirm(session, user, email)
+    if email:
+        ask_to_confirm(session, user, email)
+    if phone:
+        preferences.ask_phone(session, by=acting_as(user), phone=phone)
     return user
 
 
@@ -58,10 +68,8 @@ def ask_to_confirm(session: Session, user: User, email: str) -> None:
 
 def _refuse_too_many(session: Session, user: User) -> None:
     """However often an address is corrected, few letters leave an account in an hour."""
-    since = clock.now() - timedelta(hours=1)
-    asked = or_(*(OutboxMessage.key.startswith(f"{kind}-{user.public_id}-") for kind in ("confirm", "taken")))
-    sent = session.scalar(select(func.count()).where(asked, OutboxMessage.available_at > since)) or 0
-    if sent >= LETTERS_AN_HOUR:
+    prefixes = (f"{kind}-{user.public_id}-" for kind in ("confirm", "taken"))
+    if outbox.written_since(session, clock.now() - timedelta(hours=1), *prefixes) >= LETTERS_AN_HOUR:
         raise Invalid("email", say("一小时里最多寄 %(n)s 封确认信。请先查收，或过一会儿再试。", n=LETTERS_AN_HOUR))
 
 
@@ -91,9 +99,16 @@ def confirm_email(session: Session, public_id: str, email: str) -> User:
 
 
 def forgot(session: Session, address: str) -> None:
-    """Somebody cannot log in: if there is such an account with a confirmed address, a letter goes there."""
+    """Somebody cannot log in: if there is such an account, a letter goes to its confirmed address, or a code to the phone
+    that was named."""
     user = accounts.by_login(session, address)
-    if user is None or not user.active or not user.email:
+    if user is None or not user.active:
+        return
+    if personal.is_mobile(address):
+        if reset_codes.send(session, user):
+            journal.write(session, user, "forgot", say("要求重设密码"), by=acting_as(user))
+        return
+    if not user.email:
         return
     content = {"letter": "reset", "user_id": user.id}
     if _write_once(session, f"reset-{user.public_id}-{user.session_epoch}-{_window()}", content):
@@ -112,6 +127,22 @@ def reset(session: Session, public_id: str, epoch: int, password: str) -> User:
     user = session.scalars(stmt.execution_options(populate_existing=True)).one_or_none()
     if user is None or user.session_epoch != epoch:
         raise Refused(say("这个链接已经用过或者过期了，请重新申请。"))
+    _set_password(session, user, password)
+    return user
+
+
+def reset_by_code(
+    session: Session, phone: str, code: str, password: str, expected: Callable[[User, datetime], str]
+) -> User | None:
+    """Set a new password by the code that the phone was sent. Nothing when the code does not fit: the try counts, so this is
+    no refusal. The password is judged first, so that every wrong code gets the same answer."""
+    check_password(password)
+    user = people.by_phone(session, phone)
+    if user is None or not user.active:
+        return None
+    engine.lock(session, user)
+    if not reset_codes.take(session, user, code, expected):
+        return None
     _set_password(session, user, password)
     return user
 

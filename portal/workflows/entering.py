@@ -81,9 +81,9 @@ def _was_here_before(session: Session, user: User) -> bool:
     return bool(session.scalar(select(exists().where(*own, JournalEntry.action == "log-in"))))
 
 
-def sign_up(session: Session, client: Client, *, login: str, name: str, email: str, password: str, locale: str) -> tuple[User, str]:
-    """A new account, and its first session."""
-    user = accounts.sign_up(session, login=login, name=name, email=email, password=password, locale=locale)
+def sign_up(session: Session, client: Client, **asked: str) -> tuple[User, str]:
+    """A new account, and its first session. ``asked``: what ``accounts.sign_up`` asks for."""
+    user = accounts.sign_up(session, **asked)
     return user, enter(session, user, client)
 
 

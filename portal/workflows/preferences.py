@@ -9,17 +9,18 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations.models import Organization
-from portal.kernel import channels, clock, consents, journal, outbox, people, work
+from portal.kernel import channels, clock, consents, journal, outbox, people, personal, throttle, work
 from portal.kernel.channels import Channel, Kind, NoticePreference, Pace
 from portal.kernel.consents import Purpose
 from portal.kernel.engine import rows_changed
-from portal.kernel.outbox import Notice, OutboxMessage
+from portal.kernel.outbox import Notice
 from portal.kernel.people import Actor, User, acting_as, open_account_and_posts
 from portal.kernel.permissions import Permission
+from portal.kernel.vault import mark_of
 from portal.kernel.words import Invalid, NotFound, Refused, Sentence, say
 from portal.kernel.work import WorkItem
 
@@ -88,14 +89,17 @@ def ask_phone(session: Session, *, by: Actor, phone: str) -> None:
     user = session.get_one(User, by.user_id)
     row = channels.of(session, user.id)
     prefix = f"phone-code-{user.public_id}-"
-    sent = select(func.count()).where(OutboxMessage.key.startswith(prefix))
-    if (session.scalar(sent.where(OutboxMessage.available_at > clock.now() - timedelta(days=1))) or 0) >= CODES_A_DAY:
+    if outbox.written_since(session, clock.now() - timedelta(days=1), prefix) >= CODES_A_DAY:
         raise Invalid("phone", say("一天里最多发 %(n)s 次验证码，请明天再试。", n=CODES_A_DAY))
+    number = ("sms", mark_of(session, User.phone_mark, personal.bare_phone(phone)))
+    if throttle.must_wait(session, number):  # whichever accounts ask: nobody's phone rings all night
+        raise Invalid("phone", say("这个号码刚刚发过好几次验证码，请过一会儿再试。"))
     row.asked_phone, row.code_tries = phone, 0
     row.code_until = (clock.now() + CODE_LIVES).replace(microsecond=0)
     key = f"{prefix}{int(row.code_until.timestamp())}"
     if not outbox.is_known(session, key):  # pressed twice in a second: one message
         outbox.enqueue(session, Channel.SMS.value, {"letter": "code", "user_id": user.id}, key=key)
+        throttle.failed(session, number)
 
 
 def confirm_phone(session: Session, *, by: Actor, code: str, expected: Callable[[NoticePreference], str]) -> Sentence | None:

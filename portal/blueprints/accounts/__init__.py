@@ -10,10 +10,11 @@ from portal.blueprints.accounts import (  # noqa: E402 - they hang themselves on
     entering,
     own_copy,
     own_data,
+    phones,
     routes,
     security,
     seen,
     sessions,
 )
 
-__all__ = ["blueprint", "entering", "own_copy", "own_data", "routes", "security", "seen", "sessions"]
+__all__ = ["blueprint", "entering", "own_copy", "own_data", "phones", "routes", "security", "seen", "sessions"]

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import EqualTo, Optional, Regexp
 
-from portal.blueprints.forms import at_most, required
+from portal.blueprints.forms import CodeField, MobileField, at_most, required
 
 ADDRESS = Regexp(r"^[^@\s<>\"']{1,64}@[^@\s<>\"']+\.[^@\s<>\"'.]{2,}$", message=_l("邮箱要写成 name@example.cn 这样。"))
 
@@ -30,7 +30,7 @@ def _again(label: Any) -> PasswordField:
 
 
 class LoginForm(FlaskForm):
-    login = StringField(_l("登录名或邮箱"), [required(_l("请填登录名。")), at_most(254)],
+    login = StringField(_l("登录名、邮箱或手机号"), [required(_l("请填登录名。")), at_most(254)],
                         render_kw={"autocomplete": "username"})
     password = PasswordField(_l("密码"), [required(_l("请填密码。")), at_most(200)],
                              render_kw={"autocomplete": "current-password"})
@@ -70,8 +70,10 @@ class SignUpForm(FlaskForm):
         render_kw={"autocomplete": "username"})  # fmt: skip
     name = StringField(_l("姓名"), [required(_l("请填姓名。")), at_most(60)], filters=[_stripped],
                        description=_l("办事留痕和文件上用这个名字，请填真实姓名。"), render_kw={"autocomplete": "name"})
-    email = StringField(_l("邮箱"), [required(_l("请填邮箱。")), at_most(254), ADDRESS], filters=[_stripped],
-                        description=_l("收通知、找回密码用。"), render_kw={"autocomplete": "email", "type": "email"})
+    email = StringField(_l("邮箱"), [Optional(), at_most(254), ADDRESS], filters=[_stripped],
+                        description=_l("收通知、找回密码用。没有邮箱，就填手机号；两个都填也行。"),
+                        render_kw={"autocomplete": "email", "type": "email"})  # fmt: skip
+    phone = MobileField(_l("手机号"), [Optional()], description=_l("马上发一条短信验证码；确认以后可以用它登录、找回密码。"))
     password = _new_password(_l("密码"))
     again = _again(_l("再输一遍密码"))
     agreed = BooleanField(_l("我看过并同意隐私说明"), [required(_l("请先看隐私说明，同意后再注册。"))])
@@ -79,13 +81,18 @@ class SignUpForm(FlaskForm):
 
 
 class ForgotForm(FlaskForm):
-    login = StringField(_l("登录名或邮箱"), [required(_l("请填登录名或邮箱。")), at_most(254)], filters=[_stripped],
+    login = StringField(_l("登录名、邮箱或手机号"), [required(_l("请填登录名、邮箱或手机号。")), at_most(254)], filters=[_stripped],
                         render_kw={"autocomplete": "username"})
 
 
 class ResetForm(FlaskForm):
     password = _new_password(_l("新密码"))
     again = _again(_l("再输一遍新密码"))
+
+
+class ResetByCodeForm(ResetForm):
+    code = CodeField(_l("短信里的验证码"), [required(_l("请填验证码。")), Regexp(r"^\d{6}$", message=_l("验证码是 6 位数字。"))],
+                     render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12})  # fmt: skip
 
 
 class PasswordForm(ResetForm):

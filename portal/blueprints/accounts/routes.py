@@ -8,12 +8,14 @@ from flask_login import current_user, logout_user
 from portal.blueprints.accounts import blueprint, devices, tokens
 from portal.blueprints.accounts.entering import own_page
 from portal.blueprints.accounts.forms import EmptyForm, ForgotForm, OwnForm, PasswordForm, ResetForm, SignUpForm
+from portal.blueprints.accounts.phones import RESET_PHONE
 from portal.blueprints.accounts.proof import ask_again
 from portal.blueprints.accounts.sessions import begin
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
 from portal.extensions import limiter
 from portal.kernel.people import appointments_of
 from portal.kernel.permissions import Permission as P
+from portal.kernel.personal import bare_phone, is_mobile
 from portal.kernel.words import say
 from portal.workflows import accounts, entering
 
@@ -34,13 +36,20 @@ def keep_nothing(response: Response) -> Response:
 def signup():
     form = SignUpForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
-        fields = {name: form.data[name] for name in ("login", "name", "email", "password")}
+        fields = {name: form.data[name] for name in ("login", "name", "email", "phone", "password")}
         if result := perform(form, entering.sign_up, devices.client(), **fields, locale=g.locale):
             user, key = result.value
             begin(key, user.locale)
-            said = say("账号注册好了。给您的邮箱寄了一封信，请点信里的链接确认邮箱。")
-            return devices.remember(done(said, own_page(form.next.data) or "/desk"), user)
+            return devices.remember(_signed_up(form), user)
     return page("accounts/signup.html", form=form)
+
+
+def _signed_up(form: SignUpForm):
+    """On to where they were going; by the page that takes the code, where a phone was named."""
+    goal = own_page(form.next.data) or ""
+    if form.phone.data:
+        return done(say("账号注册好了。请填短信里的验证码，确认手机号。"), url_for(".phone", next=goal or None))
+    return done(say("账号注册好了。给您的邮箱寄了一封信，请点信里的链接确认邮箱。"), goal or "/desk")
 
 
 @blueprint.route("/forgot", methods=["GET", "POST"])
@@ -50,6 +59,9 @@ def forgot():
     form = ForgotForm()
     if form.validate_on_submit():
         perform(None, accounts.forgot, form.login.data)
+        if is_mobile(form.login.data):
+            session[RESET_PHONE] = bare_phone(form.login.data)
+            return done(say("如果这个手机号有账号，验证码已经发过去，十分钟内有效。"), url_for(".reset_by_code"))
         return done(say("如果有这个账号，重设密码的链接已经寄到它的邮箱，一小时内有效。"), url_for(".login"))
     return page("accounts/forgot.html", form=form)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -61,7 +61,15 @@ def read_invitation(token: str) -> tuple[str, int] | None:
 
 def phone_code(row: NoticePreference) -> str:
     """The six digits that confirm the number a person asked for; they are stored nowhere."""
-    said = f"phone:{row.user_id}:{row.asked_phone}:{int(row.code_until.timestamp()) if row.code_until else 0}"
+    return _six_digits(f"phone:{row.user_id}:{row.asked_phone}:{int(row.code_until.timestamp()) if row.code_until else 0}")
+
+
+def reset_code(user: User, until: datetime) -> str:
+    """The six digits that set a new password; a password that was set meanwhile makes them void."""
+    return _six_digits(f"reset:{user.public_id}:{user.session_epoch}:{int(until.timestamp())}")
+
+
+def _six_digits(said: str) -> str:
     digest = hmac.new(str(current_app.config["SECRET_KEY"]).encode(), said.encode(), hashlib.sha256).digest()
     return f"{int.from_bytes(digest[:8]) % 1_000_000:06d}"
 

@@ -11,7 +11,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.blueprints.forms import CodeField, Later, required
+from portal.blueprints.forms import CodeField, Later, MobileField, required
 from portal.kernel import channels
 from portal.kernel.channels import Channel, Kind, NoticePreference, Pace
 
@@ -55,8 +55,7 @@ class SettingsForm(FlaskForm):
 
 
 class PhoneForm(FlaskForm):
-    phone = CodeField(_l("手机号"), [required(_l("请填手机号。")), Regexp(r"^1[3-9]\d{9}$", message=_l("手机号是 1 开头的 11 位数字。"))],
-                      render_kw={"autocomplete": "tel", "inputmode": "numeric", "maxlength": 20})  # fmt: skip
+    phone = MobileField(_l("手机号"), [required(_l("请填手机号。"))])
 
 
 class CodeForm(FlaskForm):

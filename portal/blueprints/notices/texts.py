@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.blueprints.accounts import tokens
 from portal.blueprints.edge import spoken
 from portal.gateways.texting import Text, short, texter_of
-from portal.kernel import channels, clock
+from portal.kernel import channels, clock, reset_codes
 from portal.kernel.channels import Channel, Kind
 from portal.kernel.outbox import OutboxMessage, handles
 from portal.kernel.people import User
@@ -26,7 +26,7 @@ def send(session: Session, message: OutboxMessage) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     with app.app_context(), app.test_request_context(base_url=app.config["PORTAL_BASE_URL"]):
         g.locale = user.locale
-        worded = (_code if message.content.get("letter") == "code" else _notice)(session, message, user, channel)
+        worded = WORDINGS[message.content.get("letter", "notice")](session, message, user, channel)
     if worded is not None:
         to, text = worded
         texter_of(app.config, channel).send(Text(channel.value, message.key, to, text))
@@ -50,5 +50,18 @@ def _code(session: Session, message: OutboxMessage, user: User, channel: Channel
     return row.asked_phone, short(_portal(), gettext("验证码 %(code)s，十分钟内有效。不要告诉别人", code=tokens.phone_code(row)))
 
 
+def _reset_code(session: Session, message: OutboxMessage, user: User, channel: Channel) -> tuple[str, str] | None:
+    """The code of the last request alone, and only while it counts."""
+    row = reset_codes.of(session, user.id)
+    stale = row is None or row.until < clock.now() or not message.key.endswith(f"-{int(row.until.timestamp())}")
+    if row is None or stale or not user.phone:
+        return None
+    code = tokens.reset_code(user, row.until)
+    return user.phone, short(_portal(), gettext("重设密码的验证码 %(code)s，十分钟内有效。不是您要的，不用理会", code=code))
+
+
 def _portal() -> str:
     return gettext(current_app.config["PORTAL_NAME"])
+
+
+WORDINGS = {"notice": _notice, "code": _code, "reset-code": _reset_code}

@@ -11,7 +11,7 @@ from portal.domain.appointments.guards import OF_AN_ORGANIZATION, apart
 from portal.domain.organizations import members
 from portal.domain.organizations.membership import Invitation, InvitationState
 from portal.domain.organizations.models import Organization, OrganizationState
-from portal.kernel import accounts, clock, engine, journal, lifecycle, outbox, policy
+from portal.kernel import clock, engine, journal, lifecycle, outbox, policy
 from portal.kernel.channels import Kind
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import Actor, Appointment, User
@@ -88,7 +88,7 @@ def _addressed(session: Session, to: str) -> tuple[str, User | None]:
     """An address is written to whether it has an account or not; of a login, the account must be there."""
     if "@" in to:
         return to, None
-    user = accounts.by_login(session, to)
+    user = session.scalars(select(User).where(func.lower(User.login) == to.lower())).one_or_none()  # never by a phone
     if user is None or not user.active:
         raise Invalid("to", say("没有这个登录名。请核对，或者填对方的邮箱：没有账号也能用邀请信里的链接注册。"))
     return "", user
