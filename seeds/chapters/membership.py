@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from portal.domain.organizations import claims, invitations
+from portal.domain.organizations import claims, imported, invitations
 from portal.domain.organizations.claim_guards import MATERIAL_NAMES, MATERIALS
 from portal.domain.organizations.membership import Claim
+from portal.domain.organizations.models import OrgType
 from portal.kernel import lifecycle
 from portal.kernel.permissions import Role
+from seeds.chapters.organizations import code_for
 from seeds.materials import hand_in
 from seeds.world import City
 
@@ -18,7 +20,13 @@ def tell(city: City) -> None:
                    "原负责人孟石榴已经口头提出不再担任，理事会推选我接任，请核对。")  # fmt: skip
     with city.at(-2, 11) as session:
         lifecycle.move(session, asked, "notify", by=city.actor("acceptor"))
-    _apply(city, -1, "xinlv", "successor2", "新启程", "理事长", "原负责人上月离职，账号没有交接，理事会推选我负责。")
+    with city.at(-30, 9) as session:
+        city.orgs["reading"] = imported.enter(session, {
+            "name": "南京市雨花台区旧书香阅读推广中心", "org_type": "service", "field": "culture", "uscc": code_for(OrgType.SERVICE, 990),
+            "region_code": city.home().strip("/").split("/")[-1], "authority": "区文化和旅游局", "legal_representative": "书承远",
+            "address": "听雨路 12 号", "purpose": "旧书流转、社区读书会。", "registered_on": "2019-03-18",
+        })  # fmt: skip
+    _apply(city, -1, "reading", "claimant1", "书承远", "法定代表人", "本中心登记在门户启用以前，还没有账号，由我负责。")
 
 
 def _apply(city: City, day: int, key: str, login: str, name: str, position: str, statement: str) -> Claim:

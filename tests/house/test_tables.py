@@ -27,6 +27,7 @@ WITHOUT = {
     "desk.index": "the inbox: what to do next, not data",
     "desk.done": "one's own steps: their table is the journal's",
     "desk.waiting": "one's own inbox from the other side",
+    "duplicates.index": "a handful of accounts to look into, each with what to do",
     "demo_clock.show": "the moments of a demo",
     "qualified.lists.index_of_lists": "one row a year; each list is a file of its own",
     "help.glossary": "a text",

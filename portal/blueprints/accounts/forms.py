@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import EqualTo, Optional, Regexp
 
-from portal.blueprints.forms import CodeField, MobileField, at_most, required
+from portal.blueprints.forms import CodeField, Later, MobileField, at_most, required
 
 ADDRESS = Regexp(r"^[^@\s<>\"']{1,64}@[^@\s<>\"']+\.[^@\s<>\"'.]{2,}$", message=_l("邮箱要写成 name@example.cn 这样。"))
 
@@ -70,10 +70,10 @@ class SignUpForm(FlaskForm):
         render_kw={"autocomplete": "username"})  # fmt: skip
     name = StringField(_l("姓名"), [required(_l("请填姓名。")), at_most(60)], filters=[_stripped],
                        description=_l("办事留痕和文件上用这个名字，请填真实姓名。"), render_kw={"autocomplete": "name"})
-    email = StringField(_l("邮箱"), [Optional(), at_most(254), ADDRESS], filters=[_stripped],
+    email = StringField(_l("邮箱"), [Later(), Optional(), at_most(254), ADDRESS], filters=[_stripped],
                         description=_l("收通知、找回密码用。没有邮箱，就填手机号；两个都填也行。"),
                         render_kw={"autocomplete": "email", "type": "email"})  # fmt: skip
-    phone = MobileField(_l("手机号"), [Optional()], description=_l("马上发一条短信验证码；确认以后可以用它登录、找回密码。"))
+    phone = MobileField(_l("手机号"), [Later(), Optional()], description=_l("马上发一条短信验证码；确认以后可以用它登录、找回密码。"))
     password = _new_password(_l("密码"))
     again = _again(_l("再输一遍密码"))
     agreed = BooleanField(_l("我看过并同意隐私说明"), [required(_l("请先看隐私说明，同意后再注册。"))])

@@ -107,6 +107,6 @@ def _edit_page(form: ClaimForm, organization: Organization, kind: ClaimKind, cla
     heading = _("认领组织账号") if kind is ClaimKind.CLAIM else _("接任组织负责人")
     path = [s for s in (ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.NOTICE, ClaimState.CHECKED, ClaimState.APPROVED)
             if s is not ClaimState.NOTICE or kind is ClaimKind.SUCCESSION]  # fmt: skip
-    legs = [] if claim else way_ahead(Claim, organization.region_path, {"end-notice": "claim.answer"}, path)
+    legs = [] if claim else way_ahead(Claim, organization.region_path, {"consent": "claim.answer"}, path)
     return page("claims/edit.html", form=form, organization=organization, kind=kind, claim=claim, heading=heading,
                 why_not=why_not, needs=BEFORE[kind], legs=legs)  # fmt: skip

@@ -25,12 +25,16 @@ def own_members():
     organization = people.organization_of(reader(), current_actor())
     if organization is None:
         raise NotFound
-    return redirect(url_for(".members", public_id=organization.public_id))
+    return _members_page(organization)
 
 
 @blueprint.get("/<public_id>/members")
 @permits(P.MEMBER_READ, Organization)
 def members(organization: Organization):
+    return _members_page(organization)
+
+
+def _members_page(organization: Organization):
     leads, session = access.allows(current_actor(), P.ORGANIZATION_APPOINT, organization), reader()
     return page(
         "organizations/members.html", organization=organization, leads=leads, may=people.MAY, changeable=OF_AN_ORGANIZATION,
