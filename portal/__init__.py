@@ -10,18 +10,17 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, session
 from flask_babel import gettext
-from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import assets, blueprints, cli, clockwork, config, headers, intake, kept_pages, logs, tongues, workflows
-from portal.blueprints import again, words
+from portal.blueprints import again, pace, words
 from portal.blueprints.accounts import agreeing, proof
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import SignedCookies, babel, csrf, db, limiter, login_manager, migrate
-from portal.kernel import engine, vault
+from portal.kernel import breached, engine, vault
 from portal.kernel.words import NotFound, Refused
 from portal.plurals import CountingDomain
 
@@ -55,6 +54,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     kept_pages.install(app)
     proof.install(app)
     agreeing.install(app)
+    pace.install(app)
     tongues.install(app)  # after the shelf is set up, so before a page is put onto it
     _errors(app)
     if app.config["PORTAL_PROXIES"]:
@@ -69,6 +69,7 @@ def _extensions(app: Flask) -> None:
     with app.app_context():
         engine.prepare(db.engine)
         vault.install(db.engine, config.data_keys(app.config))
+    breached.install(app.config["PORTAL_BREACHED_PASSWORDS"])
     migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
     login_manager.init_app(app)
     csrf.init_app(app)
@@ -123,10 +124,11 @@ def _errors(app: Flask) -> None:
     def missing(error: NotFound):
         return _error_page(404)
 
-    @app.errorhandler(RateLimitExceeded)
-    def too_many(error: RateLimitExceeded):
+    @app.errorhandler(TooManyRequests)
+    def too_many(error: TooManyRequests):
         log.warning("too many requests, %s: %s", error.description, logs.asked())
-        return _error_page(429)
+        wait = pace.wait(error)
+        return *_error_page(429, wait=wait), {"Retry-After": str(wait)}
 
     @app.errorhandler(Exception)
     def failed(error: Exception):
@@ -138,7 +140,7 @@ def _errors(app: Flask) -> None:
         return _error_page(500, reference=reference)
 
 
-def _error_page(code: int, sentence: str | None = None, reference: str | None = None):
+def _error_page(code: int, sentence: str | None = None, reference: str | None = None, wait: int = 60):
     """Rendered without context processors: a page about a failure must not depend on what may have failed. The number on
     it is in the log, whatever happened: whoever telephones names it."""
     if reference is None:
@@ -151,7 +153,7 @@ def _error_page(code: int, sentence: str | None = None, reference: str | None = 
         "text_size": session.get("size", "normal"),
         "deployment_name": gettext(current_app.config["PORTAL_NAME"]),
     }
-    return template.render(sentence=sentence, reference=reference, **shown), code
+    return template.render(sentence=sentence, reference=reference, wait=wait, **shown), code
 
 
 __all__ = ["create_app", "current_actor"]

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from portal.kernel import breached, passkeys
+
 
 class Knob(NamedTuple):
     variable: str
@@ -25,6 +27,7 @@ KNOBS = (
     Knob("PORTAL_NAME", "雨花公益", "name of this deployment"),
     Knob("PORTAL_SECRET_KEY", "", "session secret; empty: made on first use in the data folder"),
     Knob("PORTAL_DATA_KEY", "", "keys of encrypted columns, the newest first, spaces between; empty: made in the data folder"),
+    Knob("PORTAL_BREACHED_PASSWORDS", "", "file of passwords known from breaches, sorted SHA-1 lines; empty: none"),
     Knob("PORTAL_DEMO_TOTP", "0", "1: the demo asks for second factors as a real installation does"),
     Knob("PORTAL_MAIL_URL", "", "smtp://user:password@host:port; empty: mails are written to <data folder>/mail"),
     Knob("PORTAL_MAIL_FROM", "portal@example.invalid", "sender of mails"),
@@ -34,6 +37,9 @@ KNOBS = (
     Knob("PORTAL_SMS_SECRET", "", "secret that signs what is posted there"),
     Knob("PORTAL_WECHAT_URL", "", "the same for messages by WeChat; empty: <data folder>/wechat"),
     Knob("PORTAL_WECHAT_SECRET", "", "secret that signs what is posted there"),
+    Knob("PORTAL_LIMIT_SEARCH", "60/minute;2000/day", "how often one person may search; a visitor counts by address"),
+    Knob("PORTAL_LIMIT_EXPORTS", "20/minute;300/day", "the same for lists as files"),
+    Knob("PORTAL_LIMIT_UPLOADS", "60/minute;500/day", "the same for files handed in"),
     Knob("PORTAL_PROXIES", "0", "number of trusted reverse proxies in front"),
 )
 
@@ -90,6 +96,8 @@ def unsafe(config: Mapping[str, Any]) -> list[str]:
         address, secret = str(config[f"{name}_URL"]), str(config[f"{name}_SECRET"])
         if address and not (address.startswith("https://") and len(secret) >= 16):
             out.append(f"{name}_URL must be an https:// address and {name}_SECRET have at least 16 characters")
+    if (path := str(config["PORTAL_BREACHED_PASSWORDS"])) and (fault := breached.fault(path)):
+        out.append(f"PORTAL_BREACHED_PASSWORDS names {path}, which {fault}")
     if any(len(key) < 32 for key in str(config["PORTAL_DATA_KEY"]).split()):
         out.append("PORTAL_DATA_KEY: each key must have at least 32 characters, or there is none")
     return out
@@ -103,12 +111,18 @@ def doubtful(config: Mapping[str, Any]) -> list[str]:
         "PORTAL_MAIL_URL is empty: mails are written to files and reach nobody": not config["PORTAL_MAIL_URL"],
         "PORTAL_MAIL_FROM is the example: answers go nowhere": config["PORTAL_MAIL_FROM"].endswith(".invalid"),
         "PORTAL_SMS_URL is empty: SMS are written to files and no phone rings": not config["PORTAL_SMS_URL"],
+        "PORTAL_BREACHED_PASSWORDS is empty: passwords known from breaches are not refused": not config["PORTAL_BREACHED_PASSWORDS"],
         "PORTAL_SCANNER_URL is empty: files are not looked at for viruses": not config["PORTAL_SCANNER_URL"],
+        "PORTAL_BASE_URL names a number instead of a host: browsers know no passkeys there": _is_number(config["PORTAL_BASE_URL"]),
         "PORTAL_PROXIES is 0: behind a proxy every visitor has the proxy's address": config["PORTAL_PROXIES"] == 0,
         "PORTAL_DATABASE_URL has no sslmode=verify-full: who sits between may read and answer": _travels_open(config),
         "the database is embedded SQLite: one machine, one web process": config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"),
     }
     return [sentence for sentence, applies in said.items() if applies]
+
+
+def _is_number(address: str) -> bool:
+    return not passkeys.is_possible(passkeys.party_of(address, ""))
 
 
 def _travels_open(config: Mapping[str, Any]) -> bool:

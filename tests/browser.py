@@ -122,11 +122,12 @@ class Witness:
             self.seen.append(f"another host: {url}")
 
 
-def _visit(browser: Browser, server: LiveServer, **options) -> Iterator[Page]:
+def _visit(browser: Browser, server: LiveServer, url: str = "", **options) -> Iterator[Page]:
     server.place_clock()
-    context = browser.new_context(base_url=server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **options)
+    address = url or server.url
+    context = browser.new_context(base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", **options)
     context.set_default_timeout(PATIENCE)
-    witness = Witness(context, server.url)
+    witness = Witness(context, address)
     yield context.new_page()
     context.close()
     assert witness.seen == []
@@ -136,6 +137,13 @@ def _visit(browser: Browser, server: LiveServer, **options) -> Iterator[Page]:
 def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A desktop browser, nobody logged in."""
     yield from _visit(browser, live_server, viewport=DESKTOP)
+
+
+@pytest.fixture
+def named(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A phone that opens the portal by a name: browsers know no passkeys of bare numbers."""
+    url = live_server.url.replace("127.0.0.1", "localhost")
+    yield from _visit(browser, live_server, url, viewport=PHONE, has_touch=True, is_mobile=True)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, FieldList, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation, ValidationError
 
+from portal.blueprints import pace
 from portal.blueprints.edge import spoken
 from portal.gateways import pictures
 from portal.gateways.files import FileStore, accepted, store_of
@@ -239,6 +240,7 @@ def keep_upload(field: Any, only: tuple[str, ...] = ()) -> dict[str, Any] | None
     upload = field.data
     if not upload or not getattr(upload, "filename", ""):
         return None
+    pace.count("uploads")
     data = upload.read()
     try:
         media_type = accepted(upload.filename, data, field.short_name, only)

@@ -24,6 +24,7 @@ from urllib.parse import urlencode
 from flask import current_app, request, send_file
 from flask_babel import gettext as _
 
+from portal.blueprints import pace
 from portal.blueprints.edge import current_actor, open_to_all, perform, reader, spoken
 from portal.blueprints.filters import Check
 from portal.documents.tables import Yuan, write_csv, write_xlsx
@@ -124,6 +125,7 @@ def export_links(address: str | None = None) -> list[tuple[str, str]]:
 
 
 def _file(table: Table, wanted: str, rows: Iterable[Any]):
+    pace.count("exports")
     if not open_to_all(current_app.view_functions[request.endpoint or ""]):
         perform(None, tell_of_export, title=table.title, wanted=wanted, asked=_asked(), by=current_actor())
     out = cast("BinaryIO", tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - closed with the answer

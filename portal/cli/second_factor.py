@@ -1,4 +1,4 @@
-"""`flask reset-second-factor`: for who lost authenticator and recovery codes, and came in person."""
+"""`flask reset-second-factor`: for who lost authenticator, passkeys and recovery codes, and came in person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portal.workflows import entering
 @click.argument("login")
 @with_appcontext
 def reset_second_factor(login: str) -> None:
-    """Take the second factor from the account LOGIN and end its sessions; the holder is told, the journal tells it."""
+    """Take authenticator and passkeys from the account LOGIN and end its sessions; the holder is told, the journal tells it."""
     try:
         with engine.writing(db.session()) as session:
             entering.reset_factor(session, login, SYSTEM)

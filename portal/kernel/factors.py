@@ -1,4 +1,4 @@
-"""The second factor: codes from an authenticator (TOTP, RFC 6238), and recovery codes for the day it is lost.
+"""The second factor: codes from an authenticator (TOTP, RFC 6238) or a passkey, and recovery codes for the day both are lost.
 
 The secret is encrypted in the database. A code is taken once: the moment that it stands for must lie after that of the
 last one. Of a recovery code only an argon2id hash is kept, found by the code's first two characters.
@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 import pyotp
-from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, exists, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock, passwords
 from portal.kernel.base import Base, Row, random_text
 from portal.kernel.engine import rows_changed
+from portal.kernel.passkeys import Passkey
 from portal.kernel.vault import Encrypted
 
 STEP = 30  # seconds that a code stands for
@@ -49,6 +50,16 @@ class RecoveryCode(Row, Base):
     used_at: Mapped[datetime | None]
 
 
+class Ways(NamedTuple):
+    """What an account has besides its password; neither: it has no second factor."""
+
+    codes: bool
+    passkeys: bool
+
+    def __bool__(self) -> bool:
+        return self.codes or self.passkeys
+
+
 class RecoverySheet(NamedTuple):
     """What is shown once, and what is kept: (hint, hash) of each code."""
 
@@ -60,9 +71,9 @@ def of(session: Session, user_id: int) -> SecondFactor | None:
     return session.scalars(select(SecondFactor).where(SecondFactor.user_id == user_id)).one_or_none()
 
 
-def is_set(session: Session, user_id: int) -> bool:
-    stmt = select(SecondFactor.id).where(SecondFactor.user_id == user_id, SecondFactor.since.is_not(None))
-    return session.scalar(stmt) is not None
+def ways(session: Session, user_id: int) -> Ways:
+    codes = exists().where(SecondFactor.user_id == user_id, SecondFactor.since.is_not(None))
+    return Ways(*session.execute(select(codes, exists().where(Passkey.user_id == user_id))).one())
 
 
 def codes_left(session: Session, user_id: int) -> int:
@@ -106,9 +117,16 @@ def take(session: Session, user_id: int, code: str) -> bool:
 
 
 def remove(session: Session, user_id: int) -> bool:
-    """No second factor any more, no recovery codes; returns whether there was one."""
-    session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
-    return rows_changed(session, delete(SecondFactor).where(SecondFactor.user_id == user_id)) > 0
+    """No authenticator any more; returns whether there was one."""
+    gone = rows_changed(session, delete(SecondFactor).where(SecondFactor.user_id == user_id)) > 0
+    drop_idle_sheet(session, user_id)
+    return gone
+
+
+def drop_idle_sheet(session: Session, user_id: int) -> None:
+    """Recovery codes end with the last thing that they stand in for."""
+    if not ways(session, user_id):
+        session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
 
 
 def _locked(session: Session, user_id: int) -> SecondFactor | None:

@@ -8,7 +8,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.kernel import accounts, clock, consents, engine, journal, outbox, passwords, people, personal, reset_codes
+from portal.kernel import (
+    accounts,
+    breached,
+    clock,
+    consents,
+    engine,
+    journal,
+    outbox,
+    passwords,
+    people,
+    personal,
+    reset_codes,
+)
 from portal.kernel.canonical import digest
 from portal.kernel.consents import Purpose
 from portal.kernel.outbox import OutboxMessage
@@ -22,14 +34,16 @@ LETTERS_AN_HOUR = 5
 
 
 def check_password(password: str, *, login: str = "", name: str = "", field: str = "password") -> None:
-    """A password that would not be guessed first; raises ``Invalid``. Length and chance count, kinds of characters do not
-    (ASVS 5.0, 6.2)."""
+    """A password that would not be guessed first and is in no list of breached ones; raises ``Invalid``. Length and chance
+    count, kinds of characters do not (ASVS 5.0, 6.2)."""
     if len(password) < SHORTEST:
         raise Invalid(field, say("密码至少 %(n)s 个字符。可以用一句自己记得住的话。", n=SHORTEST))
     if login and login.lower() in password.lower():
         raise Invalid(field, say("密码里不要有登录名。"))
     if passwords.is_guessed_first(password, (login, name)):
         raise Invalid(field, say("这个密码太常见，容易被猜到。请换一个。"))
+    if breached.holds(password):
+        raise Invalid(field, say("这个密码在别处泄露过，坏人手里有。请换一个没有在任何地方用过的。"))
 
 
 def sign_up(

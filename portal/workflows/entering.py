@@ -1,4 +1,4 @@
-"""Coming in: password, second step, a new session; and showing once more who one is before a grave act.
+"""Coming in: password and second step, or a passkey, then a new session; and showing once more who one is before a grave act.
 
 What is slow (argon2) is looked at before the unit of work; what must happen once (a code, a count) inside it. Wrong,
 unknown, closed and slowed-down get one answer: callers learn nothing but that it was no.
@@ -13,8 +13,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.kernel import accounts as kernel_accounts
-from portal.kernel import factors, journal, outbox, passwords, sessions, throttle
+from portal.kernel import factors, journal, outbox, passkeys, passwords, sessions, throttle
 from portal.kernel.journal import JournalEntry
+from portal.kernel.passkeys import Answer
 from portal.kernel.people import Actor, User, acting_as
 from portal.kernel.throttle import Key
 from portal.kernel.words import N_, Invalid, Refused, Sentence, say
@@ -23,6 +24,7 @@ from portal.workflows import accounts
 #: Why a security notice cannot be turned off: it may be the only sign that somebody else is in.
 SECURITY = N_("平台账号安全规则")
 DIGITS = 6
+ENTERED = say("登录")
 
 
 class Client(NamedTuple):
@@ -36,9 +38,10 @@ class Client(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What somebody typed to show who they are, looked at as far as that is slow."""
+    """What somebody typed to show who they are, looked at as far as that is slow; or the passkey that they showed."""
 
     code: str = ""
+    passkey: Answer | None = None
     recovery_id: int | None = None
     password_fits: bool = False
 
@@ -65,14 +68,16 @@ def _keys(session: Session, user: User | None, login: str, client: Client) -> tu
     return ("account", user.public_id if user else login.strip().lower()), throttle.network_of(client.network)
 
 
-def enter(session: Session, user: User, client: Client, *, password: str = "", strong: bool = False) -> str:
+def enter(
+    session: Session, user: User, client: Client, *, password: str = "", strong: bool = False, how: Sentence = ENTERED
+) -> str:
     """A new session; returns its key. Who was here before, but never from this browser, is told."""
     kernel_accounts.renew_hash(session, user, password)
     if user.public_id not in client.known and _was_here_before(session, user):
         tell(session, user, say("您的账号从一个没用过的浏览器登录了：%(device)s，网络地址 %(network)s。如果不是您，请马上改密码。",
                                 device=client.device_words, network=client.network))  # fmt: skip
     throttle.forget(session, *(key for key in _keys(session, user, user.login, client) if key[0] != "network"))
-    journal.write(session, user, "log-in", say("登录"), by=acting_as(user))
+    journal.write(session, user, "log-in", how, by=acting_as(user))
     return sessions.begin(session, user, device=client.device, network=client.network, strong=strong)
 
 
@@ -96,9 +101,33 @@ def change_password(session: Session, client: Client, by: Actor, current: str, p
 # --- the second step, and showing it again ----------------------------------------------------------------------
 
 
-def weigh(session: Session, user: User, typed: str) -> Proof:
+def enter_with_passkey(session: Session, answer: Answer, client: Client) -> tuple[User, str] | None:
+    """Whose passkey it is, and the key of the new session. The device made sure who holds it: both factors at once."""
+    user = _holder(session, answer)
+    if user is None or not user.active:
+        return None
+    return user, enter(session, user, client, strong=True, how=say("用通行密钥登录"))
+
+
+def _holder(session: Session, answer: Answer) -> User | None:
+    """The account whose passkey signed our challenge. One that may have been copied opens nothing, and its holder is told."""
+    shown = passkeys.show(session, answer)
+    if shown is None:
+        return None
+    user = session.get_one(User, shown.passkey.user_id)
+    if not shown.copied:
+        return user
+    journal.write(session, user, "refuse-passkey", say("一个通行密钥报的使用次数倒退，没有放行"), by=acting_as(user))
+    tell(session, user, say("您的通行密钥“%(name)s”报的使用次数倒退了，可能被人复制过，这一次没有放行。请把它去掉，重新添加一个；"
+                            "如果不是您在用，请马上改密码。", name=shown.passkey.name))  # fmt: skip
+    return None
+
+
+def weigh(session: Session, user: User, typed: str, passkey: Answer | None = None) -> Proof:
     """Look at what was typed: a code or a recovery code where the account has a second factor, else the password."""
-    if not factors.is_set(session, user.id):
+    if passkey is not None:
+        return Proof(passkey=passkey)
+    if not factors.ways(session, user.id):
         return Proof(password_fits=passwords.matches(user.password_hash, typed))
     bare = factors.tidy(typed)
     if len(bare) == DIGITS and bare.isdigit():
@@ -124,7 +153,11 @@ def show_again(session: Session, user: User, proof: Proof, client: Client, sessi
 
 
 def _is_shown(session: Session, user: User, proof: Proof, client: Client) -> bool:
-    shown = proof.password_fits or _code_fits(session, user, proof)
+    if proof.passkey is not None:
+        holder = _holder(session, proof.passkey)
+        shown = holder is not None and holder.id == user.id
+    else:
+        shown = proof.password_fits or _code_fits(session, user, proof)
     (throttle.forget if shown else throttle.failed)(session, _code_key(user, client))
     return shown
 
@@ -165,7 +198,7 @@ def confirm_factor(session: Session, by: Actor, session_id: int, code: str, shee
 
 def renew_codes(session: Session, by: Actor, sheet: factors.RecoverySheet) -> None:
     user = accounts.own(session, by)
-    if not factors.is_set(session, user.id):
+    if not factors.ways(session, user.id):
         raise Refused(say("还没有开通两步验证。"))
     factors.keep_sheet(session, user.id, sheet.kept)
     journal.write(session, user, "renew-recovery-codes", say("重发了恢复码"), by=by)
@@ -173,9 +206,9 @@ def renew_codes(session: Session, by: Actor, sheet: factors.RecoverySheet) -> No
 
 
 def remove_factor(session: Session, by: Actor, *, needed: bool) -> None:
-    """``needed``: the person's office asks for one; it can be replaced, not given up."""
+    """``needed``: the person's office asks for one; it can be replaced, by a passkey too, not given up."""
     user = accounts.own(session, by)
-    if needed:
+    if needed and not factors.ways(session, user.id).passkeys:
         raise Refused(say("您的岗位要求两步验证，不能关闭。换手机请用“换一台手机”。"))
     if factors.remove(session, user.id):
         journal.write(session, user, "remove-second-factor", say("关闭了两步验证"), by=by)
@@ -185,8 +218,10 @@ def remove_factor(session: Session, by: Actor, *, needed: bool) -> None:
 def reset_factor(session: Session, login: str, by: Actor) -> User:
     """For who lost authenticator and recovery codes, and showed in person who they are: the next login asks neither."""
     user = kernel_accounts.by_login(session, login)
-    if user is None or not factors.remove(session, user.id):
+    if user is None or not factors.ways(session, user.id):
         raise Invalid("login", say("没有这个账号，或者它没有开通两步验证。"))
+    passkeys.remove(session, user.id)
+    factors.remove(session, user.id)
     user.session_epoch += 1
     journal.write(session, user, "reset-second-factor", say("重设了两步验证，所有已登录的设备需要重新登录"), by=by)
     tell(session, user, say("运维人员按您的要求重设了两步验证。登录后请重新开通；如果不是您要求的，请马上联系平台。"))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.review import leaving
 from portal.domain.satisfaction import publishing
-from portal.kernel import copies, engine, lifecycle, sessions, throttle
+from portal.kernel import copies, engine, lifecycle, passkeys, sessions, throttle
 from portal.kernel.lifecycle import Step
 from portal.workflows import closing, digests, reminders
 
@@ -26,6 +26,7 @@ def _sweep(session: Session) -> None:
     sessions.sweep(session)
     throttle.sweep(session)
     copies.sweep(session)
+    passkeys.sweep(session)
 
 
 #: One name for the log each.

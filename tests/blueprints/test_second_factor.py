@@ -77,7 +77,7 @@ def test_a_wrong_first_code_sets_up_nothing(client, session):
     client.login("ngo")
     client.submit("/account/security", "/account/second-factor/begin")
     assert "验证码不对" in client.submit("/account/second-factor", "", code="000000", status=422).text
-    assert not factors.is_set(session, user_id(session, "ngo"))
+    assert not factors.ways(session, user_id(session, "ngo")).codes
 
 
 def test_recovery_codes_are_shown_once_and_kept_as_hashes(client, session):
@@ -235,7 +235,7 @@ def test_an_office_cannot_give_it_up(client, session, demanding):
     come_in(client, session, "acceptor")
     assert "关闭两步验证" not in client.page("/account/security").text
     assert "不能关闭" in _followed(client, "/account/second-factor/remove").text
-    assert factors.is_set(session, user_id(session, "acceptor"))
+    assert factors.ways(session, user_id(session, "acceptor")).codes
 
 
 def _followed(client, address, **data):

@@ -34,14 +34,29 @@ def test_every_unsafe_setting_is_named_at_once():
     assert [line.split()[0] for line in config.unsafe(loaded)] == ["PORTAL_BASE_URL", "PORTAL_SECRET_KEY"]
 
 
+def test_a_list_of_breached_passwords_that_is_none_is_refused(tmp_path):
+    good, wrong = tmp_path / "good.txt", tmp_path / "wrong.txt"
+    good.write_text("0" * 40 + ":3\n")
+    wrong.write_text("password\n")
+    for path, said in ((good, ""), (wrong, "is no list of SHA-1 digests in capital letters"), (tmp_path / "gone", "cannot be read")):
+        found = config.unsafe(config.load({**SAFE, "PORTAL_BREACHED_PASSWORDS": str(path)}))
+        assert [line.startswith(f"PORTAL_BREACHED_PASSWORDS names {path}, which {said}") for line in found] == [True] * bool(said)
+
+
+def test_an_address_without_a_name_is_doubtful_because_of_passkeys():
+    numbered = config.load({**SAFE, "PORTAL_BASE_URL": "https://203.0.113.7"})
+    assert "PORTAL_BASE_URL names a number instead of a host: browsers know no passkeys there" in config.doubtful(numbered)
+
+
 def test_what_is_only_doubtful_does_not_stop_it_and_a_demo_has_no_doubts():
     bare = config.load(SAFE)
     config.refuse_unsafe(bare)
     assert [line.split()[0] for line in config.doubtful(bare)] == [
-        "PORTAL_MAIL_URL", "PORTAL_MAIL_FROM", "PORTAL_SMS_URL", "PORTAL_SCANNER_URL", "PORTAL_PROXIES", "the",
+        "PORTAL_MAIL_URL", "PORTAL_MAIL_FROM", "PORTAL_SMS_URL", "PORTAL_BREACHED_PASSWORDS", "PORTAL_SCANNER_URL", "PORTAL_PROXIES", "the",
     ]  # fmt: skip
     settled = {"PORTAL_MAIL_URL": "smtp://mail", "PORTAL_MAIL_FROM": "portal@city.example", "PORTAL_PROXIES": "1",
                "PORTAL_SMS_URL": "https://sms.example/send", "PORTAL_SMS_SECRET": "s" * 16, "PORTAL_SCANNER_URL": "tcp://scanner",
+               "PORTAL_BREACHED_PASSWORDS": "list.txt",
                "PORTAL_DATABASE_URL": "postgresql://u@h/n?sslmode=verify-full"}  # fmt: skip
     assert config.doubtful(config.load({**SAFE, **settled})) == []
     for address, said in (("postgresql://u@db.city/n", True), ("postgresql://u@db.city/n?sslmode=require", True),

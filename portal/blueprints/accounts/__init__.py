@@ -1,4 +1,4 @@
-"""Accounts: log in and out, sign up, reset a password, a second factor, open sessions."""
+"""Accounts: log in and out, sign up, reset a password, a second factor, passkeys, open sessions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from portal.blueprints.accounts import (  # noqa: E402 - they hang themselves on
     entering,
     own_copy,
     own_data,
+    passkeys,
     phones,
     routes,
     security,
@@ -17,4 +18,6 @@ from portal.blueprints.accounts import (  # noqa: E402 - they hang themselves on
     sessions,
 )
 
-__all__ = ["blueprint", "entering", "own_copy", "own_data", "phones", "routes", "security", "seen", "sessions"]
+__all__ = [
+    "blueprint", "entering", "own_copy", "own_data", "passkeys", "phones", "routes", "security", "seen", "sessions",
+]  # fmt: skip

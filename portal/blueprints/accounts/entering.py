@@ -1,4 +1,4 @@
-"""Log in, in one step or two, and out. Wrong, unknown, closed and slowed down cannot be told apart."""
+"""Log in, in one step or two, and out (with a passkey: ``passkeys``). Wrong, unknown, closed and slowed down cannot be told apart."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from flask import redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
-from portal.blueprints.accounts import blueprint, devices
-from portal.blueprints.accounts.forms import CodeForm, EmptyForm, LoginForm
+from portal.blueprints.accounts import blueprint, ceremonies, devices
+from portal.blueprints.accounts.forms import CodeForm, EmptyForm, LoginForm, by_recovery_code
 from portal.blueprints.accounts.sessions import begin
 from portal.blueprints.edge import current_actor, page, perform, public, reader
 from portal.extensions import limiter
@@ -42,12 +42,14 @@ def login():
     if form.validate_on_submit():
         here, goal = devices.client(), own_page(form.next.data) or ""
         user = _who(form.login.data, form.password.data, here)
-        if user is not None and factors.is_set(reader(), user.id):
+        if user is not None and factors.ways(reader(), user.id):
             until = int((clock.outside() + HALF_WAY_LASTS).timestamp())
             session[HALF_WAY] = HalfWay(user.public_id, user.session_epoch, until, goal)
             return redirect(url_for(".code"))
         if user is not None:
-            return let_in(perform(None, entering.enter, user, here, password=form.password.data), user, goal)
+            entered = perform(None, entering.enter, user, here, password=form.password.data)
+            if entered:
+                return let_in(entered.value, user, goal)
         form.form_errors.append(_("登录名或密码不对。连着输错几次，要等一会儿才能再试（最长 15 分钟）；可以用“忘记密码”重设。"))
     return page("accounts/login.html", form=form)
 
@@ -62,9 +64,9 @@ def _who(login: str, password: str, here: entering.Client) -> User | None:
     return user
 
 
-def let_in(entered, user: User, goal: str):
-    """``entered``: what the unit of work that made the session answered; its value is the session's key."""
-    begin(entered.value, user.locale)
+def let_in(key: str, user: User, goal: str):
+    """``key``: that of the session which has just begun."""
+    begin(key, user.locale)
     return devices.remember(redirect(goal or "/desk"), user)
 
 
@@ -72,20 +74,28 @@ def let_in(entered, user: User, goal: str):
 @public
 @limiter.limit("30/minute", methods=["POST"])
 def code():
-    """The second step. A code that was given before is as wrong as any other."""
+    """The second step, by a code or by a passkey. A code that was given before is as wrong as any other."""
     found = _half_way()
     if found is None:
         return redirect(url_for(".login"))
     user, goal = found
-    form, here = CodeForm(), devices.client()
+    form, here, ways = CodeForm(), devices.client(), factors.ways(reader(), user.id)
+    if not ways.codes:
+        by_recovery_code(form.code)
     if form.validate_on_submit():
-        if not entering.must_wait_with_code(reader(), user, here):
-            entered = perform(None, entering.second_step, user, entering.weigh(reader(), user, form.code.data), here)
+        answer = ceremonies.answer(form.passkey.data)
+        if answer or not entering.must_wait_with_code(reader(), user, here):  # nobody guesses a passkey
+            proof = entering.weigh(reader(), user, form.code.data, answer)
+            entered = perform(None, entering.second_step, user, proof, here)
             if entered and entered.value:
-                return let_in(entered, user, goal)
+                return let_in(entered.value, user, goal)
         log.warning("a second step failed: account %s", user.public_id)
-        form.code.errors = [wrong_code()]
-    return page("accounts/code.html", form=form)
+        form.code.errors = [wrong_passkey() if answer else wrong_code()]
+    return page("accounts/code.html", form=form, ways=ways)
+
+
+def wrong_passkey() -> str:
+    return _("这个通行密钥没有通过。请再试一次，或者填验证码、恢复码。")
 
 
 def wrong_code() -> str:

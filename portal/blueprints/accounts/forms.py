@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
-from wtforms.validators import EqualTo, Optional, Regexp
+from wtforms.validators import EqualTo, Optional, Regexp, StopValidation
 
 from portal.blueprints.forms import CodeField, Later, MobileField, at_most, required
 
@@ -37,17 +38,46 @@ class LoginForm(FlaskForm):
     next = HiddenField()
 
 
+def _passkey() -> HiddenField:
+    """Filled by the page's script with what the browser answered to a challenge."""
+    return HiddenField(validators=[at_most(16_000)], render_kw={"data-passkey-answer": True})
+
+
+def _or_passkey(form: FlaskForm, field: Any) -> None:
+    """A passkey that is shown stands for what would be typed here."""
+    shown = getattr(form, "passkey", None) or getattr(form, "proof_of_self_passkey", None)
+    if shown is not None and shown.data:
+        raise StopValidation
+
+
 def _code(label: Any, hint: Any) -> StringField:
-    return StringField(label, [required(_l("请填验证码。")), at_most(40)], filters=[_stripped], description=hint,
+    return StringField(label, [_or_passkey, required(_l("请填验证码。")), at_most(40)], filters=[_stripped], description=hint,
                        render_kw={"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false"})  # fmt: skip
 
 
 class CodeForm(FlaskForm):
     code = _code(_l("验证码"), _l("打开手机上的验证器应用，填它现在显示的 6 位数字。手机不在身边，就填一个恢复码。"))
+    passkey = _passkey()
 
 
 class FirstCodeForm(FlaskForm):
     code = _code(_l("验证码"), _l("填应用现在显示的 6 位数字。"))
+
+
+def by_recovery_code(field: StringField) -> None:
+    """Who has passkeys and no authenticator can type nothing else."""
+    field.label.text, field.description = gettext("恢复码"), gettext("开通时抄下来的恢复码，每个只能用一次。")
+
+
+class PasskeyLoginForm(FlaskForm):
+    passkey = _passkey()
+    next = HiddenField()
+
+
+class PasskeyForm(FlaskForm):
+    name = StringField(_l("给它起个名字"), [required(_l("请给它起个名字。")), at_most(60)], filters=[_stripped],
+                       description=_l("以后认得出是哪一个，例如“办公室的电脑”“自己的手机”。"), render_kw={"autocomplete": "off"})
+    passkey = _passkey()
 
 
 #: The field that brings a proof along with another form's fields.
@@ -56,6 +86,7 @@ PROOF = "proof_of_self"
 
 class ShowCodeForm(FlaskForm):
     proof_of_self = _code(_l("验证码"), _l("验证器应用现在显示的 6 位数字，或者一个恢复码。"))
+    proof_of_self_passkey = _passkey()
 
 
 class ShowPasswordForm(FlaskForm):

@@ -15,9 +15,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.blueprints import again
-from portal.blueprints.accounts import devices
-from portal.blueprints.accounts.entering import wrong_code
-from portal.blueprints.accounts.forms import PROOF, ShowCodeForm, ShowPasswordForm
+from portal.blueprints.accounts import ceremonies, devices
+from portal.blueprints.accounts.entering import wrong_code, wrong_passkey
+from portal.blueprints.accounts.forms import PROOF, ShowCodeForm, ShowPasswordForm, by_recovery_code
 from portal.blueprints.edge import page, perform, reader
 from portal.kernel import factors, lifecycle
 from portal.kernel.permissions import GRAVE, PROVEN_TWICE, Permission
@@ -36,6 +36,7 @@ def shown_again(view: Callable) -> Callable:
 def install(app: Flask) -> None:
     """After the language was chosen and the form's token was checked."""
     app.before_request(before_acting)
+    app.jinja_env.globals.update(passkeys_possible=ceremonies.are_possible, passkeys_elsewhere=ceremonies.elsewhere)
 
 
 def before_acting():
@@ -86,16 +87,19 @@ def ask_again():
     if standing.is_recent or not (current_app.config["DEMAND_PROOF"] or standing.strong):
         return None
     user, here = accounts.own(reader(), current_user.actor), devices.client()
-    with_code = factors.is_set(reader(), user.id)
-    form_class = ShowCodeForm if with_code else ShowPasswordForm
+    ways = factors.ways(reader(), user.id)
+    form_class = ShowCodeForm if ways else ShowPasswordForm
     form = form_class() if PROOF in request.form else form_class(formdata=None)
+    if ways and not ways.codes:
+        by_recovery_code(form[PROOF])
     if PROOF in request.form and form.validate():
-        if not entering.must_wait_with_code(reader(), user, here):
-            proof = entering.weigh(reader(), user, form[PROOF].data)
+        passkey = ceremonies.answer(form.proof_of_self_passkey.data) if ways else None
+        if passkey or not entering.must_wait_with_code(reader(), user, here):
+            proof = entering.weigh(reader(), user, form[PROOF].data, passkey)
             shown = perform(None, entering.show_again, user, proof, here, standing.id)
             if shown and shown.value:
                 return None
-        form[PROOF].errors = [wrong_code() if with_code else _("密码不对。")]
-    answer = page("accounts/prove.html", form=form, with_code=with_code, address=request.full_path.rstrip("?"),
+        form[PROOF].errors = [wrong_passkey() if passkey else wrong_code() if ways else _("密码不对。")]
+    answer = page("accounts/prove.html", form=form, ways=ways, address=request.full_path.rstrip("?"),
                   fields=again.typed(), files=any(file.filename for file in request.files.values()))  # fmt: skip
     return answer if isinstance(answer, tuple) else (answer, 401)

@@ -1,4 +1,4 @@
-"""One page for what keeps an account its holder's: password, second factor, recovery codes, open sessions."""
+"""One page for what keeps an account its holder's: password, second factor, passkeys, recovery codes, open sessions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portal.blueprints.accounts.proof import lacks_factor, needs_factor, shown_a
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.words import shows
 from portal.extensions import limiter
-from portal.kernel import clock, factors, sessions
+from portal.kernel import clock, factors, passkeys, sessions
 from portal.kernel.people import User
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import say
@@ -37,9 +37,14 @@ def security():
         for row in sessions.of(reader(), user, current_user.posts)
     ]  # fmt: skip
     factor = factors.of(reader(), user.id)
+    keys = [
+        {"public_id": key.public_id, "name": key.name, "added_at": clock.inside(key.added_at),
+         "used_at": clock.inside(key.used_at) if key.used_at else None}
+        for key in passkeys.of(reader(), user.id)
+    ]  # fmt: skip
     return page("accounts/security.html", factor=factor, since=clock.inside(factor.since) if factor and factor.since else None,
                 codes_left=factors.codes_left(reader(), user.id), lines=lines, limits=sessions.limits_of(current_user.posts),
-                needed=needs_factor(), lacking=lacks_factor())  # fmt: skip
+                needed=needs_factor(), lacking=lacks_factor(), keys=keys)  # fmt: skip
 
 
 # --- the second factor ------------------------------------------------------------------------------------------
@@ -90,7 +95,9 @@ def recovery_codes():
 @shown_again
 def remove_factor():
     if perform(None, entering.remove_factor, current_actor(), needed=needs_factor()):
-        return done(say("两步验证关闭了，以后登录只要密码。"), url_for(".security"))
+        kept = factors.ways(reader(), current_actor().user_id or 0)
+        said = say("验证器关闭了，以后用通行密钥。") if kept else say("两步验证关闭了，以后登录只要密码。")
+        return done(said, url_for(".security"))
     return redirect(url_for(".security"))
 
 

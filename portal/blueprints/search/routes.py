@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from portal.blueprints import pace
 from portal.blueprints.edge import current_actor, page, public, reader
 from portal.blueprints.filters import words
 from portal.blueprints.help import finding
@@ -21,6 +22,8 @@ from portal.workflows.vouching import tidy
 @public
 def index():
     query = Query(words())
+    if query.typed:
+        pace.count("search")
     kind = finder.KINDS.get(request.args.get("kind", ""))
     if kind:
         found = finder.find_all(reader(), current_actor(), query, kind, request.args.get("cursor"))
