@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NoReturn, Protocol, runtime_checkable
 
-from flask import abort, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
 
 from portal import logs
 from portal.blueprints import again
@@ -212,3 +213,19 @@ def done(sentence: str, url: str):
     """Say what was done, and go on."""
     flash(spoken(sentence), "message")
     return redirect(url)
+
+
+def afterwards(response: Response, act: Callable[[], Any], failed: str) -> Response:
+    """Do something once the answer was given, which neither waits for it nor shows whether there was anything to do.
+    ``failed``: the line of the log when it could not be done."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def carry_out() -> None:
+        with app.app_context():
+            try:
+                act()
+            except Exception:  # nobody waits for it any more
+                log.exception(failed)
+
+    response.call_on_close(carry_out)
+    return response

@@ -1,15 +1,21 @@
-"""An account that is worth trusting: a passkey from its making to its end, and the second factor at a signature."""
+"""Accounts worth trusting: a passkey from its making to its end, a code at a signature, a colleague who stands in."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
+import pyotp
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from portal.domain.funds.models import Tranche, TrancheState
+from portal.domain.projects.models import Contract, ContractState
 from portal.kernel import clock
 from portal.kernel.sessions import RECENT, WebSession
 from tests.browser import LiveServer
-from tests.journeys.walking import Walker, at_work
+from tests.journeys.walking import Walker, at_work, known, words_of
 
 
 @pytest.fixture
@@ -60,8 +66,49 @@ def test_a_passkey_is_added_opens_the_door_proves_who_acts_and_is_taken_away(liv
 def test_a_device_that_declines_leaves_the_person_on_the_page(live_server: LiveServer, named: Page):
     hand = Walker(named).goto("/login")
     button = named.get_by_role("button", name="用通行密钥登录")
-    named.evaluate("navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError'))")
+    named.evaluate("() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')); }")
     button.click()
     hand.sees("没有完成。可以再试一次，或者换别的办法。")
     expect(button).to_be_enabled()
     expect(named.locator("main [name=login]")).to_be_editable()
+
+
+def test_a_signature_asks_for_the_code_and_goes_on_with_what_was_given(live_server: LiveServer, page: Page, demanding: None):
+    desk = Walker(page)
+    stmt = select(Contract.public_id).where(Contract.state == ContractState.DRAFTED)
+    contract = known(live_server, lambda session: f"/contracts/{session.scalars(stmt).one()}")
+
+    # The office comes with a second factor: before it, there is nothing but the page that sets it up.
+    desk.become("ngo").goto(contract).sees("您的岗位要求两步验证")
+    desk.send("开通两步验证")
+    totp = pyotp.TOTP("".join(page.locator("code.secret span").all_inner_texts()))
+    desk.fill(code=totp.now()).send("开通").sees("请收好恢复码").follow("收好了")
+
+    a_quarter_passes(live_server)
+    desk.goto(contract).press("签署协议").tick("agree").send("签署协议").sees("请再确认一次是您本人", "刚才填的都还在")
+    desk.fill(proof_of_self="000000").send("验证并继续").sees("验证码不对")
+    assert page.locator("main input[name=agree]").input_value() == "y"
+    desk.fill(proof_of_self=totp.at(clock.outside() + timedelta(seconds=30))).send("验证并继续").sees("承接方签署了").state_is("承接方已签")
+    desk.sees("顾南乔").is_not_offered("签署协议")
+
+
+def test_a_colleague_stands_in_and_the_paper_names_both(live_server: LiveServer, page: Page, tmp_path: Path):
+    desk = Walker(page)
+    stmt = select(Tranche.public_id).where(Tranche.state == TrancheState.DUE)
+    payment = known(live_server, lambda session: f"/payments/{session.scalars(stmt).first()}")
+
+    desk.become("examiner").goto("/delegations/").follow("请同事代办 区民政局 · 审核")
+    week = {"starts_on": clock.today().isoformat(), "ends_on": (clock.today() + timedelta(days=6)).isoformat()}
+    desk.fill(delegate="严正平", reason="年休假", **week).send("交给同事代办").sees("交代好了", "严正平")
+    desk.goto(payment).sees("您现在能看，不能办").is_not_offered("复核无误，提请拨付")
+
+    desk.become("approver").goto(payment).is_not_offered("复核无误，提请拨付")
+    page.locator("#appointment").select_option(label="代方若水：区民政局 · 审核")
+    desk.moving(page.get_by_role("button", name="切换", exact=True).click)
+    desk.goto(payment).sees("正代方若水以").press("复核无误，提请拨付").state_is("待财政拨付").sees("严正平（代方若水）")
+    desk.become("finance").goto(payment).press("拨付").state_is("已拨付")
+    live_server.work()
+    assert "严正平（代方若水）" in words_of(desk.download("拨款凭证", tmp_path))
+
+    # Back earlier: the office is in its holder's hands again.
+    desk.become("examiner").goto("/delegations/").follow("区民政局 · 审核").press("提前结束代办").goto("/desk").does_not_see("您现在能看，不能办")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response, g, request, session, url_for
 from flask_login import current_user, logout_user
 
@@ -11,8 +13,9 @@ from portal.blueprints.accounts.forms import EmptyForm, ForgotForm, OwnForm, Pas
 from portal.blueprints.accounts.phones import RESET_PHONE
 from portal.blueprints.accounts.proof import ask_again
 from portal.blueprints.accounts.sessions import begin
-from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
+from portal.blueprints.edge import afterwards, current_actor, done, page, perform, permits, public, reader
 from portal.extensions import limiter
+from portal.kernel import engine
 from portal.kernel.people import appointments_of
 from portal.kernel.permissions import Permission as P
 from portal.kernel.personal import bare_phone, is_mobile
@@ -56,13 +59,16 @@ def _signed_up(form: SignUpForm):
 @public
 @limiter.limit("10/minute;30/hour", methods=["POST"])
 def forgot():
+    """The answer is given before anybody looks whether there is such an account: it cannot take longer for one."""
     form = ForgotForm()
     if form.validate_on_submit():
-        perform(None, accounts.forgot, form.login.data)
         if is_mobile(form.login.data):
             session[RESET_PHONE] = bare_phone(form.login.data)
-            return done(say("如果这个手机号有账号，验证码已经发过去，十分钟内有效。"), url_for(".reset_by_code"))
-        return done(say("如果有这个账号，重设密码的链接已经寄到它的邮箱，一小时内有效。"), url_for(".login"))
+            answer = done(say("如果这个手机号有账号，验证码已经发过去，十分钟内有效。"), url_for(".reset_by_code"))
+        else:
+            answer = done(say("如果有这个账号，重设密码的链接已经寄到它的邮箱，一小时内有效。"), url_for(".login"))
+        write = partial(accounts.forgot, address=form.login.data)
+        return afterwards(answer, lambda: engine.in_one_unit(reader(), write), "a letter about a password could not be written")
     return page("accounts/forgot.html", form=form)
 
 

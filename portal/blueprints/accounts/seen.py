@@ -5,19 +5,17 @@ A page never waits for it, and a whole city of readers costs one small unit of w
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from datetime import datetime
 
-from flask import Flask, Response, current_app, g
+from flask import Response, current_app, g
 
 from portal.blueprints.accounts import blueprint
-from portal.blueprints.edge import reader
+from portal.blueprints.edge import afterwards, reader
 from portal.kernel import clock, engine, sessions
 from portal.kernel.sessions import Standing
 
-log = logging.getLogger(__name__)
 TOGETHER = 30  # seconds
 
 
@@ -54,16 +52,10 @@ def marks() -> Marks:
 def note(response: Response) -> Response:
     user = g.get("_login_user")
     if user is not None and user.is_authenticated and marks().saw(user.standing):
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        response.call_on_close(lambda: _write_down(app))
+        afterwards(response, _write_down, "when sessions were last seen could not be written down")  # the next look writes newer moments
     return response
 
 
-def _write_down(app: Flask) -> None:
-    with app.app_context():
-        try:
-            seen = marks().taken()
-            if seen:
-                engine.in_one_unit(reader(), lambda session: sessions.note(session, seen))
-        except Exception:  # the answer is given; the next look writes newer moments
-            log.exception("when sessions were last seen could not be written down")
+def _write_down() -> None:
+    if seen := marks().taken():
+        engine.in_one_unit(reader(), lambda session: sessions.note(session, seen))
