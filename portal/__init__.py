@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import assets, blueprints, cli, clockwork, config, headers, intake, kept_pages, logs, tongues, workflows
-from portal.blueprints import again, pace, words
+from portal.blueprints import again, field_help, pace, words
 from portal.blueprints.accounts import agreeing, proof
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import SignedCookies, babel, csrf, db, limiter, login_manager, migrate
@@ -46,6 +46,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _extensions(app)
     workflows.install()
     words.install(app)
+    field_help.install(app)
     blueprints.register(app)
     words.collect_pages(app)
     cli.register(app)

@@ -114,6 +114,7 @@ def load(model: type[Any], public_id: str, wanted: tuple[Permission, ...]) -> An
         abort(404)
     if not any(access.allows(actor, p, record) for p in wanted):
         refuse(403 if access.allows(actor, read, record) else 404)
+    g.record = record
     return record
 
 

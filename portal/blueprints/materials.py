@@ -41,8 +41,9 @@ MATERIALS = {
 
 class MaterialForm(FlaskForm):
     multipart = True
-    material = SelectField(lazy_gettext("材料"), [InputRequired()])
-    file = FileField(lazy_gettext("文件"), [FileRequired(lazy_gettext("请选一个文件。"))])
+    material = SelectField(lazy_gettext("材料"), [InputRequired()], description=lazy_gettext("选文件是哪一种；一次传一个，可以传几次。"))
+    file = FileField(lazy_gettext("文件"), [FileRequired(lazy_gettext("请选一个文件。"))],
+                     description=lazy_gettext("收 PDF、JPG、PNG、DOCX、XLSX。"))
 
 
 def serve_materials(

@@ -113,7 +113,7 @@ class SignUpForm(FlaskForm):
 
 class ForgotForm(FlaskForm):
     login = StringField(_l("登录名、邮箱或手机号"), [required(_l("请填登录名、邮箱或手机号。")), at_most(254)], filters=[_stripped],
-                        render_kw={"autocomplete": "username"})
+                        render_kw={"autocomplete": "username"}, description=_l("填注册时用的登录名，或者确认过的邮箱、手机号。"))
 
 
 class ResetForm(FlaskForm):
@@ -133,12 +133,12 @@ class PasswordForm(ResetForm):
 
 class OwnForm(FlaskForm):
     name = StringField(_l("姓名"), [required(_l("请填姓名。")), at_most(60)], filters=[_stripped],
-                       render_kw={"autocomplete": "name"})
+                       render_kw={"autocomplete": "name"}, description=_l("办事留痕和文件上用这个名字，请填真实姓名。"))
     email = StringField(_l("邮箱"), [Optional(), at_most(254), ADDRESS], filters=[_stripped],
                         description=_l("换邮箱要先点新邮箱里的确认链接。"),
                         render_kw={"autocomplete": "email", "type": "email"})
     locale = RadioField(_l("界面和邮件用什么语言"), [required(_l("请选一种语言。"))],
-                        choices=[("zh", "中文"), ("en", "English")])  # official
+                        choices=[("zh", "中文"), ("en", "English")], description=_l("页面随时可以换；发给您的邮件用这里选的。"))  # official
 
 
 class EmptyForm(FlaskForm):

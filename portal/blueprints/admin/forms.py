@@ -17,10 +17,10 @@ WITHIN = NumberRange(0, 10**9, _l("请填 0 到 10 亿之间的整数。"))
 
 
 class RegionForm(FlaskForm):
-    code = StringField(_l("代码"), [required(_l("请填代码。")), CODE])
-    name = StringField(_l("名称"), [required(_l("请填名称。")), at_most(60)])
-    level = ChoiceField(_l("级别"), Level)
-    parent_code = StringField(_l("上级的代码"), [Optional(), CODE])
+    code = StringField(_l("代码"), [required(_l("请填代码。")), CODE], description=_l("民政部公布的行政区划代码，照填。"))
+    name = StringField(_l("名称"), [required(_l("请填名称。")), at_most(60)], description=_l("全称，例如：雨花街道。"))
+    level = ChoiceField(_l("级别"), Level, description=_l("要正好比上级低一级。"))
+    parent_code = StringField(_l("上级的代码"), [Optional(), CODE], description=_l("市一级不填，其他的填上一级的代码。"))
 
 
 class RegionNameForm(FlaskForm):
@@ -29,21 +29,21 @@ class RegionNameForm(FlaskForm):
 
 
 class DepartmentForm(FlaskForm):
-    name = StringField(_l("名称"), [required(_l("请填名称。")), at_most(120)])
-    region_code = StringField(_l("所在地的代码"), [required(_l("请填代码。")), CODE])
+    name = StringField(_l("名称"), [required(_l("请填名称。")), at_most(120)], description=_l("写单位全称，文书上用它。"))
+    region_code = StringField(_l("所在地的代码"), [required(_l("请填代码。")), CODE], description=_l("部门属于哪个区或市，就填哪里的代码。"))
 
 
 class PolicyForm(FlaskForm):
-    amount = IntegerField(_l("数值"), [required(_l("请填一个整数。")), WITHIN])
+    amount = IntegerField(_l("数值"), [required(_l("请填一个整数。")), WITHIN], description=_l("填整数，单位照这项规定；金额以分计。"))
     statutory = IntegerField(_l("法定数值"), [Optional(), WITHIN],
                              description=_l("和承诺不一样时才填。"))
-    source = StringField(_l("依据"), [required(_l("请写依据。")), at_most(200)])
+    source = StringField(_l("依据"), [required(_l("请写依据。")), at_most(200)], description=_l("法规条款或者文件名和文号，会显示在用到它的每一页。"))
     valid_from = DateField(_l("从哪天起"), [required(_l("请选生效日期。"))],
                            description=_l("原来的版本保留；新版本从这天起管用。"))
 
 
 class NewPolicyForm(PolicyForm):
-    key = SelectField(_l("哪项规定"), [required(_l("请选一项。"))])
+    key = SelectField(_l("哪项规定"), [required(_l("请选一项。"))], description=_l("列的是门户用到的全部规定。"))
     region_code = StringField(_l("哪个地方（代码）"), [required(_l("请填代码。")), CODE],
                               description=_l("只管这个地方和它下面；别处不变。"))
 
@@ -53,6 +53,7 @@ class NewPolicyForm(PolicyForm):
 
 
 class DayForm(FlaskForm):
-    day = DateField(_l("日期"), [required(_l("请选日期。"))])
-    working = BooleanField(_l("这天要上班"))
-    source = StringField(_l("依据（通知文号）"), [required(_l("请写依据。")), at_most(200)])
+    day = DateField(_l("日期"), [required(_l("请选日期。"))], description=_l("要改的那一天。"))
+    working = BooleanField(_l("这天要上班"), description=_l("调休上班勾选，放假不勾。"))
+    source = StringField(_l("依据（通知文号）"), [required(_l("请写依据。")), at_most(200)],
+                         description=_l("国务院办公厅放假通知或者本市通知的文号。"))

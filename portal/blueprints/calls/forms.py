@@ -21,6 +21,7 @@ from wtforms.validators import NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.blueprints.field_help import Help
 from portal.blueprints.forms import (
     ChoiceField,
     LocalMoment,
@@ -68,24 +69,30 @@ class TrancheForm(Form):
 
 
 class CallForm(VersionedForm):
-    kind = ChoiceField(_l("类型"), CallKind)
-    title = StringField(_l("公告名称"), [required(_l("请填公告名称。")), at_most(60)])
-    summary = TextAreaField(_l("为什么征集"), [required(_l("请写为什么征集。")), at_most(2000)])
-    department_id = SelectField(_l("购买单位"), [required(_l("请选购买单位。"))], coerce=str)
-    funding_source = ChoiceField(_l("资金来源"), FundingSource)
-    budget_fen = YuanField(_l("资金总额"), [required(_l("请填资金总额。")), Positive()])
-    cap_fen = YuanField(_l("单个项目上限"), [required(_l("请填单个项目上限。")), Positive()])
+    kind = ChoiceField(_l("类型"), CallKind, description=Help(_l("定了适用哪一套规则：政府采购按政府采购法，其他按本区办法。"), term="venture"))
+    title = StringField(_l("公告名称"), [required(_l("请填公告名称。")), at_most(60)],
+                        description=_l("写年份、部门和事项，例如：2026 年雨花台区公益创投征集公告。"))
+    summary = TextAreaField(_l("为什么征集"), [required(_l("请写为什么征集。")), at_most(2000)],
+                            description=_l("写要解决什么问题、为谁、到什么程度；来自需求的写上依据。"))
+    department_id = SelectField(_l("购买单位"), [required(_l("请选购买单位。"))], coerce=str,
+                                description=Help(_l("出钱并和中选组织签协议的单位。"), term="purchaser"))
+    funding_source = ChoiceField(_l("资金来源"), FundingSource, description=_l("照预算批复填，每笔拨款都记在它名下。"))
+    budget_fen = YuanField(_l("资金总额"), [required(_l("请填资金总额。")), Positive()], description=_l("各标段预算加起来要正好等于它。"))
+    cap_fen = YuanField(_l("单个项目上限"), [required(_l("请填单个项目上限。")), Positive()],
+                        description=_l("一份申报书最多申请多少，不能超过资金总额。"))
     lots = FieldList(
-        FormField(LotForm), _l("标段"), min_entries=1, max_entries=30, description=_l("各标段预算合计应等于资金总额。")
+        FormField(LotForm), _l("标段"), min_entries=1, max_entries=30, description=Help(_l("一行写一个标段：服务谁、做什么、多少钱、几个名额。各标段预算合计应等于资金总额。"), term="lot")
     )
 
     org_types = SelectMultipleField(
         _l("哪些组织可以申报"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False),
         choices=[(t.value, _l(t.label)) for t in OrgType if t.is_legal_person],
+        description=_l("至少勾一类；没勾的不能申报。"),
     )  # fmt: skip
-    min_months = _number(_l("登记满几个月"), 0, 240, default=0)
-    max_per_organization = _number(_l("每家最多申报几个标段"), 1, 30, default=1)
-    groups_with_sponsor = BooleanField(_l("接受社区社会组织由依托单位申报"))
+    min_months = _number(_l("登记满几个月"), 0, 240, default=0, description=_l("从登记日算到申报截止；0 就是不要求。"))
+    max_per_organization = _number(_l("每家最多申报几个标段"), 1, 30, default=1, description=_l("同一家组织最多投几个标段。"))
+    groups_with_sponsor = BooleanField(_l("接受社区社会组织由依托单位申报"),
+                                       description=Help(_l("没有法人资格的队伍，由依托的组织申报、签约、收款。"), term="filing"))
     qualified_list = BooleanField(_l("要求列入承接目录"), description=_l("政府采购不能用这一条。"))
     min_rating = SelectField(
         _l("评估等级"),
@@ -100,18 +107,21 @@ class CallForm(VersionedForm):
         _l("评分细则"),
         min_entries=1,
         max_entries=20,
-        description=_l("各项满分合计应是 100 分。"),
+        description=Help(_l("一行写一项：指标名称、怎样给分、满分。各项满分合计应是 100 分。"), term="rubric"),
     )
-    aggregation = ChoiceField(_l("怎样汇总"), Aggregation)
+    aggregation = ChoiceField(_l("怎样汇总"), Aggregation,
+                              description=Help(_l("公告发布后不能改。5 位以上评委才去掉一个最高分和一个最低分。"), term="rubric"))
     panel_size = _number(_l("评委人数"), 3, 15, default=5, description=_l("单数，至少 3 人；政府采购至少 5 人。"))
-    pass_points = _number(_l("入围分数线"), 0, 100, default=60)
+    pass_points = _number(_l("入围分数线"), 0, 100, default=60, description=Help(_l("低于这个分不能立项，满分 100。"), term="award"))
     tranches = FieldList(
-        FormField(TrancheForm), _l("拨款计划"), min_entries=1, max_entries=3, description=_l("各期合计应是 100%。")
+        FormField(TrancheForm), _l("拨款计划"), min_entries=1, max_entries=3, description=Help(_l("一行写一期：什么时候拨、拨百分之几。各期合计应是 100%。"), term="tranche")
     )
 
-    publish_on = DateField(_l("计划哪天发布"), [MayBeEmpty()])
-    questions_until = LocalMoment(_l("提问截止（北京时间）"), [required(_l("请填提问截止时间。"))])
-    deadline_at = LocalMoment(_l("申报截止（北京时间）"), [required(_l("请填申报截止时间。"))])
+    publish_on = DateField(_l("计划哪天发布"), [MayBeEmpty()], description=_l("只是计划，批准以后才能发布。"))
+    questions_until = LocalMoment(_l("提问截止（北京时间）"), [required(_l("请填提问截止时间。"))],
+                                  description=Help(_l("要早于申报截止，最好给答复留 %(answer)s。"), answer="call.answer"))
+    deadline_at = LocalMoment(_l("申报截止（北京时间）"), [required(_l("请填申报截止时间。"))],
+                              description=Help(_l("到点自动关门，以服务器的时间为准；此前申报书都封存着。"), term="seal"))
     opening_at = LocalMoment(
         _l("开启（北京时间）"), [required(_l("请填开启时间。"))], description=_l("至少比申报截止晚 10 分钟：最后一刻到达的申报要先入库。")
     )

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, TextAreaField
 
 from portal.blueprints.edge import reader
+from portal.blueprints.field_help import Help
 from portal.blueprints.forms import at_most, required
 from portal.blueprints.steps import StepForm
 from portal.domain.awards.models import Award
@@ -15,8 +16,10 @@ from portal.kernel import clock
 
 
 class ContractForm(StepForm):
-    starts_on = DateField(_l("实施开始"), [required(_l("请填开始日期，写成 2026-05-15 这样。"))])
-    ends_on = DateField(_l("实施结束"), [required(_l("请填结束日期，写成 2027-05-14 这样。"))])
+    starts_on = DateField(_l("实施开始"), [required(_l("请填开始日期，写成 2026-05-15 这样。"))],
+                          description=Help(_l("实施的第一天；评估和监管的时间从它算起。"), term="contract"))
+    ends_on = DateField(_l("实施结束"), [required(_l("请填结束日期，写成 2027-05-14 这样。"))],
+                        description=Help(_l("实施期一般 %(months)s，写最后一天。"), months="project.months"))
     terms = TextAreaField(_l("补充约定"), [at_most(2000)],
                           description=_l("写进协议最后一条；金额、拨款计划和预算照立项的申报书，不能改。"))  # fmt: skip
 

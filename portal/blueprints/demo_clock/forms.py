@@ -9,4 +9,4 @@ from portal.blueprints.forms import LocalMoment, required
 
 
 class MoveOnForm(FlaskForm):
-    moment = LocalMoment(_l("拨到（北京时间）"), [required(_l("请填日期和钟点。"))])
+    moment = LocalMoment(_l("拨到（北京时间）"), [required(_l("请填日期和钟点。"))], description=_l("只能往后拨；到期的事会自动办掉。"))

@@ -37,7 +37,7 @@ def _fields(indicator: Indicator) -> dict[str, Any]:
             places=None,
             description=_l(indicator.description),
         ),
-        f"{indicator.code}_reason": TextAreaField(_l("理由"), [at_most(500)]),
+        f"{indicator.code}_reason": TextAreaField(_l("理由"), [at_most(500)], description=_l("满分或不到一半的分必须写。")),
     }
 
 

@@ -9,6 +9,7 @@ from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, Selec
 from wtforms.validators import NumberRange
 
 from portal.blueprints.edge import reader
+from portal.blueprints.field_help import Help
 from portal.blueprints.forms import YuanField, at_most, required
 from portal.blueprints.steps import ReasonForm, StepForm, Way
 from portal.domain.evaluation import doubts, endings
@@ -34,14 +35,16 @@ class ReportForm(StepForm):
         _l("实施情况"), [required(_l("请写实施情况。")), at_most(3000)],
         description=_l("做了什么、服务了谁、有什么变化。台账里已确认的活动不用重抄。"),
     )  # fmt: skip
-    outputs = FieldList(FormField(OutputForm), _l("计划产出完成情况"), max_entries=50)
+    outputs = FieldList(FormField(OutputForm), _l("计划产出完成情况"), max_entries=50,
+                        description=_l("照协议里的产出逐项填实际完成的数量，没有就填 0。"))
     spent_fen = YuanField(
         _l("已支出"),
         [required(_l("请填已支出金额，没有就填 0。"))],
         description=_l("截至今天，这个项目实际支出的合计。"),
     )
-    problems = TextAreaField(_l("问题和困难"), [at_most(2000)])
-    next_steps = TextAreaField(_l("下一步打算"), [at_most(2000)])
+    problems = TextAreaField(_l("问题和困难"), [at_most(2000)], description=_l("写遇到的困难和怎样解决；没有可以不填。"))
+    next_steps = TextAreaField(_l("下一步打算"), [at_most(2000)],
+                               description=Help(_l("写到下一次评估以前做什么；末期写项目结束后怎样接着做。"), term="evaluation"))
 
 
 class GradeForm(StepForm):

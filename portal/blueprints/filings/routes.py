@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from portal.blueprints.before import way_ahead
 from portal.blueprints.contacts import phone_fact
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
+from portal.blueprints.field_help import stand_at
 from portal.blueprints.filings import blueprint
 from portal.blueprints.filings.forms import FilingForm
 from portal.blueprints.forms import change_lines
@@ -17,7 +18,7 @@ from portal.blueprints.tables import Table, day, every, exported
 from portal.blueprints.words import shows
 from portal.domain.organizations import filing_objections, filings
 from portal.domain.organizations.models import Filing
-from portal.kernel import access, papers, policy, regions
+from portal.kernel import access, papers, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import N_, say
 
@@ -78,9 +79,9 @@ def edit(filing: Filing):
 
 def _edit_page(form: FilingForm, heading: str, filing: Filing | None = None):
     place = form.region_path.data or regions.choices(reader(), regions.Level.DISTRICT)[0][0]
-    rules = {key: policy.get(reader(), f"filing.{key}", place) for key in ("members", "staff")}
+    stand_at(place)
     legs = [] if filing else way_ahead(Filing, place, {"end-publicity": "filing.publicity"})
-    return page("filings/edit.html", form=form, heading=heading, rules=rules, needs=BEFORE, legs=legs)
+    return page("filings/edit.html", form=form, heading=heading, needs=BEFORE, legs=legs)
 
 
 def _form(filing: Filing | None = None) -> FilingForm:

@@ -19,7 +19,8 @@ class Guide(NamedTuple):
     excerpt: list[Piece]
 
 
-class Term(NamedTuple):
+class Found(NamedTuple):
+    key: str
     chinese: list[Piece]
     english: list[Piece]
     meaning: list[Piece]
@@ -34,11 +35,11 @@ def guides(query: Query) -> list[Guide]:
     ]
 
 
-def terms(query: Query) -> list[Term]:
+def terms(query: Query) -> list[Found]:
     found = []
-    for chinese, english, meaning in GLOSSARY if query.asks_enough else ():
+    for key, chinese, english, meaning in GLOSSARY if query.asks_enough else ():
         if query.finds(f"{chinese}\n{english}\n{_(meaning)}"):
-            found.append(Term(marked(chinese, query), marked(english, query), marked(_(meaning), query)))
+            found.append(Found(key, marked(chinese, query), marked(english, query), marked(_(meaning), query)))
     return found
 
 

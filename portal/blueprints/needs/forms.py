@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
 from portal.blueprints.edge import current_actor
+from portal.blueprints.field_help import Help
 from portal.blueprints.forms import ChoiceField, CodeField, at_most, required
 from portal.blueprints.steps import StepForm, Way
 from portal.domain.needs import operations, queries
@@ -32,8 +33,8 @@ class NeedForm(FlaskForm):
         [required(_l("请写具体情况。")), at_most(1000)],
         description=_l("在哪里、什么时候、已经怎么办过。不要写别人的身份证号和病情。"),
     )
-    region_path = SelectField(_l("在哪个社区"), [required(_l("请选社区。"))])
-    field = ChoiceField(_l("属于哪一类"), OrgField)
+    region_path = SelectField(_l("在哪个社区"), [required(_l("请选社区。"))], description=_l("事情发生在哪个社区就选哪个，由它的街道受理。"))
+    field = ChoiceField(_l("属于哪一类"), OrgField, description=_l("选最接近的一类，办理的人可以改。"))
     group_served = StringField(
         _l("为谁提"), [required(_l("请写为哪些人提的。")), at_most(60)], description=_l("例如：65 岁以上独居老人。")
     )
@@ -41,7 +42,7 @@ class NeedForm(FlaskForm):
         _l("大约多少户"), [MayBeEmpty(), NumberRange(0, MOST_HOUSEHOLDS, _l("请填 0 到 100000 的整数。"))],
         description=_l("不清楚可以不填。"),
     )  # fmt: skip
-    channel = ChoiceField(_l("从哪里来"), Channel)
+    channel = ChoiceField(_l("从哪里来"), Channel, description=Help(_l("居民自己提的选本人，其他的照实选。"), term="need"))
     photo = FileField(_l("照片"), description=_l("JPG 或 PNG。只给办理的人看，请避开人脸。"))
 
     def fields(self) -> dict[str, Any]:
@@ -58,7 +59,7 @@ class AssignForm(StepForm):
 
 
 class HandleForm(StepForm):
-    handling = TextAreaField(_l("做了什么"), [required(_l("请写做了什么。")), at_most(1000)])
+    handling = TextAreaField(_l("做了什么"), [required(_l("请写做了什么。")), at_most(1000)], description=_l("写哪天、谁、做了什么、结果怎样。"))
 
 
 class FeedbackForm(StepForm):

@@ -11,6 +11,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.blueprints.field_help import Help
 from portal.blueprints.forms import CodeField, Later, MobileField, required
 from portal.kernel import channels
 from portal.kernel.channels import Channel, Kind, NoticePreference, Pace
@@ -32,10 +33,11 @@ def _hour(label: Any) -> SelectField:
 
 
 class SettingsForm(FlaskForm):
-    duty = WaysField(_l("轮到您办的事"))
-    progress = WaysField(_l("您的申请、项目有了进展"))
-    reminder = WaysField(_l("快到期和已逾期的提醒"))
-    escalation = WaysField(_l("下级逾期未办的报告"))
+    duty = WaysField(_l("轮到您办的事"), description=_l("有新的待办时。都不勾就只在门户里看。"))
+    progress = WaysField(_l("您的申请、项目有了进展"), description=_l("有人办了一步、有了结果时。"))
+    reminder = WaysField(_l("快到期和已逾期的提醒"),
+                         description=Help(_l("到期前 %(before)s、逾期 %(overdue)s各提醒一次。"), before="reminder.before", overdue="reminder.overdue"))
+    escalation = WaysField(_l("下级逾期未办的报告"), description=Help(_l("逾期 %(late)s还没办的，报告给上级。"), late="reminder.escalate"))
     pace = RadioField(_l("邮件什么时候发"), [required(_l("请选一项。"))],
                       choices=lambda: [(pace.value, gettext(pace.label)) for pace in Pace],
                       description=_l("汇总从早上 8 点起发，已经在门户里看过的不再寄。依法必须送达的不等汇总。"))  # fmt: skip
@@ -55,9 +57,10 @@ class SettingsForm(FlaskForm):
 
 
 class PhoneForm(FlaskForm):
-    phone = MobileField(_l("手机号"), [required(_l("请填手机号。"))])
+    phone = MobileField(_l("手机号"), [required(_l("请填手机号。"))], description=_l("11 位手机号，会收到一条验证码短信。"))
 
 
 class CodeForm(FlaskForm):
     code = CodeField(_l("短信里的验证码"), [required(_l("请填验证码。")), Regexp(r"^\d{6}$", message=_l("验证码是 6 位数字。"))],
-                     render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12})  # fmt: skip
+                     render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12},
+                     description=_l("6 位数字；没收到可以重新发。"))  # fmt: skip

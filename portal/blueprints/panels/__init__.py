@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import Regexp
 
+from portal.blueprints.field_help import Help
 from portal.blueprints.forms import at_most, required
 from portal.blueprints.steps import StepForm, Way, serve_steps
 from portal.domain.review import draws
@@ -20,7 +21,8 @@ FIGURE = Regexp(r"(?:\D*\d){3}", message=_l("见证值要是一个数，至少�
 
 
 class WitnessForm(StepForm):
-    witness_name = StringField(_l("见证人"), [required(_l("请填见证人的姓名和单位。")), at_most(120)])
+    witness_name = StringField(_l("见证人"), [required(_l("请填见证人的姓名和单位。")), at_most(120)],
+                               description=Help(_l("写姓名和单位，会写进抽取记录。"), term="draw"))
     witness = StringField(_l("见证值"), [required(_l("请填见证人报出的数。")), at_most(200), FIGURE],
                           description=_l("封存之前谁也不可能知道的数，例如当天上证指数的收盘点位，或见证人现场报的数。"))
 

@@ -22,7 +22,7 @@ blueprint = Blueprint("papers", __name__)
 
 class CheckForm(FlaskForm):
     multipart = True
-    file = FileField(_l("PDF 文件"), [FileRequired(_l("请选一个 PDF 文件。"))])
+    file = FileField(_l("PDF 文件"), [FileRequired(_l("请选一个 PDF 文件。"))], description=_l("从门户下载的 PDF；只核对，不保存。"))
 
 
 def _follows_subject(view):

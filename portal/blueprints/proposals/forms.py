@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
+from portal.blueprints.field_help import Help
 from portal.blueprints.forms import Later, Positive, VersionedForm, WholeField, YuanField, at_most, required
 from portal.blueprints.steps import ReasonForm, StepForm
 from portal.domain.proposals.contents import TEXTS
@@ -39,17 +40,21 @@ class ProposalForm(VersionedForm):
                                  description=_l("由依托本组织的社区社会组织实施时选它；自己实施就不选。"))
     summary = TextAreaField(_l("项目概述"), [Later(), at_most(TEXTS["summary"])],
                             description=_l("为什么做、为谁做、怎么做、做成什么样，3000 字以内。"))
-    target_group = StringField(_l("服务对象"), [Later(), at_most(TEXTS["target_group"])])
-    beneficiaries = WholeField(_l("受益人数"), [Later(), Optional(), NumberRange(0, 10_000_000, _l("请填 0 到 1000 万的整数。"))])
-    plan = FieldList(FormField(PlanForm), _l("实施计划"), min_entries=3, max_entries=60)
+    target_group = StringField(_l("服务对象"), [Later(), at_most(TEXTS["target_group"])],
+                               description=_l("写哪些人、在哪里、怎么找到他们。"))
+    beneficiaries = WholeField(_l("受益人数"), [Later(), Optional(), NumberRange(0, 10_000_000, _l("请填 0 到 1000 万的整数。"))],
+                               description=Help(_l("同一个人只算一个；结项时按它验收。"), term="attendances"))
+    plan = FieldList(FormField(PlanForm), _l("实施计划"), min_entries=3, max_entries=60,
+                     description=_l("一行写一步：做什么、什么时候、在哪里。"))
     outputs = FieldList(FormField(OutputForm), _l("可衡量的产出"), min_entries=3, max_entries=40,
-                        description=_l("结项时按这里的数量验收。"))
+                        description=_l("一行写一项：产出、数量、单位。结项时按这里的数量验收。"))
     budget = FieldList(FormField(BudgetForm), _l("预算明细"), min_entries=4, max_entries=80,
-                       description=_l("合计应当等于申请资金加自筹。"))
-    amount_fen = YuanField(_l("申请资金"), [Later(), Positive(0)])
-    own_funds_fen = YuanField(_l("自筹资金"), [Positive(0)])
+                       description=_l("一行写一笔：支出项目、怎么算的、金额。合计应当等于申请资金加自筹。"))
+    amount_fen = YuanField(_l("申请资金"), [Later(), Positive(0)],
+                           description=Help(_l("向购买单位申请的钱，不超过公告的单个项目上限。"), term="purchaser"))
+    own_funds_fen = YuanField(_l("自筹资金"), [Positive(0)], description=_l("本组织自己出或另外筹到的钱，没有就填 0。"))
     team = TextAreaField(_l("项目团队"), [Later(), at_most(TEXTS["team"])], description=_l("写分工和资质，不写单位名称。"))
-    risks = TextAreaField(_l("风险和对策"), [Later(), at_most(TEXTS["risks"])])
+    risks = TextAreaField(_l("风险和对策"), [Later(), at_most(TEXTS["risks"])], description=_l("写可能做不成的原因和准备怎样应对。"))
 
 
 class SubmitForm(StepForm):

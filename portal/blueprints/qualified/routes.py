@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
+from portal.blueprints.field_help import Help
 from portal.blueprints.filters import number, one_of, typed
 from portal.blueprints.forms import VersionedForm, WholeField
 from portal.blueprints.qualified import blueprint, lists
@@ -22,7 +23,8 @@ from portal.kernel.words import N_, say
 
 
 class CompileForm(VersionedForm):
-    year = WholeField(_l("年份"), [InputRequired(_l("请填年份。"))])
+    year = WholeField(_l("年份"), [InputRequired(_l("请填年份。"))],
+                      description=Help(_l("目录管哪一年，四位数字；编好以后 %(publish)s内发布。"), term="qualified", publish="qualified.publish"))
 
 
 TABLE = Table(N_("承接目录"), (

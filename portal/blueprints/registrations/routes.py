@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from portal.blueprints.before import way_ahead
 from portal.blueprints.contacts import phone_fact
 from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
+from portal.blueprints.field_help import stand_at
 from portal.blueprints.filters import one_of
 from portal.blueprints.materials import MATERIALS, files_of
 from portal.blueprints.registrations import WAYS, blueprint
@@ -18,7 +19,7 @@ from portal.blueprints.words import shows
 from portal.domain.organizations import naming, registrations
 from portal.domain.organizations.models import Registration, RegistrationState
 from portal.domain.organizations.registration_guards import materials_needed
-from portal.kernel import access, papers, policy, regions
+from portal.kernel import access, papers, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Level
 from portal.kernel.words import N_, say
@@ -99,9 +100,8 @@ def edit(registration: Registration):
 
 def _edit_page(form: RegistrationForm, heading: str, registration: Registration | None):
     session, place = reader(), registration.region_path if registration else _districts()[0][0]
-    keys = ("capital-service", "capital-association", "capital-foundation", "members", "staff")
-    rules = {key: policy.get(session, f"registration.{key}", place) for key in keys}
-    return page("registrations/edit.html", form=form, heading=heading, registration=registration, rules=rules,
+    stand_at(place)
+    return page("registrations/edit.html", form=form, heading=heading, registration=registration,
                 prefix=naming.prefix_of(session, place), needs=BEFORE,
                 legs=[] if registration else way_ahead(Registration, place))  # fmt: skip
 

@@ -52,7 +52,7 @@ def rubric_form(review: Review, criteria: list[Criterion]) -> RubricForm:
         fields[f"points_{c.position}"] = PointsField(
             _l("%(title)s（满分 %(top)s 分）", title=c.title, top=c.maximum), [Later()], description=c.description
         )
-        fields[f"reason_{c.position}"] = TextAreaField(_l("%(title)s：理由", title=c.title), [at_most(1000)])
+        fields[f"reason_{c.position}"] = TextAreaField(_l("%(title)s：理由", title=c.title), [at_most(1000)], description=_l("分数很低或接近满分时必须写。"))
     held = {score.criterion_id: score for score in review.scores}
     first: dict[str, Any] = {"comment": review.comment, "version": review.version}
     for c in criteria:

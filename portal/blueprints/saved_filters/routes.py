@@ -25,7 +25,8 @@ from portal.kernel.words import Refused, say
 
 
 class NameForm(FlaskForm):
-    name = StringField(_l("名字"), [required(_l("请给这个筛选起个名字。")), at_most(LONGEST_NAME)])
+    name = StringField(_l("名字"), [required(_l("请给这个筛选起个名字。")), at_most(LONGEST_NAME)],
+                       description=_l("自己看得懂就行，例如：本街道逾期的。"))
 
 
 @blueprint.get("", strict_slashes=False)
