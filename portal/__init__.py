@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import assets, blueprints, cli, clockwork, config, headers, intake, kept_pages, logs, tongues, workflows
-from portal.blueprints import again, field_help, pace, words
+from portal.blueprints import again, field_help, pace, partial, whats_next, words
 from portal.blueprints.accounts import agreeing, proof
 from portal.blueprints.edge import current_actor, spoken
 from portal.extensions import SignedCookies, babel, csrf, db, limiter, login_manager, migrate
@@ -47,6 +47,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     workflows.install()
     words.install(app)
     field_help.install(app)
+    whats_next.install(app)
+    partial.install(app)
     blueprints.register(app)
     words.collect_pages(app)
     cli.register(app)

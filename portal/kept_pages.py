@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, request, session
 
+from portal.blueprints import partial
 from portal.blueprints.edge import open_to_all
 from portal.extensions import db
 from portal.kernel import clock, engine
@@ -46,7 +47,7 @@ def install(app: Flask) -> None:
         if state is None:
             return None
         moment = Moment(clock.now().replace(microsecond=0), state)
-        name = (request.host, request.full_path, g.locale, session.get("size", "normal"))
+        name = (request.host, request.full_path, g.locale, session.get("size", "normal"), partial.wanted())
         kept = shelf.recall(moment, name)
         if kept is MISSING:
             g.page_key = (moment, name)

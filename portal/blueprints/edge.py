@@ -210,9 +210,15 @@ def page(template: str, **context: Any):
     return (body, g.get("refusal_status", 422)) if failed else body
 
 
-def done(sentence: str, url: str):
-    """Say what was done, and go on."""
+#: A message of this category names a record: the page says what happens next on it (``blueprints/whats_next.py``).
+NEXT = "next"
+
+
+def done(sentence: str, url: str, record: Any = None):
+    """Say what was done, with what happens next on the record, and go on."""
     flash(spoken(sentence), "message")
+    if record is not None:
+        flash(f"{record.__tablename__}/{record.public_id}", NEXT)
     return redirect(url)
 
 

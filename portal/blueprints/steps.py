@@ -109,7 +109,7 @@ def _take(record: Any, action: str, way: Way):
         if perform(form, _verb(way, action), record, by=current_actor(), reason=_reason(form),
                    expect=_version(form), **fields, **facts):  # fmt: skip
             readable = access.allows(current_actor(), access.declaration(type(record)).read, record)
-            return done(row_done(row, record), back if readable else "/desk")
+            return done(row_done(row, record), back if readable else "/desk", record)
     shown = way.shown(reader(), record) if way.shown else {}
     return page(way.template, form=form, record=record, step=row, back=back, why_not=blocked(record, row, way), **shown)
 

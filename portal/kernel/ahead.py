@@ -1,15 +1,17 @@
-"""What lies before whoever begins a process: the steps of its plain path, who takes each, and within what time."""
+"""What lies ahead: before whoever begins a process, the steps of its plain path; on a record, who acts next, by when."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.kernel import policy
-from portal.kernel.lifecycle import Lifecycle, Step, lifecycle_of
+from portal.kernel.lifecycle import Lifecycle, Step, due_of, governed, lifecycle_of
 from portal.kernel.permissions import Permission, Role, is_own, roles_with
 from portal.kernel.policy import Setting
 
@@ -44,7 +46,35 @@ def _between(process: Lifecycle, source: Any, target: Any) -> list[Step]:
 
 def _leg(session: Session, step: Step, region_path: str, key: str) -> Leg:
     setting = policy.get(session, key, region_path) if key else None
+    return Leg(step.label, takers(step), setting)
+
+
+class Awaited(NamedTuple):
+    """A step that is awaited on a record now: by people (``step.duty`` says what), or by time (``step.at``)."""
+
+    step: Step
+    who: tuple[Role, ...]
+    due: datetime | None
+
+
+def awaited(session: Session, record: Any) -> list[Awaited]:
+    """Who acts next on the record, and by when: what the inbox holds of it, from the same table and the same due dates."""
+    found = []
+    for step in lifecycle_of(record).leaving(record.state):
+        due = due_of(session, record, step) if step.duty or step.at else None
+        if step.duty or due:
+            found.append(Awaited(step, takers(step), due))
+    return sorted(found, key=lambda row: (row.due is None, row.due))
+
+
+def takers(step: Step) -> tuple[Role, ...]:
+    """The roles that may take it; none where time does, the account where people do it for themselves."""
     if step.by is Permission.SYSTEM_TICK:
-        return Leg(step.label, (), setting)
-    own = (Role.ACCOUNT,) if is_own(step.by) else ()
-    return Leg(step.label, own or tuple(roles_with(step.by)), setting)
+        return ()
+    return (Role.ACCOUNT,) if is_own(step.by) else tuple(roles_with(step.by))
+
+
+def record_of(session: Session, table: str, public_id: str) -> Any:
+    """A record that has a process, or none."""
+    model = next((model for model in governed() if model.__tablename__ == table), None)
+    return model and session.scalar(select(model).where(model.public_id == public_id))

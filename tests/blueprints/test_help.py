@@ -66,6 +66,27 @@ def test_the_glossary_has_both_languages_and_no_term_twice(client):
     assert len({term.chinese for term in GLOSSARY}) == len(GLOSSARY)
 
 
+#: What the field calls things; every one of them is explained.
+TERMS_OF_THE_FIELD = ["行政区划", "社会组织", "社会团体", "社会服务机构", "基金会", "社区社会组织", "登记", "直接登记", "备案", "统一社会信用代码", "业务主管单位", "年度工作报告", "等级评估", "活动异常名录", "严重违法失信名单", "注销", "撤销", "职能转移目录", "购买服务指导性目录", "承接目录", "购买主体", "承接主体", "需求", "需求清单", "项目指引", "公益创投", "精品社区建设", "薪火计划", "为民服务专项资金", "政府购买服务采购", "专项资金项目申报", "微项目", "金点子", "提案大赛", "标段", "申报书", "标书", "封存", "开启", "资格审查", "专家库", "随机抽取", "回避", "评审小组", "评分细则", "指标", "路演", "答辩", "公示", "质疑", "投诉", "立项", "中标", "协议", "合同", "项目", "验收", "拨付", "首款", "中期款", "尾款", "活动记录", "服务人次", "受益人", "中期评估", "末期评估", "整改", "居民满意度", "评估等次", "年终考核等次", "孵化基地", "入驻", "出壳", "认购", "优秀案例", "居委会", "暂停事由", "双随机抽查", "举报", "受理", "审核", "批准", "补正", "退回", "不予", "经办人", "工作日"]
+
+
+def test_every_term_of_the_field_is_explained():
+    explained = "、".join(term.chinese for term in GLOSSARY)
+    assert [term for term in TERMS_OF_THE_FIELD if term not in explained] == []
+
+
+def test_every_term_has_an_address_of_its_own_on_the_page(client):
+    page = client.page("/help/glossary")
+    assert page.all("//tbody//span/@id") == [term.key for term in GLOSSARY]
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+def test_the_english_glossary_explains_in_english(client):
+    page = client.page("/help/glossary?lang=en")
+    meanings = [" ".join("".join(cell.itertext()).split()) for cell in page.all("//tbody/tr/td[last()]")]
+    assert [text for text in meanings if not text or any("\u4e00" <= c <= "\u9fff" for c in text)] == []
+
+
 def test_headings_lists_links_and_bold_are_rendered():
     text = rendered("# 题\n\n## 节\n一段**要紧**的话，见[首页](/)。\n- 甲\n- 乙\n1. 先\n2. 后\n")
     assert text.title == "题"

@@ -8,7 +8,16 @@ from collections.abc import Iterator
 import pytest
 from flask import render_template_string
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, FormField, HiddenField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm, Form
 from wtforms.validators import InputRequired, Length

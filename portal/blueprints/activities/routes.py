@@ -51,6 +51,7 @@ def new(project: Project):
         return done(
             say("已存为草稿。可以先传照片，再提交给居委会确认。"),
             url_for(".show", public_id=result.value.public_id),
+            result.value,
         )
     return page("activities/edit.html", form=form, heading=_("记录一次活动"), project=project, activity=None)
 

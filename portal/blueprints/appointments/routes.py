@@ -58,7 +58,7 @@ def new():
         if result := perform(form, operations.propose, by=current_actor(), **fields):
             decides = result.value.role in DECIDING
             sentence = say("提议交上去了，由另一位管理员确认后生效。") if decides else say("任命好了，本人已收到通知。")
-            return done(sentence, url_for(".show", public_id=result.value.public_id))
+            return done(sentence, url_for(".show", public_id=result.value.public_id), result.value)
     return page("appointments/new.html", form=form, deciding=[role.label for role in operations.GIVEN_HERE if role in DECIDING])
 
 

@@ -118,4 +118,4 @@ def propose_next(record: Publicity):
         return redirect(url_for(".show_publicity", public_id=record.public_id))
     fresh = result.value
     sentence = say("下一名开始公示，到 %(last)s 期满。", last=day(fresh.ends_at))
-    return done(sentence, url_for(".show_publicity", public_id=fresh.public_id))
+    return done(sentence, url_for(".show_publicity", public_id=fresh.public_id), fresh)

@@ -60,7 +60,7 @@ def new():
     form = _editor()
     sent = not change_lines(form) and form.validate_on_submit()
     if sent and (result := perform(form, operations.draft, by=current_actor(), terms=form.terms())):
-        return done(say("已存为草稿。"), url_for(".show", public_id=result.value.public_id))
+        return done(say("已存为草稿。"), url_for(".show", public_id=result.value.public_id), result.value)
     return _edit_page(form, _("起草征集公告"))
 
 

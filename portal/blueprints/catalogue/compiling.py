@@ -36,7 +36,7 @@ def new():
     form = EditionForm(year=clock.today().year)
     if form.validate_on_submit():
         if result := perform(form, editions.open_edition, by=current_actor(), **form.fields()):
-            return done(say("新一版开始征集事项。"), url_for(".show", public_id=result.value.public_id))
+            return done(say("新一版开始征集事项。"), url_for(".show", public_id=result.value.public_id), result.value)
     return page("catalogue/edition_new.html", form=form)
 
 

@@ -37,7 +37,7 @@ def new(appointment: Appointment):
         fields = {k: v for k, v in form.data.items() if k != "csrf_token"}
         if result := perform(form, delegations.give, appointment, by=current_actor(), **fields):
             return done(say("交代好了。代办期间您可以看，不能办；要自己办，就提前结束。"),
-                        url_for(".show", public_id=result.value.public_id))  # fmt: skip
+                        url_for(".show", public_id=result.value.public_id), result.value)  # fmt: skip
     return page("delegations/new.html", form=form, appointment=appointment, why_not=delegations.why_not(appointment),
                 nobody=len(form.delegate.choices) == 1,
                 longest=policy.get(session, "delegation.longest", appointment.place_path or "/"))  # fmt: skip

@@ -51,6 +51,7 @@ def show(sheet: EvaluationSheet):
             return done(
                 say("评分表已提交。") if hand_in else say("已保存，还没有提交。"),
                 url_for(".show", public_id=sheet.public_id),
+                sheet if hand_in else None,
             )
     return page("evaluations/sheet.html", sheet=sheet, evaluation=sheet.evaluation, project=sheet.evaluation.project,
                 form=form, groups=groups_of(form, stage), editable=sheet.state is SheetState.ASSIGNED,

@@ -25,7 +25,7 @@ def new(filing_id: str):
         result := perform(form, filing_objections.raise_objection, filing, by=actor, body=form.body.data)
     ):
         sentence = say("异议已收到。街道查清、答复以前，不办理这项备案。")
-        return done(sentence, url_for(".show", public_id=result.value.public_id))
+        return done(sentence, url_for(".show", public_id=result.value.public_id), result.value)
     return page("filing_objections/new.html", form=form, filing=filing,
                 why_not=filing_objections.why_not(reader(), filing, actor))  # fmt: skip
 

@@ -47,7 +47,7 @@ def new():
     form = _form()
     if not change_lines(form) and form.validate_on_submit():
         if result := perform(form, filings.draft, by=current_actor(), **form.fields()):
-            return done(say("已存为草稿。下一步：上传章程，再提交。"), url_for(".show", public_id=result.value.public_id))
+            return done(say("已存为草稿。下一步：上传章程，再提交。"), url_for(".show", public_id=result.value.public_id), result.value)
     return _edit_page(form, _("社区社会组织备案申请"))
 
 

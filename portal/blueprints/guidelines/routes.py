@@ -46,7 +46,7 @@ def index():
 def new():
     form = _form()
     if form.validate_on_submit() and (result := perform(form, guidelines.draft, by=current_actor(), **form.fields())):
-        return done(say("已存为草稿。写清四项要求后发布。"), url_for(".show", public_id=result.value.public_id))
+        return done(say("已存为草稿。写清四项要求后发布。"), url_for(".show", public_id=result.value.public_id), result.value)
     return page("guidelines/edit.html", form=form, heading=_("起草项目指引"))
 
 

@@ -69,7 +69,7 @@ def new():
             result := perform(form, operations.record, by=current_actor(), photo=photo, **form.fields())
         ):
             sentence = say("已经收到，编号 %(number)s。办到哪一步都会通知您。", number=result.value.number)
-            return done(sentence, url_for(".show", public_id=result.value.public_id))
+            return done(sentence, url_for(".show", public_id=result.value.public_id), result.value)
     return page("needs/new.html", form=form, needs=BEFORE, legs=way_ahead(Need))
 
 

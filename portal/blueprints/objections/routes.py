@@ -40,7 +40,7 @@ def new(award_id: str):
     ):
         raised = result.value
         sentence = say("异议已收到，编号 %(number)s。这一项暂停立项，等候答复。", number=raised.number)
-        return done(sentence, url_for(".show", public_id=raised.public_id))
+        return done(sentence, url_for(".show", public_id=raised.public_id), raised)
     award = queries.whole(reader(), award)
     why_not = objections.why_not(reader(), award, actor)
     return page("objections/new.html", form=form, award=award, why_not=why_not)

@@ -42,7 +42,7 @@ def commit(call: Call):
     """Seal the list of candidates for one lot of the call."""
     lot: Lot | None = next((x for x in call.lots if x.public_id == request.form.get("lot")), None)
     if lot is not None and (result := perform(None, draws.commit, lot, by=current_actor())):
-        return done(say("候选名单已封存。请见证人报数后抽取。"), url_for(".show", public_id=result.value.public_id))
+        return done(say("候选名单已封存。请见证人报数后抽取。"), url_for(".show", public_id=result.value.public_id), result.value)
     return redirect(url_for(".index"))
 
 

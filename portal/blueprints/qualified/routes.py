@@ -64,7 +64,7 @@ def compile_list():
     form = CompileForm(year=request.args.get("year", type=int) or clock.today().year)
     if form.validate_on_submit():
         if result := perform(form, qualified.compile_list, by=current_actor(), year=form.year.data):
-            return done(say("目录已按今天的数据编制。"), url_for(".show_list", public_id=result.value.public_id))
+            return done(say("目录已按今天的数据编制。"), url_for(".show_list", public_id=result.value.public_id), result.value)
     return page("qualified/compile.html", form=form)
 
 

@@ -67,7 +67,7 @@ def new():
     if form.validate_on_submit():
         if result := perform(form, registrations.draft, by=current_actor(), **form.fields()):
             address = url_for(".show", public_id=result.value.public_id)
-            return done(say("已存为草稿。下一步：上传材料，再提交。"), address)
+            return done(say("已存为草稿。下一步：上传材料，再提交。"), address, result.value)
     return _edit_page(form, _("社会组织登记申请"), None)
 
 

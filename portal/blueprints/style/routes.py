@@ -30,6 +30,7 @@ def index() -> ResponseReturnValue:
         digest=samples.DIGEST,
         papers=[{"title": "立项通知书", "number": "雨立2026-0041"}],
         led_here=samples.led_here(),
+        next=samples.whats_next(),
         choices=samples.choices(),
         **samples.way_ahead(),
         states=[samples.SampleState("履约中", tone) for tone in samples.TONES],

@@ -150,6 +150,13 @@ def way_ahead() -> dict[str, Any]:
     return {"needs": [_("章程，一个文件")], "legs": legs}
 
 
+def whats_next() -> dict[str, Any]:
+    """What stands above a record after a step."""
+    line = {"who": _("居委会"), "what": _("核对备案申请"), "due": _("11 月 27 日前办结（剩 5 个工作日）"), "url": None}
+    return {"awaited": [line], "mine": [(_("撤回申请"), "/style")], "state": "", "ended": False, "number": "雨备2026-0012", "papers": [],
+            "told": True, "waiting": True}  # fmt: skip
+
+
 def inbox() -> list[dict[str, Any]]:
     """Groups by due date, the most urgent first; one item is the chosen one."""
 

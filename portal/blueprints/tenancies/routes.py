@@ -62,7 +62,7 @@ def new():
     if form.validate_on_submit():
         fields = form.fields()
         if result := perform(form, _draft, fields.pop("incubator"), by=current_actor(), **fields):
-            return done(say("已存为草稿。下一步：核对后提交。"), url_for(".show", public_id=result.value.public_id))
+            return done(say("已存为草稿。下一步：核对后提交。"), url_for(".show", public_id=result.value.public_id), result.value)
     legs = way_ahead(Tenancy, periods={"end-publicity": "tenancy.publicity"})
     return page("tenancies/edit.html", form=form, heading=_("入驻申请"), tenancy=None, named=named, needs=BEFORE, legs=legs)
 
