@@ -1,6 +1,6 @@
 """A part of a page for whoever has the rest before them: the same address, the same view, one block of the same template.
 
-A browser that asks with ``HX-Request`` names the part in ``HX-Target`` (htmx does, and ``portal.js`` for suggestions). The
+A browser that asks with ``HX-Request`` names the part in ``HX-Target`` (htmx does, and ``parts.js`` for suggestions). The
 base layout then words that block alone. A page that has no such part (the login, when it ran out meanwhile) is not put
 into another one: the browser is told to go there. Without script nobody asks, and every link and form leads to whole pages.
 """

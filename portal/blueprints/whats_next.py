@@ -36,7 +36,7 @@ def whats_next(named: str) -> dict[str, Any] | None:
         "ended": not lifecycle.lifecycle_of(record).leaving(record.state),
         "number": getattr(record, "number", None),
         "papers": [p for p in papers.papers_of(reader(), record) if p.issued_at >= record.entered_at],
-        "told": bool(lines) and _is_party(record),
+        "told": any(not line["url"] for line in lines) and _is_party(record),
         "waiting": current_actor().holds(Permission.DESK_USE) and any(row.step.duty and not line["url"] for row, line in zip(awaited, lines, strict=True)),
     }  # fmt: skip
 
@@ -49,7 +49,7 @@ def _line(record: Any, row: Awaited) -> dict[str, Any]:
     own = row.who == (Role.ACCOUNT,)  # nobody else can, even if something is still missing
     mine = lifecycle.may(current_actor(), row.step, record) and (own or not blocked(record, row.step))
     due = gettext("%(day)s前办结（%(left)s）", day=day(row.due), left=due_words(row.due)[1].split("　")[-1]) if row.due else ""
-    return {"who": gettext("您") if mine else gettext("申请人") if own else _roles(row.who), "what": spoken(row.step.duty), "due": due,
+    return {"who": gettext("该您办") if mine else gettext("申请人") if own else _roles(row.who), "what": spoken(row.step.duty), "due": due,
             "url": _url(record, row.step.action) if mine else None}  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def test_after_beginning_and_after_ending_something_the_page_says_what_is_left_t
                          **{"roster-0-name": "甲", "roster-1-name": "乙", "roster-2-name": "丙"})  # fmt: skip
     assert page.one("//div[@class='flash']").xpath("string()") == "已存为草稿。下一步：上传章程，再提交。"
     told = panel(page)
-    assert told["您"] == "补好材料后提交备案申请"
+    assert told["该您办"] == "补好材料后提交备案申请"
     assert told["您可以"] == "放弃草稿"
     link = page.one(f"{PANEL}/dl/div[2]/dd/a/@href")
     page = client.submit(link)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from portal.assets import content
 from portal.blueprints.accounts import tokens
 from portal.cli.serve import parts
 from tests.engines import ROOT
@@ -119,15 +120,17 @@ def test_every_template_is_of_a_kind_that_is_escaped():
 
 
 def test_the_script_writes_text_and_listens_to_this_page_alone():
-    script = (ROOT / "portal" / "static" / "portal.js").read_text(encoding="utf-8")
+    script = content("portal.js").decode()
     for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "postMessage",
                  '"message"', "localStorage", "indexedDB", "document.cookie", "WebSocket", "http:", "https:"):  # fmt: skip
         assert word not in script, word
+    assert script.count("parseFromString") == 1, "pages come from the server, through one function"
+    assert re.findall(r"serverWords\((.*?)\)[ .,;]", script) == ["html", "html", "this.xhr.responseText"]
 
 
 def test_what_a_tab_keeps_of_a_draft_holds_no_secret():
     """Only forms that save themselves are kept, without their token; none of them asks for a password."""
-    script = (ROOT / "portal" / "static" / "portal.js").read_text(encoding="utf-8")
+    script = content("portal.js").decode()
     assert '["csrf_token", "version", "editor"].indexOf(pair[0]) < 0' in script
     assert script.count("setItem(") == 2
     for path in (ROOT / "portal" / "templates" / "accounts").rglob("*.html"):

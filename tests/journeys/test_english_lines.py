@@ -13,7 +13,7 @@ from tests.sampling import one_of_each_template
 WIDTHS = (360, 1280)
 MOST_LINES = 2
 #: What has to be short: where one is in a process, what one may press, where one may go.
-SHORT = (".steps b", ".steps span", ".btn", ".mainnav a", ".side a", ".strip-links a", ".crumbs li", ".tag", ".rt th[scope=col]", ".foot a")
+SHORT = (".steps b", ".steps span", ".btn", ".mainnav a", ".side a", ".strip-links a", ".crumbs a", ".tag", ".rt th[scope=col]", ".foot a")
 MEASURE = """([selectors, most]) => selectors.flatMap(selector => Array.from(document.querySelectorAll(selector))
     .filter(e => e.checkVisibility({visibilityProperty: true}) && e.offsetWidth > 2 && e.innerText.trim())
     .flatMap(e => {

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.walk import Walk
 
-A4 = (595, 842)  # points
+A4 = (596, 843)  # points, as Chromium rounds 210 × 297 mm
 MARGIN = 16 * 72 / 25.4  # of the sheet's sides, as portal.css sets it
 #: (login, list, selector of the first record on it)
 RECORDS = {
@@ -27,7 +27,7 @@ RECORDS = {
     "proposal": ("ngo", "/proposals", "main table tbody a"),
     "evaluation": ("acceptor", "/evaluations", "main table tbody a"),
     "tenancy": ("incubator", "/tenancies", "main table tbody a"),
-    "voucher": ("finance", "/ledger", "main a[href*='/ledger/']"),
+    "voucher": ("finance", "/ledger", "main table tbody th a"),
     "catalogue": (None, "/catalogue/transfer", None),
     "journal": ("supervisor", "/journal/", None),
 }
