@@ -144,11 +144,13 @@ def filesize(size: int) -> str:
 
 
 def cells(columns: Iterable[Any]) -> list[tuple[Any, Markup, Markup]]:
-    """The tags around the cells of a table: the same in every row, so made once. The first column heads its row."""
+    """The tags around the cells of a table: the same in every row, so made once. The first column heads its row; a day or a
+    moment stays on one line."""
     made = []
     for number, column in enumerate(columns):
         align = column.get("align") or ""
-        named = (align, "num" if align == "r" else "", "half" if column.get("half") else "", "fit" if column.get("fit") else "")
+        fit = column.get("fit") or column["key"].endswith(("_on", "_at"))
+        named = (align, "num" if align == "r" else "", "half" if column.get("half") else "", "fit" if fit else "")
         classes = " ".join(filter(None, named))
         look = Markup(' class="{}"').format(classes) if classes else Markup()
         if number:
