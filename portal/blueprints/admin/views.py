@@ -186,7 +186,7 @@ def all_views() -> list[ModelView]:
     return [
         Regions(Region, _l("行政区划"), "regions", column_searchable_list=("code", "name"), column_default_sort="path",
                 **_labels(code=_l("代码"), name=_l("名称"), level=_l("级别"), path=_l("路径"))),
-        Departments(Department, _l("部门"), "departments", column_searchable_list=("name",),
+        Departments(Department, _l("部门名录"), "departments", column_searchable_list=("name",),
                     **_labels(name=_l("名称"), region_path=_l("所在地"))),
         Policies(PolicySetting, _l("规定"), "policy-settings", column_searchable_list=("key", "name"),
                  column_default_sort=[("key", False), ("region_path", False), ("version", True)],
@@ -199,7 +199,7 @@ def all_views() -> list[ModelView]:
              **_labels(day=_l("日期"), working=_l("上班"), source=_l("依据"))),
         ReadOnly(User, _l("账号"), "users", column_searchable_list=("login", "name"),
                  **_labels(login=_l("登录名"), name=_l("姓名"), active=_l("可用"), created_at=_l("开立"))),
-        ReadOnly(Appointment, _l("岗位"), "appointments", column_searchable_list=("title", "user.name", "user.login"),
+        ReadOnly(Appointment, _l("岗位名录"), "appointments", column_searchable_list=("title", "user.name", "user.login"),
                  column_auto_select_related=True,
                  note=_l("这里只能查看。组织里的岗位由负责人任命；机关的岗位在“岗位任免”里提议、确认和终止。"),
                  **_labels(user=_l("姓名（登录名）"), role=_l("角色"), title=_l("岗位"), state=_l("状态"), region_path=_l("范围"),

@@ -16,7 +16,7 @@ from portal.kernel.permissions import Permission as P
 from portal.kernel.words import N_
 
 TABLE = Table(N_("等待答复的提问"), (
-    (N_("问题"), "body"), (N_("公告"), lambda q: q.call.title), (N_("日期"), day("created_at")),
+    (N_("提的问题"), "body"), (N_("公告"), lambda q: q.call.title), (N_("日期"), day("created_at")),
 ))  # fmt: skip
 
 
