@@ -5,14 +5,13 @@ The figures are settings (``PORTAL_LIMIT_…``); the counts are the limiter's, a
 
 from __future__ import annotations
 
-import time
-
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse_many
 from werkzeug.exceptions import TooManyRequests
 
 from portal.blueprints.edge import current_actor
 from portal.extensions import limiter
+from portal.kernel import clock
 
 KINDS = {"search": "PORTAL_LIMIT_SEARCH", "exports": "PORTAL_LIMIT_EXPORTS", "uploads": "PORTAL_LIMIT_UPLOADS"}
 
@@ -37,7 +36,7 @@ def count(kind: str) -> None:
     for limit in current_app.extensions["portal_pace"][kind]:
         if not limiter.limiter.hit(limit, kind, who):
             again = limiter.limiter.get_window_stats(limit, kind, who).reset_time
-            raise TooManyRequests(f"{kind}, {limit}", retry_after=max(1, round(again - time.time())))
+            raise TooManyRequests(f"{kind}, {limit}", retry_after=max(1, round(again - clock.outside().timestamp())))
 
 
 def wait(error: TooManyRequests) -> int:
@@ -45,4 +44,4 @@ def wait(error: TooManyRequests) -> int:
     if isinstance(error.retry_after, int):
         return error.retry_after
     reached = limiter.current_limit
-    return max(1, round(reached.reset_at - time.time())) if reached else 60
+    return max(1, round(reached.reset_at - clock.outside().timestamp())) if reached else 60

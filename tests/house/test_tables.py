@@ -23,6 +23,7 @@ from tests.house.test_hostile_text import formulas
 TEMPLATES = Path(portal.__file__).parent / "templates"
 #: Lists with a table and without a file, each with its reason.
 WITHOUT = {
+    "accounts.data": "what the portal keeps of oneself: it is taken away as one archive",
     "home.index": "drawings with their figures, five rows each",
     "desk.index": "the inbox: what to do next, not data",
     "desk.done": "one's own steps: their table is the journal's",
