@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pyotp
 import pytest
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from portal.kernel import clock, factors, outbox
 from portal.kernel.factors import RecoveryCode, SecondFactor
 from portal.kernel.outbox import Notice
 from portal.kernel.people import Appointment, User
+from portal.kernel.sessions import WebSession
 
 pytestmark = pytest.mark.usefixtures("devices_travel_too")
 
@@ -259,6 +262,24 @@ def test_a_grave_act_asks_again_and_keeps_what_was_typed(demo_city, client, sess
     assert right.status_code in (302, 422)
     assert "请再确认一次" not in right.get_data(as_text=True)
     assert client.post(address, data={"login": "", "csrf_token": client.token}).status_code == 422
+
+
+def test_the_code_of_the_login_is_no_proof_a_second_time(demo_city, client, session, demanding, frozen_time):
+    has_factor(session, "ngo")
+    half_way(client, "ngo")
+    code = code_of(session, "ngo")
+    client.submit("/login/code", code=code)
+    session.query(WebSession).update({"proved_at": clock.outside() - timedelta(minutes=16)})
+    session.commit()
+    page = _followed(client, members_page(session), login="resident1", role="case_officer")
+    assert page.heading == "请再确认一次是您本人"
+    for _ in range(2):
+        again = client.post(members_page(session), data={**page.form(), "proof_of_self": code})
+        assert again.status_code == 422
+        assert "请再确认一次" in again.get_data(as_text=True)
+    frozen_time.forward(seconds=30)
+    fresh = client.post(members_page(session), data={**page.form(), "proof_of_self": code_of(session, "ngo")})
+    assert "请再确认一次" not in fresh.get_data(as_text=True)
 
 
 def members_page(session):

@@ -133,7 +133,7 @@ def test_such_a_redirect_is_found_out(text):
     assert any(_is_foreign(given) for given in call.args)
 
 
-@pytest.mark.parametrize("address", ["/", "/login", "/calls", "/organizations", "/nowhere", "/verify", "/desk", "/account", "/feeds/calls.atom"])
+@pytest.mark.parametrize("address", ["/", "/login", "/calls", "/organizations", "/nowhere", "/verify", "/desk", "/account", "/feeds/zh/calls.atom"])
 @pytest.mark.parametrize("login", [None, "ngo"])
 def test_the_host_that_was_asked_for_stands_nowhere_in_the_answer(client, address, login):
     if login:
