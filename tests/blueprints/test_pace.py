@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from portal import create_app
 from portal.blueprints import pace
@@ -14,8 +15,10 @@ from tests.house.test_uploads import PDF, filing, kept, upload  # noqa: F401 - f
 def paced(app, monkeypatch):
     """The limiter is on, as outside tests, with few of each; afterwards it is as it was."""
     before = dict(vars(limiter))
+    bare = Flask("limits")
+    bare.config.update(RATELIMIT_STORAGE_URI="memory://", RATELIMIT_ENABLED=True)
     limiter.enabled = True
-    limiter.init_app(type(app)("limits"))
+    limiter.init_app(bare)
     for kind, text in (("search", "3/minute"), ("exports", "2/day"), ("uploads", "2/hour")):
         monkeypatch.setitem(app.extensions["portal_pace"], kind, pace._parsed(text, kind))
     yield app
