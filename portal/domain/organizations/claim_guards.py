@@ -79,15 +79,11 @@ def organization_is_active(ctx: Ctx) -> Sentence | None:
 
 def kind_still_fits(ctx: Ctx) -> Sentence | None:
     """Somebody came to lead the account meanwhile, or nobody does any more: other proofs, another way."""
-    record = ctx.record
-    if kind_of(ctx.session, record.organization) is record.kind and not _leads(ctx):
+    record, heads = ctx.record, members.heads_of(ctx.session, ctx.record.organization)
+    led_by_applicant = any(held.user_id == record.applicant_id for held in heads)
+    if bool(heads) == is_succession(record) and not led_by_applicant:
         return None
     return say("这个组织的账号由谁负责，申请以后有了变化。这一份不能再办，需要的话请另填一份。")
-
-
-def _leads(ctx: Ctx) -> bool:
-    heads = members.heads_of(ctx.session, ctx.record.organization)
-    return any(held.user_id == ctx.record.applicant_id for held in heads)
 
 
 def applicant_may_hold(ctx: Ctx) -> Sentence | None:
