@@ -65,7 +65,7 @@ def shown_in_print(page: Page) -> list[str]:
     found = page.evaluate("""() => Array.from(document.querySelectorAll("main h1, main h2, main p, main dt, main dd, main li, main td, main th"))
         .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".visually-hidden") && !e.querySelector("p, li, dd, table, svg"))
         .map(e => e.innerText)""")
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")
     return ["".join(text.split()) for text in found if text.strip()]
 
 
