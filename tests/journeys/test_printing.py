@@ -32,7 +32,7 @@ RECORDS = {
     "journal": ("supervisor", "/journal/", None),
 }
 #: What only a screen needs.
-NAVIGATION = ("跳到正文", "菜单", "业务导航", "切换", "退出", "大字版", "English", "筛选", "导出这张表", "下一页", "可以办的事", "无障碍声明")
+NAVIGATION = ("跳到正文", "菜单", "业务导航", "换一类", "大字版", "English", "导出这张表", "下一页", "可以办的事", "无障碍声明", "继续写申报书")
 
 
 def printed(page: Page, folder: Path, name: str) -> Path:
@@ -88,7 +88,7 @@ def test_a_record_prints_whole_on_a4_with_its_head_and_page_numbers_and_nothing_
     assert title in pages[0]
     assert [f"{n}/{len(pages)}" in sheet for n, sheet in enumerate(pages, start=1)] == [True] * len(pages)
     whole = "".join(pages)
-    assert [word for word in NAVIGATION if word in whole and not any(word in text for text in texts)] == []
+    assert [word for word in NAVIGATION if word in whole] == []
     outside = [word for left, top, right, bottom, word in boxes(pdf) if left < MARGIN - 2 or right > A4[0] - MARGIN + 2 or top < 0 or bottom > A4[1]]
     assert outside == []
     letters = "".join(re.findall(r"\w", whole))
