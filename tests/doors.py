@@ -105,8 +105,9 @@ class Door:
             return tuple(s.by for s in lifecycle.lifecycle_of(self.model).steps if s.action == action)
         return self.access[0] if isinstance(self.access, tuple) else ()
 
-    def address(self, app: Flask, public_id: str = NOBODYS, action: str = "") -> str:
-        known = {**OTHERS, "action": action}
+    def address(self, app: Flask, public_id: str = NOBODYS, action: str = "", **behind: Any) -> str:
+        """``behind``: the file, room or line of that record, where the address names one."""
+        known = {**OTHERS, "action": action, **behind}
         values = {name: known.get(name, public_id) for name in self.rule.arguments}
         built = self.rule.build(values, append_unknown=False)
         assert built is not None, self.rule
@@ -128,6 +129,9 @@ class Reach:
         self._session, self._actor = session, actor
         self._known: dict[Any, Any] = {}
 
+    def holds(self, permission: Permission) -> bool:
+        return self._actor.holds(permission)
+
     def states(self, model: type) -> dict[str, Any]:
         """Public id → state, the newest first."""
         if model not in self._known:
@@ -145,12 +149,14 @@ class Reach:
             self._known[model, permission] = set(self._session.scalars(stmt))
         return self._known[model, permission]
 
-    def examples(self, model: type, wanted: tuple[Permission, ...], states: Any = None) -> dict[str, str]:
+    def examples(
+        self, model: type, wanted: tuple[Permission, ...], states: Any = None, only: Any = None
+    ) -> dict[str, str]:
         """One record of each kind that the city has: ``may`` act on it, ``reads`` it only, ``foreign``."""
         found: dict[str, str] = {}
         may, reads = self.of(model, *wanted), self.of(model)
         for public_id, state in self.states(model).items():
-            if states is None or state in states:
+            if (states is None or state in states) and (only is None or public_id in only):
                 found.setdefault("may" if public_id in may else "reads" if public_id in reads else "foreign", public_id)
         return found
 

@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from portal.blueprints.edge import current_actor, done, load, page, perform, reader, spoken
+from portal.blueprints.edge import current_actor, done, load, page, perform, reader, refuse, spoken
 from portal.blueprints.materials import MATERIALS
 from portal.blueprints.words import day, record_url, who_acted
 from portal.intake import whole
@@ -102,6 +102,8 @@ def _take(record: Any, action: str, way: Way):
             sentence = Sentence("现在的状态是“%(state)s”，不能再办这一步。", state=spoken(record.state.label))
             return done(sentence, back)
         row = next(s for s in lifecycle.lifecycle_of(record).steps if s.action == action)
+    elif not lifecycle.may(current_actor(), row, record):
+        refuse(403)  # a step of this name leaves two states, and from this one it is somebody else's
     form = _form_for(record, row, way)
     if request.method == "POST" and form.validate_on_submit():
         fields = {k: v for k, v in form.data.items() if k not in ("csrf_token", "version", "reason", "submit")}
