@@ -9,7 +9,7 @@ import pytest
 from portal.domain.needs import guidelines, operations, queries
 from portal.domain.needs.models import Channel, GuidelineState, Loop, NeedState
 from portal.domain.organizations.models import OrgField
-from portal.kernel import lifecycle
+from portal.kernel import journal, lifecycle
 from portal.kernel.outbox import Notice
 from portal.kernel.words import Forbidden, Invalid, Refused
 from seeds.people import DISTRICT, STREET
@@ -288,6 +288,30 @@ def test_an_item_without_needs_is_not_published(session, people_of):
     item = guidelines.draft(session, by=people_of.examiner, **DEMANDS)
     with pytest.raises(Refused, match="还没有编入任何需求"):
         take(session, item, "publish", people_of.examiner)
+
+
+def test_a_need_leaves_a_draft_again_with_a_reason_and_may_go_into_another(session, people_of):
+    need = screened(session, people_of)
+    wrong = guidelines.draft(session, by=people_of.examiner, needs=[need.public_id], **DEMANDS)
+    with pytest.raises(Refused, match="请写明理由"):
+        take(session, need, "take-out", people_of.examiner)
+    with pytest.raises(Forbidden):
+        take(session, need, "take-out", people_of.street, reason="编错了")
+    take(session, need, "take-out", people_of.examiner, reason="编错了指引")
+    assert (need.state, need.guideline_id) == (NeedState.SCREENED, None)
+    story = journal.of(session, need)
+    assert (story[0].action, story[0].payload.content["reason"]) == ("take-out", "编错了指引")
+    assert "把“%(caption)s”移出项目指引，回到需求清单" in notices(session, people_of.resident1)
+    right = guidelines.draft(session, by=people_of.examiner, needs=[need.public_id], **DEMANDS)
+    assert (need.guideline_id, wrong.state) == (right.id, GuidelineState.DRAFT)
+
+
+def test_a_need_does_not_leave_a_published_item(session, people_of):
+    need = screened(session, people_of)
+    item = guidelines.draft(session, by=people_of.examiner, needs=[need.public_id], **DEMANDS)
+    lifecycle.move(session, item, "publish", by=people_of.examiner)
+    with pytest.raises(Refused, match="已经发布，编入的需求不能再移出"):
+        take(session, need, "take-out", people_of.examiner, reason="编错了")
 
 
 def test_a_published_item_takes_no_more_needs_and_no_edits(session, people_of):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 from sqlalchemy import select
 
 from portal.cli.docs import lifecycles_document
@@ -10,6 +11,8 @@ from portal.kernel import access, lifecycle, policy
 from portal.kernel.people import Actor
 from portal.kernel.permissions import ROLES, Permission, Reach, Role
 from portal.kernel.words import Forbidden, Stale
+from tests.bodies import record_doors, sources
+from tests.doors import Caller, Reach
 from tests.engines import ROOT
 
 ELSEWHERE = "/99/"
@@ -123,3 +126,57 @@ def test_every_time_limit_is_a_policy_setting(demo_city, session, tables):
 
 def test_the_document_of_the_lifecycles_is_the_tables(app):
     assert (ROOT / "docs" / "lifecycles.md").read_text(encoding="utf-8") == lifecycles_document()
+
+
+#: Steps that lead on for good and need no second question: who takes them can still stop what follows, or somebody must
+#: agree to it, or it is the plain beginning of the work.
+LEADS_ON = {
+    ("award", "draft-contract"), ("objection", "appeal"), ("project", "pass-mid"), ("project", "begin-final"),
+    ("appointment", "confirm"), ("need", "open"), ("need", "close"), ("need", "screen"), ("call", "approve"), ("seat", "accept"),
+    ("tenancy", "submit"), ("tenancy", "check"), ("tenancy", "admit"), ("tenancy", "move-in"), ("assessment", "open-now"),
+    ("review", "submit"),
+}  # fmt: skip
+
+
+def ways_back(table) -> dict:
+    """State → the states that can be reached from it."""
+    reached = {state: {state} for state in table.states}
+    for _ in table.states:
+        for step in table.steps:
+            for source in step.sources:
+                reached[source] |= reached[step.target]
+    return reached
+
+
+def test_what_cannot_be_undone_asks_a_second_question(tables):
+    unasked = set()
+    for table in tables.values():
+        reached = ways_back(table)
+        for step in table.steps:
+            by_people = not step.at and step.by is not Permission.SYSTEM_TICK and step.label
+            if by_people and not step.final and not any(source in reached[step.target] for source in step.sources):
+                unasked.add((table.name, step.action))
+    assert unasked == LEADS_ON
+
+
+@pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("login", ["approver", "examiner", "acceptor", "ngo", "incubator", "street"])
+def test_the_page_of_a_step_that_cannot_be_undone_asks_before_its_button(demo_city, app, session, login):
+    """A step with a form asks as one with a button alone does; the Enter key does not answer."""
+    caller, looked_at = Caller(app, session, login), 0
+    reach = Reach(session, caller.actor)
+    for door, action in record_doors(app):
+        step = next((s for s in lifecycle.lifecycle_of(door.model).steps if s.action == action), None) if action else None
+        public_id = reach.examples(door.model, door.wanted(action), sources(door, action)).get("may") if step else None
+        if public_id is None or not step.final:
+            continue
+        answer = caller.get(door.address(app, public_id, action))
+        if answer.status_code != 200:
+            continue  # from this state it is another's step
+        looked_at += 1
+        form = max(html.fromstring(answer.get_data(as_text=True)).xpath("//main//form"), key=len)
+        buttons = form.xpath(".//button[not(@name='add_line' or @name='remove_line')]")
+        assert [b.get("disabled") for b in buttons if not b.xpath("ancestor::details[@class='ask']")] == ["disabled"], answer.request.path
+        assert buttons[0].get("disabled") is not None
+        assert buttons[-1].text_content() == f"确定{form.xpath('.//details/summary')[0].text_content()}"
+    assert looked_at

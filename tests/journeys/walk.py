@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -66,8 +67,11 @@ class Walk:
         return self.go(self.page.locator("nav.side a").filter(has=self.page.get_by_text(name, exact=True)))
 
     def press(self, name: str, within: str = "main") -> Walk:
-        """A button, or what looks like one: the first of that name."""
+        """A button, or what looks like one: the first of that name. What cannot be undone asks once before."""
         place = self.page.locator(within)
+        asks = place.locator("details.ask > summary").filter(has_text=re.compile(f"^{re.escape(name)}$"))
+        if asks.count():
+            return self.confirm(name)
         either = place.get_by_role("button", name=name, exact=True).or_(place.locator("a.btn", has_text=name))
         return self.go(either.first)
 

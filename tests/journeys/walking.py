@@ -60,10 +60,8 @@ class Walker:
     def press(self, label: str) -> Walker:
         """A step in the action bar; what cannot be undone asks once before."""
         bar = self.page.locator(".acts")
-        asks = bar.locator("summary", has_text=re.compile(f"^{re.escape(label)}$"))
-        if asks.count():
-            asks.click()
-            return self.send(f"确定{label}")
+        if bar.locator("summary", has_text=re.compile(f"^{re.escape(label)}$")).count():
+            return self.send(label)
         step = bar.get_by_role("link", name=label, exact=True).or_(bar.get_by_role("button", name=label, exact=True))
         return self.moving(step.click)
 
@@ -86,6 +84,11 @@ class Walker:
         return self
 
     def send(self, label: str) -> Walker:
+        """The button of that name; what cannot be undone asks once before."""
+        asks = self.page.locator("main details.ask > summary", has_text=re.compile(f"^{re.escape(label)}$"))
+        if asks.count():
+            asks.first.click()
+            label = f"确定{label}"
         return self.moving(self.page.locator("main").get_by_role("button", name=label, exact=True).click)
 
     # --- what one sees

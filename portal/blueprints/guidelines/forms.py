@@ -22,5 +22,5 @@ class GuidelineForm(VersionedForm):
                          description=_l("写能数、能查的结果，例如：每人每周探访一次。"))
     needs = SelectMultipleField(
         _l("编入哪些需求"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validate_choice=True,
-        description=_l("列的是需求清单里还没有编入指引的。可以以后再添。"),
+        description=_l("列的是需求清单里还没有编入指引的。可以以后再添；编错的，在指引的页面上移出。"),
     )  # fmt: skip

@@ -50,7 +50,7 @@ OBJECTION = govern(Objection, Lifecycle("objection", N_("异议"), J, (
          label=N_("答复：异议不成立"), consequence=N_("解除对这一项立项的暂停；提出人不服可以在期限内投诉。"),
          served=N_("政府采购法第五十三条"),
          duty=N_("答复异议"), done=N_("答复了对“%(caption)s”的异议：不成立"), effect=g.answer_and_lift,
-         form=True, key=True),
+         form=True, key=True, final=True),
     Step("uphold", J.RAISED, J.UPHELD, P.OBJECTION_ANSWER, g.not_the_objector,
          label=N_("答复：异议成立"), consequence=N_("这一项拟立项随即取消，其他项目不受影响。"),
          served=N_("政府采购法第五十三条"),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.domain.calls.models import Call, Lot
 from portal.domain.organizations.models import Organization
 from portal.domain.proposals.models import Proposal
-from portal.kernel import access
+from portal.kernel import access, clock
 from portal.kernel.base import Base, EnumString, Moving, PathString, Record
 from portal.kernel.lifecycle import State
 from portal.kernel.permissions import Permission
@@ -70,6 +70,17 @@ class AwardState(State):
     CANCELLED = "cancelled", N_("已取消"), "risk4"
 
 
+class AwaitedState(State):
+    """What pages say of a proposed award when its publicity is over: nothing is decided before an officer confirms."""
+
+    CONFIRMATION = "confirmation", N_("公示期满，待确认"), "risk2"
+
+
+def shown_state(state: AwardState, publicity_ends_at: datetime) -> State:
+    over = state is AwardState.PROPOSED and publicity_ends_at <= clock.now()
+    return AwaitedState.CONFIRMATION if over else state
+
+
 class Award(Record, Moving, Base):
     """The decision on one proposal: proposed with the publicity, confirmed after it. A hold 'award' stops it."""
 
@@ -103,6 +114,10 @@ class Award(Record, Moving, Base):
     @property
     def caption(self) -> str:
         return self.proposal.title
+
+    @property
+    def shown_state(self) -> State:
+        return shown_state(self.state, self.publicity.ends_at)
 
     @hybrid_property
     def is_public(self) -> bool:

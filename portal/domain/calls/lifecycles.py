@@ -34,7 +34,7 @@ CALL = govern(Call, Lifecycle("call", N_("征集公告"), C, (
          effect=g.open_proposals, key=True, final=True),
     Step("begin-review", C.OPENED, C.IN_REVIEW, P.PANEL_DRAW, g.review_is_ready, within="call.check",
          label=N_("进入评审"), consequence=N_("各标段的专家都抽好了：资格审查到此为止。"),
-         duty=N_("审完资格、抽好专家，进入评审"), done=N_("“%(caption)s”进入评审"), key=True),
+         duty=N_("审完资格、抽好专家，进入评审"), done=N_("“%(caption)s”进入评审"), key=True, final=True),
     Step("rank", C.IN_REVIEW, C.RANKED, P.CALL_OPEN, g.panels_are_complete, within="call.rank",
          label=N_("按规则排名"), consequence=N_("照公告冻结的规则汇总分数、排出名次。"),
          duty=N_("评分交齐后排名"), done=N_("按冻结的规则给“%(caption)s”排了名"), key=True, final=True),
@@ -53,6 +53,6 @@ CALL = govern(Call, Lifecycle("call", N_("征集公告"), C, (
 QUESTION = govern(Question, Lifecycle("question", N_("答疑"), Q, (
     Step("answer", Q.ASKED, Q.ANSWERED, P.CALL_DRAFT, within="call.answer",
          label=N_("公开答复"), consequence=N_("答复发给所有人，是公告的一部分；谁提的问不公开。"),
-         duty=N_("答复征集公告的提问"), done=N_("答复了对“%(caption)s”的提问"), effect=g.answer, key=True, form=True),
+         duty=N_("答复征集公告的提问"), done=N_("答复了对“%(caption)s”的提问"), effect=g.answer, key=True, form=True, final=True),
 ), path=(Q.ASKED, Q.ANSWERED)))
 # fmt: on

@@ -28,7 +28,7 @@ EVALUATION = govern(Evaluation, Lifecycle("evaluation", N_("项目评估"), E, (
          done=N_("退回了“%(caption)s”的自评报告")),
     Step("start", E.REPORTED, E.SCORING, P.EVALUATION_ORDER, within="evaluation.check", effect=g.hand_out_sheets,
          label=N_("自评齐全，开始打分"), consequence=N_("给每位评估人发一张评分表。打分期间各人看不到别人的分。"),
-         duty=N_("核对自评，发出评分表"), done=N_("开始了“%(caption)s”的打分")),
+         duty=N_("核对自评，发出评分表"), done=N_("开始了“%(caption)s”的打分"), final=True),
     Step("replace", E.SCORING, E.SCORING, P.EVALUATION_ORDER, g.somebody_has_not_answered, needs_reason=True,
          label=N_("更换评估人"), consequence=N_("没有交的那张评分表收回，发一张给新的评估人；已交的评分表不动。"),
          done=N_("更换了“%(caption)s”的一位评估人"), form=True),

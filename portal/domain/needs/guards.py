@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from portal.domain.needs.models import STEPS_UP, Guideline, Loop, Need, NeedState
+from portal.domain.needs.models import STEPS_UP, Guideline, GuidelineState, Loop, Need, NeedState
 from portal.domain.organizations.models import Organization, OrganizationState
 from portal.kernel import lifecycle, outbox, people, regions
 from portal.kernel.lifecycle import Ctx
@@ -116,6 +116,13 @@ def it_answers_needs(ctx: Ctx) -> Sentence | None:
     if ctx.session.scalar(stmt) is not None:
         return None
     return say("还没有编入任何需求。请先从需求清单里选需求编入。")
+
+
+def its_guideline_is_a_draft(ctx: Ctx) -> Sentence | None:
+    item = ctx.session.get_one(Guideline, ctx.record.guideline_id)
+    if item.state is GuidelineState.DRAFT:
+        return None
+    return say("“%(title)s”已经发布，编入的需求不能再移出。要改，先收回指引。", title=item.title)
 
 
 def leave_guideline(ctx: Ctx) -> None:

@@ -43,7 +43,7 @@ ACTIVITY = govern(Activity, Lifecycle("activity", N_("活动记录"), A, (
          done=N_("作废了活动“%(caption)s”的记录"), final=True),
     Step("confirm", A.RECORDED, A.CONFIRMED, P.ACTIVITY_CONFIRM, g.project_is_alive, within="activity.confirm",
          label=N_("确认属实"), consequence=N_("计入项目台账并公开；可以给到场的人发评价码。"),
-         duty=N_("确认活动记录"), done=N_("确认了活动“%(caption)s”"), effect=g.write_confirmation, key=True),
+         duty=N_("确认活动记录"), done=N_("确认了活动“%(caption)s”"), effect=g.write_confirmation, key=True, final=True),
     Step("return", A.RECORDED, A.RETURNED, P.ACTIVITY_CONFIRM, needs_reason=True,
          label=N_("退回更正"), consequence=N_("承接方按理由更正后可以重新提交。"),
          done=N_("退回了活动“%(caption)s”的记录")),

@@ -41,7 +41,7 @@ PROPOSAL = govern(Proposal, Lifecycle("proposal", N_("项目申报"), S, (
          label=N_("开启"), done=N_("开启了申报“%(caption)s”"), effect=_unpack, key=True),
     Step("pass", S.OPENED, S.ELIGIBLE, P.ELIGIBILITY_CHECK, g.conditions_were_checked, within="eligibility.check",
          label=N_("资格审查通过"), consequence=N_("进入专家评审。"), duty=N_("审查申报资格"),
-         done=N_("“%(caption)s”通过了资格审查"), key=True, form=True),
+         done=N_("“%(caption)s”通过了资格审查"), key=True, form=True, final=True),
     Step("fail", S.OPENED, S.INELIGIBLE, P.ELIGIBILITY_CHECK, g.conditions_were_checked, needs_reason=True,
          label=N_("资格审查不通过"), consequence=N_("不进入评审；申报单位会看到是哪一条、为什么。"),
          done=N_("“%(caption)s”没有通过资格审查"), key=True, final=True, form=True),
