@@ -1,4 +1,4 @@
-"""Numbers that name a person, in texts that will be public: refused before anything is saved."""
+"""Numbers that name a person, in texts that will be public: refused before anything is saved, or blanked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from portal.kernel.words import Invalid, say
 #: A mainland mobile number, also with spaces or dashes between its groups; an identity number of 18 places.
 PHONE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z])")
+#: What stands in its place in a document that is published; its language is that of the document.
+BLANK = "（号码不公开）"  # official
 
 
 def bare_phone(typed: str) -> str:
@@ -41,3 +43,8 @@ def refuse_numbers(**texts: str | None) -> None:
     for field, text in texts.items():
         if number := found_in(text or ""):
             raise Invalid(field, say("这段话会公开，里面的“%(number)s”像是手机号或身份证号。请去掉再保存。", number=number))
+
+
+def blanked(text: str) -> str:
+    """A text that was written for few, as everybody may read it."""
+    return IDENTITY.sub(BLANK, PHONE.sub(BLANK, text))

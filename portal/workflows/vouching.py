@@ -19,7 +19,9 @@ from portal.domain.proposals.submissions import rounds
 from portal.kernel import access, clock, journal, papers
 from portal.kernel.journal import JournalEntry
 from portal.kernel.papers import Paper
+from portal.kernel.people import Actor
 from portal.kernel.words import N_, Sentence, say
+from portal.workflows.search import KINDS
 
 
 class Standing(NamedTuple):
@@ -203,6 +205,18 @@ def organization_behind(session: Session, number: str) -> tuple[Organization, li
     if organization is None:
         return None
     return organization, certificates_of(session, organization)
+
+
+def record_behind(session: Session, actor: Actor, number: str) -> tuple[str, Any] | None:
+    """(kind, record) of what is public under this number without being a paper: an edition of a catalogue, a call, a
+    project, a need. People type whatever number they have."""
+    for kind in KINDS.values():
+        if kind.model in (Organization, Paper) or not hasattr(kind.model, "number"):
+            continue
+        stmt = select(kind.model).where(kind.model.number == number, kind.visible(actor)).limit(1)
+        if record := session.scalars(stmt).unique().first():
+            return kind.label, record
+    return None
 
 
 def certificates_of(session: Session, organization: Organization) -> list[Paper]:

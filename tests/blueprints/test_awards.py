@@ -7,6 +7,7 @@ import pytest
 from portal.domain.awards.models import AwardState, Objection, Publicity
 from portal.domain.funds.models import TrancheState, Voucher
 from portal.domain.projects.models import Contract, ContractState
+from portal.kernel import lifecycle
 from tests.domain.ranked import Ranked, ranked_call
 
 
@@ -77,6 +78,24 @@ def test_from_the_publicity_to_the_first_payment_through_the_pages(city, new_cli
     assert "已拨承接方" in finance.page(at(voucher, "ledger")).text
     assert "¥50,000.00" in finance.page("/ledger/").text
     assert first.title in ngo.page("/payments/").text
+
+
+def test_after_its_publicity_a_project_waits_for_an_officer_and_the_pages_say_so(city, client, session):
+    award = city.publicise()[0]
+    session.commit()
+    assert "公示期满，待确认" not in client.page(at(award, "awards")).text
+    city.end_publicity()
+    session.commit()
+    shown = client.page(at(award, "awards"))
+    assert "等批准人确认立项" in shown.text
+    assert "拟立项，公示中" not in shown.text
+    assert "公示期满，待确认" in client.page("/awards/").one("//table").xpath("string()")
+    assert "公示期满，待确认" in client.get("/awards/?as=csv").get_data(as_text=True)
+    lot = client.page(at(award.publicity, "awards/publicities")).text
+    assert "项等批准人确认立项" in lot
+    lifecycle.move(session, award, "confirm", by=city.by("approver"))
+    session.commit()
+    assert "待确认" not in client.page(at(award, "awards")).text
 
 
 def test_signing_needs_the_tick_and_keeps_the_page(city, client, session):

@@ -31,6 +31,13 @@ def test_the_journal_is_narrowed_by_who_role_record_and_day(client, session):
     assert "=办了备案" in client.page("/journal/?since=gestern&role=nobody").text
 
 
+def test_gaps_between_the_numbers_of_a_region_are_explained(client, session):
+    written(session)
+    client.login("supervisor")
+    assert "缺的是别处的记录，不是删掉的" in client.page("/journal/").text
+    assert "gaps between the numbers" in client.page("/journal/?lang=en").text
+
+
 def test_no_name_leads_to_an_experts_scores(client, session):
     written(session)
     expert = session.query(User).filter_by(login="expert1").one().name

@@ -6,7 +6,9 @@ import io
 
 import pytest
 
+from portal.domain.catalogue.models import CatalogueEdition, CatalogueKind, EditionState
 from portal.domain.incubators.models import TenancyState
+from portal.domain.needs.models import Guideline
 from portal.domain.organizations.models import OrganizationState, Registration
 from portal.domain.projects.models import ContractState
 from portal.domain.proposals import submissions
@@ -95,6 +97,24 @@ def test_a_credit_code_is_not_the_number_of_a_document(client, certificate):
     assert [a.text for a in page.all("//main//ul[contains(@class, 'files')]//a")] == ["社会组织登记证书"]
     assert paper.number in page.text
     assert "有效" not in page.text
+
+
+@pytest.mark.parametrize("kind", CatalogueKind)
+def test_the_number_of_an_edition_leads_to_the_edition_and_is_found_by_the_search(demo_city, session, client, kind):
+    edition = session.query(CatalogueEdition).filter_by(kind=kind, state=EditionState.PUBLISHED).one()
+    page = client.page(f"/verify/{edition.number}", status=404)
+    assert page.one(f"//main//a[@href='/catalogue/editions/{edition.public_id}']").text == edition.title
+    assert "这不是文件编号" in page.text
+    found = client.page(f"/search?q={edition.number}")
+    assert edition.title in found.text
+
+
+def test_a_number_that_only_insiders_know_leads_nowhere(demo_city, session, client):
+    draft = session.query(Guideline).filter_by(number=None).first()
+    assert draft is not None
+    draft.number = "雨指〔2026〕99 号"
+    session.commit()
+    assert draft.title not in client.page(f"/verify/{draft.number}", status=404).text
 
 
 def test_the_sealed_copy_of_another_document_is_not_taken_for_this_one(session, new_client, certificate):

@@ -6,13 +6,13 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.awards import WAYS, blueprint
-from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader
+from portal.blueprints.edge import current_actor, done, page, perform, permits, public, reader, spoken
 from portal.blueprints.filters import chosen, csv_download, one_of, typed, words
 from portal.blueprints.steps import record_context, stepper_for, story_of, timeline_for
 from portal.blueprints.tables import Table, exported, yuan
 from portal.blueprints.words import day, points, shows
 from portal.domain.awards import objections, publicity, queries
-from portal.domain.awards.models import Award, AwardState, Publicity
+from portal.domain.awards.models import Award, AwardState, Publicity, shown_state
 from portal.domain.calls.models import FundingSource
 from portal.domain.projects import contracts
 from portal.domain.review import draws
@@ -22,7 +22,8 @@ from portal.kernel.words import N_, say
 
 TABLE = Table(N_("评审结果和立项"), (
     (N_("立项编号"), "number"), (N_("项目"), "title"), (N_("承接组织"), "organization"), (N_("征集"), "call_title"),
-    (N_("金额（元）"), yuan("amount_fen")), (N_("资金来源"), "funding_source"), (N_("状态"), "state"),
+    (N_("金额（元）"), yuan("amount_fen")), (N_("资金来源"), "funding_source"),
+    (N_("状态"), lambda row: spoken(shown_state(row.state, row.ends_at).label)),
 ))  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def _rows():
 def index():
     found = queries.results(reader(), cursor=request.args.get("cursor"), **_filters())
     return page("awards/index.html", found=found, q=words(), running=queries.publicities_running(reader()),
-                states=list(AwardState), sources=list(FundingSource))  # fmt: skip
+                states=list(AwardState), sources=list(FundingSource), shown_state=shown_state)  # fmt: skip
 
 
 def _filters() -> dict:
@@ -53,12 +54,15 @@ def show(award: Award):
     award = queries.whole(session, award)
     concerned = access.allows(actor, P.CONTRACT_READ, award)
     contract = contracts.of_award(session, award)
+    context = record_context(award, WAYS, names=concerned)
+    if award.shown_state is not award.state:
+        context["steps"][0]["name"] = spoken(award.shown_state.label)
     return page(
         "awards/show.html", award=award, papers=papers.papers_of(session, award), contract=contract,
         may_read_contract=contract is not None and access.allows(actor, P.CONTRACT_READ, contract),
         project=contracts.project_of(session, contract) if contract else None,
         objections=objections.states_of(session, award), objecting=objections.why_not(session, award, actor) is None,
-        **record_context(award, WAYS, names=concerned),
+        **context,
     )  # fmt: skip
 
 
@@ -69,8 +73,10 @@ def show_publicity(record: Publicity):
     session, actor = reader(), current_actor()
     story = story_of(record)
     may_decide = access.allows(actor, P.AWARD_DECIDE, record)
+    awards = queries.of_publicity(session, record)
     return page(
-        "awards/publicity.html", publicity=record, sheet=_sheet(record), awards=queries.of_publicity(session, record),
+        "awards/publicity.html", publicity=record, sheet=_sheet(record), awards=awards, shown_state=shown_state,
+        awaiting=sum(shown_state(row.state, row.ends_at) is not row.state for row in awards),
         seats=max((len(row["seats"]) for row in record.sheet), default=0), steps=stepper_for(record, story),
         timeline=timeline_for(record, story, names=may_decide),
         draws=draws.published(session, record.lot), next_in_line=may_decide and publicity.can_propose_next(session, record),

@@ -71,7 +71,9 @@ def verify(number: str):
     number = vouching.tidy(number)
     paper = papers.by_number(reader(), number)
     if paper is None:
-        return page("papers/unknown.html", number=number, behind=vouching.organization_behind(reader(), number)), 404
+        behind = vouching.organization_behind(reader(), number)
+        record = None if behind else vouching.record_behind(reader(), current_actor(), number)
+        return page("papers/unknown.html", number=number, behind=behind, record=record), 404
     form, copy = CheckForm(), None
     if form.validate_on_submit():
         report = printing.seal_of(current_app.config).verify(form.file.data.read())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import abort, request
 
 from portal.blueprints.activities.routes import TABLE as ACTIVITIES
 from portal.blueprints.edge import current_actor, page, permits, public, reader
@@ -18,6 +18,7 @@ from portal.domain.projects.models import Project, ProjectState
 from portal.domain.projects.queries import Filter
 from portal.kernel import access, regions
 from portal.kernel.permissions import Permission as P
+from portal.workflows import disclosure
 from portal.workflows.project_story import story_of
 
 
@@ -51,6 +52,24 @@ def show(project: Project):
         may_read_contract=access.allows(actor, P.CONTRACT_READ, story.project.contract),
         may_see_evaluations=access.allows(actor, P.EVALUATION_READ, project),
     )  # fmt: skip
+
+
+@blueprint.get("/<public_id>/contract")
+@permits(P.PROJECT_READ, Project)
+def contract(project: Project):
+    """What the law has public of the contract."""
+    project = queries.whole(reader(), project)
+    facts = disclosure.of_contract(project.contract)
+    if facts is None:
+        abort(404)
+    return page("projects/contract.html", project=project, contract=project.contract, facts=facts)
+
+
+@blueprint.get("/<public_id>/evaluations")
+@permits(P.PROJECT_READ, Project)
+def evaluations(project: Project):
+    """The public part of its evaluation reports."""
+    return page("projects/evaluations.html", project=project, reports=disclosure.of_evaluations(reader(), project))
 
 
 @blueprint.get("/<public_id>/activities")
