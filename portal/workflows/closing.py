@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain.calls.models import Question
+from portal.domain.needs.models import Need
 from portal.domain.review.models import Expert
 from portal.kernel import clock, engine, factors, journal, lifecycle
 from portal.kernel.channels import NoticePreference
@@ -35,6 +37,9 @@ NOBODY = N_("已注销用户")
 #: For oneself, not for an office.
 PRIVATE_ROLES = (Role.ACCOUNT, Role.RESIDENT)
 
+#: What goes on without the person who began it: a need is met, a question answered for everybody.
+AWAITS_NOBODY = (Need, Question)
+
 
 class Obstacle(NamedTuple):
     """What must come to its end first, and the record at which one sees it."""
@@ -53,6 +58,8 @@ def obstacles(session: Session, user: User) -> list[Obstacle]:
     if session.scalar(select(Expert.id).where(Expert.user_id == user.id, Expert.active)):
         found.append(Obstacle(say("还在评审专家库里：请先联系民政局出库")))
     for model, column, _words in WRITTEN:
+        if model in AWAITS_NOBODY:
+            continue
         process = lifecycle.governed()[model]
         open_states = [state for state in process.states if state is not process.initial and process.leaving(state)]
         running = select(model).where(getattr(model, column) == user.id, model.state.in_(open_states)).order_by(model.id)

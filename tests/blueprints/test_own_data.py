@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from portal.domain.organizations.models import Registration
+from portal.domain.needs.models import Channel, Need, NeedState
+from portal.domain.organizations.models import OrgField, Registration
 from portal.kernel import consents, copies, factors, journal, people
 from portal.kernel.consents import Consent, Purpose
 from portal.kernel.copies import DataCopy
@@ -179,6 +180,16 @@ def test_what_stands_against_closing_is_listed_with_where_to_end_it(town, new_cl
     officer = new_client()
     officer.login("acceptor")
     assert "还在任“区民政局 · 受理”" in officer.page("/account/data").text
+
+
+def test_a_need_that_waits_for_others_keeps_no_account_open(session):
+    resident = person(session, "resident1")
+    session.add(Need(
+        number="需1", title="楼道灯坏了", description="三单元", channel=Channel.PORTAL, field=OrgField.COMMUNITY, group_served="老人",
+        region_path="/32/3201/320114/", reporter_id=resident.id, state=NeedState.OPENED,
+    ))  # fmt: skip
+    session.flush()
+    assert closing.obstacles(session, resident) == []
 
 
 def test_closing_can_be_taken_back_for_fifteen_days(town, new_client):

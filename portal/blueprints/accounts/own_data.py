@@ -43,11 +43,14 @@ def data():
 def agree():
     """Where the wording changed since the person agreed, or they never did: read it, then go on."""
     form, user = EmptyForm(), accounts.own(reader(), current_actor())
+    if not consents.must_be_asked(reader(), user.id):
+        session.pop(MUST_AGREE, None)
+        return redirect("/desk")
     if form.validate_on_submit() and perform(form, _agreed, by=current_actor()):
         session.pop(MUST_AGREE, None)
         return done(say("已记下您同意了隐私说明。"), "/desk")
     text = text_of("privacy", "en" if user.locale == "en" else "zh")
-    return page("accounts/agree.html", form=form, text=text, version=consents.VERSION,
+    return page("accounts/agree.html", form=form, text=text,
                 before=consents.latest(reader(), user.id, Purpose.NOTICE))  # fmt: skip
 
 

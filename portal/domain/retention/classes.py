@@ -113,11 +113,11 @@ CLASSES: tuple[Kept, ...] = (
          _empty_registrations, Registration.number),
     Kept("idle-filings", N_("没有提交或已撤回的备案申请"), N_("负责人、电话、名册"), Filing, _old_filings, _empty_filings, Filing.number),
     Kept("idle-tenancies", N_("没有入驻成的申请"), N_("电话、计划"), Tenancy, _old_tenancies, _empty_tenancies, Tenancy.number),
-    Kept("notices", N_("站内通知"), N_("整条"), Notice, lambda before: Notice.at < before, _delete_notices, Notice.subject_type),
+    Kept("notices", N_("站内通知"), N_("整条"), Notice, lambda before: Notice.at < before, _delete_notices, Notice.at),
     Kept("messages", N_("发出的邮件、短信和已完成的后台任务"), N_("整条"), OutboxMessage,
-         lambda before: and_(OutboxMessage.sent_at < before, OutboxMessage.available_at < before), _delete_messages, OutboxMessage.kind),
+         lambda before: and_(OutboxMessage.sent_at < before, OutboxMessage.available_at < before), _delete_messages, OutboxMessage.sent_at),
     Kept("account-acts", N_("账号的留痕（登录、改密码、看电话）"), N_("姓名和理由；时间、岗位和链条保留"), JournalEntry, _old_account_acts,
-         journal.erase_payloads, JournalEntry.action),
+         journal.erase_payloads, JournalEntry.at),
     Kept("satisfaction", N_("满意度"), N_("不含个人信息，不用清理")),
     Kept("procurement", N_("采购档案"), N_("期满由档案部门接收或批准销毁，不在这里清理")),
     Kept("vouchers", N_("会计凭证"), N_("期满由财政部门批准销毁，不在这里清理")),
@@ -138,11 +138,15 @@ def _counting(kept: Kept, before: datetime) -> Select[Any]:
 
 
 def examples(session: Session, kept: Kept) -> list[str]:
-    """Some of what would be erased, by what names it in public."""
+    """Some of what would be erased, by its number or its day: never by anything personal."""
     assert kept.old, "an erasable class says what is old"
     assert kept.model, "an erasable class has rows"
     stmt = select(kept.shown).where(kept.old(kept.before(session)), kept.shown.is_not(None)).order_by(kept.model.id)
-    return list(dict.fromkeys(session.scalars(stmt.limit(EXAMPLES))))
+    return list(dict.fromkeys(_named(value) for value in session.scalars(stmt.limit(EXAMPLES))))
+
+
+def _named(value: Any) -> str:
+    return clock.local(value).date().isoformat() if isinstance(value, datetime) else str(value)
 
 
 def plan(session: Session) -> dict[str, dict[str, Any]]:
