@@ -53,7 +53,7 @@
     input.setAttribute("aria-controls", this.list.id);
     input.setAttribute("aria-expanded", "false");
   }
-  Suggest.prototype.options = function () { return all("[role=option]", this.list); };
+  Suggest.prototype.options = function () { return all("a[role=option]", this.list); };
   Suggest.prototype.close = function () {
     window.clearTimeout(this.timer);
     if (this.asked) { this.asked.abort(); this.asked = null; }

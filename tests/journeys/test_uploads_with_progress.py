@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import DESKTOP, LiveServer, log_in
+from tests.inspecting import axe_faults
 from tests.journeys.walk import Walk, small_pdf
 
 MATERIALS = "**/filings/*/materials"
@@ -21,6 +22,8 @@ def materials(page) -> Walk:
     page.locator("main select[name=field]").select_option(index=1)
     page.locator("main select[name=region_path]").select_option(index=1)
     walk.write(name="晨光缝补队").press("存为草稿")
+    walk.sees("接下来", "补好材料后提交备案申请")
+    assert axe_faults(page) == []
     return walk.to(f"{walk.path}/materials")
 
 
