@@ -16,7 +16,7 @@ from portal.kernel import access, clock, lifecycle, regions, work, workdays
 from portal.kernel.journal import JournalEntry
 from portal.kernel.outbox import Notice
 from portal.kernel.paging import Page, paginate
-from portal.kernel.people import Actor
+from portal.kernel.people import Actor, Delegation, User
 from portal.kernel.permissions import Permission, Reach, Role, roles_with
 from portal.kernel.words import N_
 from portal.kernel.work import WorkItem
@@ -251,13 +251,17 @@ def _handed_on(actor: Actor) -> Any:
 
 _entries = select(
     JournalEntry.id, JournalEntry.at, JournalEntry.role, JournalEntry.subject_type, JournalEntry.subject_id,
-    JournalEntry.msgid, JournalEntry.parts, JournalEntry.key,
-).where(JournalEntry.subject_type != "users")  # fmt: skip
+    JournalEntry.msgid, JournalEntry.parts, JournalEntry.key, JournalEntry.actor_id, User.name.label("by"),
+).join(User, User.id == JournalEntry.actor_id).where(JournalEntry.subject_type != "users")  # fmt: skip
 
 
 def done_by(session: Session, actor: Actor, cursor: str | None = None) -> Page:
-    """The acts of this person, from whichever appointment, newest first; logging in is not work."""
-    stmt = _entries.where(JournalEntry.actor_id == actor.user_id)
+    """The acts of this person, from whichever appointment, and those of colleagues who stood in for them, newest first;
+    logging in is not work. ``by``: who did it. Whoever ever stood in is known from the delegations, and the journal is
+    indexed by who acted."""
+    stood_in = select(Delegation.delegate_id).where(Delegation.delegator_id == actor.user_id)
+    for_me = and_(JournalEntry.actor_id.in_(stood_in), JournalEntry.for_id == actor.user_id)
+    stmt = _entries.where(or_(JournalEntry.actor_id == actor.user_id, for_me))
     return paginate(session, stmt, keys=(JournalEntry.id,), cursor=cursor, size=PAGE, scalars=False)
 
 

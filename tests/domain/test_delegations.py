@@ -69,6 +69,18 @@ def test_the_journal_and_papers_name_both(bureau):
     assert standing_in(bureau).signed == f"DEPUTY（代{bureau.acceptor.name}）"
 
 
+def test_what_a_colleague_did_for_the_holder_is_among_what_the_holder_has_done(bureau):
+    away(bureau)
+    registration = submitted(bureau)
+    lifecycle.move(bureau.session, registration, "accept", by=standing_in(bureau))
+    mine = desk.done_by(bureau.session, people.actor_for(bureau.session, "acceptor")).items[0]
+    assert (mine.subject_id, mine.by, mine.actor_id) == (registration.id, "DEPUTY", bureau.deputy.user_id)
+    theirs = desk.done_by(bureau.session, bureau.deputy).items[0]
+    assert (theirs.subject_id, theirs.actor_id) == (registration.id, bureau.deputy.user_id)
+    others = desk.done_by(bureau.session, people.actor_for(bureau.session, "examiner")).items
+    assert registration.id not in [line.subject_id for line in others if line.subject_type == "registrations"]
+
+
 def test_the_inbox_of_who_is_away_lies_on_the_colleague_s_desk_and_the_colleague_is_told(bureau):
     away(bureau)
     registration = submitted(bureau)

@@ -49,6 +49,7 @@ def done():
             "at": entry.at,
             "sentence": spoken(Sentence(entry.msgid, **entry.parts)),
             "role": spoken(entry.role.label),
+            "by": entry.by if entry.actor_id != current_actor().user_id else "",
             "url": _url(entry.subject_type, known.get((entry.subject_type, entry.subject_id))),
         }
         for entry in found.items
