@@ -67,7 +67,7 @@ def test_every_column_of_a_phone_is_encrypted_under_its_own_name():
         for table in Base.metadata.sorted_tables for column in table.columns if column.name.endswith("phone")
     }  # fmt: skip
     assert sorted(phones) == [
-        "filings.phone", "notice_preferences.asked_phone", "organizations.phone", "registrations.phone", "tenancies.phone", "users.phone",
+        "claims.phone", "filings.phone", "notice_preferences.asked_phone", "organizations.phone", "registrations.phone", "tenancies.phone", "users.phone",
     ]  # fmt: skip
     assert {name: getattr(kind, "purpose", None) for name, kind in phones.items()} == {name: name for name in phones}
     assert {type(kind) for kind in phones.values()} == {Encrypted}
