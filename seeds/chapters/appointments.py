@@ -1,8 +1,10 @@
-"""Offices in motion: one on leave whose work a colleague does, one that waits for its confirmation, one to confirm again."""
+"""Offices in motion: one on leave whose work a colleague does, one that waits for its confirmation, one to confirm again.
+And what administrators do together besides: an erasure of what has passed its period."""
 
 from __future__ import annotations
 
 from portal.domain.appointments import delegations, operations
+from portal.domain.retention import lifecycles as retention
 from portal.kernel.people import User, appointments_of
 from portal.kernel.permissions import Role
 from seeds.people import DISTRICT
@@ -13,6 +15,7 @@ def tell(city: City) -> None:
     _a_year_ago(city)
     _on_leave(city)
     _to_be_confirmed(city)
+    _to_be_erased(city)
 
 
 def _a_year_ago(city: City) -> None:
@@ -46,3 +49,8 @@ def _to_be_confirmed(city: City) -> None:
         city.newcomer("supervisor2", "辛慎行")
         operations.propose(city.session, by=city.actor("admin"), login="supervisor2", role=Role.SUPERVISOR, place=DISTRICT,
                            title="区审计局 · 监督", basis="区审计局关于增派监督人员的函")  # fmt: skip
+
+
+def _to_be_erased(city: City) -> None:
+    with city.at(-1, 11):
+        retention.propose(city.session, by=city.actor("admin"))

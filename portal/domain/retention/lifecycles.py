@@ -40,9 +40,11 @@ ERASURE = govern(Erasure, Lifecycle("erasure", N_("到期资料清理"), E, (
          label=N_("确认清理"), consequence=N_("几分钟内执行；清理的内容不能恢复。"), duty=N_("确认或否决到期资料清理"),
          done=N_("确认了到期资料清理"), effect=_sign, key=True, final=True),
     Step("refuse", E.PROPOSED, E.REFUSED, P.RETENTION_MANAGE, another_administrator, needs_reason=True,
-         label=N_("不予清理"), consequence=N_("什么也不清理；提议人看得到理由。"), done=N_("没有同意到期资料清理")),
+         label=N_("不予清理"), consequence=N_("什么也不清理；提议人看得到理由。"), done=N_("没有同意到期资料清理"),
+         final=True),
     Step("withdraw", E.PROPOSED, E.WITHDRAWN, P.RETENTION_MANAGE, only_the_proposer,
-         label=N_("撤回提议"), consequence=N_("什么也不清理；需要时另提一次。"), done=N_("撤回了到期资料清理的提议")),
+         label=N_("撤回提议"), consequence=N_("什么也不清理；需要时另提一次。"), done=N_("撤回了到期资料清理的提议"),
+         final=True),
     Step("carry-out", E.CONFIRMED, E.DONE, P.SYSTEM_TICK, at=lambda record: record.entered_at,
          label=N_("执行清理"), done=N_("清理了到期资料"), effect=_erase, key=True),
 ), path=(E.PROPOSED, E.CONFIRMED, E.DONE)))
