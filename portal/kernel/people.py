@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, String, and_, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, validates
 
 from portal.kernel import clock, personal
-from portal.kernel.base import Base, PathString, Record, Row
+from portal.kernel.base import Base, PathString, Record, Row, UtcDateTime
 from portal.kernel.offices import HOLDING, Appointment, Delegation, DelegationState
 from portal.kernel.permissions import (
     PERSONAL,
@@ -142,9 +143,9 @@ def acting_as(user: User | Account, appointment: Appointment | Post | None = Non
     )  # fmt: skip
 
 
-def in_force() -> ColumnElement[bool]:
-    """SQL: the appointment holds now."""
-    now = clock.now()
+def in_force(now: Any = None) -> ColumnElement[bool]:
+    """SQL: the appointment holds now. ``now``: a parameter, where the statement is made once."""
+    now = clock.now() if now is None else now
     begun = and_(Appointment.state.in_(HOLDING), Appointment.starts_at <= now)
     return and_(begun, or_(Appointment.ends_at.is_(None), Appointment.ends_at > now))
 
@@ -154,9 +155,9 @@ def current(stmt):
     return stmt.where(in_force())
 
 
-def delegated_now() -> ColumnElement[bool]:
+def delegated_now(now: Any = None) -> ColumnElement[bool]:
     """SQL: the delegation holds now."""
-    now = clock.now()
+    now = clock.now() if now is None else now
     return and_(Delegation.state == DelegationState.GIVEN, Delegation.starts_at <= now, Delegation.ends_at > now)
 
 
@@ -321,30 +322,41 @@ def actor_for(session: Session, login: str, role: Role | None = None, *, standin
     return acting_as(user, held[0] if held else None)
 
 
+#: How an appointment of each reach is tied to a record. Its region is one of the record's ancestors: an equality list.
+_TIED = {
+    Reach.REGION: Appointment.region_path.in_(bindparam("paths", expanding=True)),
+    Reach.ORGANIZATION: Appointment.organization_id == bindparam("organization"),
+    Reach.DEPARTMENT: Appointment.department_id == bindparam("department"),
+    Reach.INCUBATOR: Appointment.incubator_id == bindparam("incubator"),
+}
+
+
+@cache
+def _holders_of(permission: Permission, ties: frozenset[Reach]) -> Select[Any] | CompoundSelect[Any] | None:
+    """The statement of ``holders`` for a record that is tied in these ways: every step asks for it, so it is made once."""
+    held = [(role, reach) for role, (reach, permissions) in ROLES.items() if permission in permissions and reach in ties]
+    if not held:
+        return None
+    theirs = or_(*((Appointment.role == role) & _TIED[reach] for role, reach in held))
+    now = bindparam("now", type_=UtcDateTime)
+    own = select(Appointment.user_id).where(theirs, in_force(now))
+    if permission in PERSONAL:
+        return own.distinct().limit(bindparam("most"))
+    stand_ins = select(Delegation.delegate_id).join(Appointment, Delegation.appointment_id == Appointment.id)
+    return own.union(stand_ins.where(theirs, in_force(now), delegated_now(now))).limit(bindparam("most"))
+
+
 def holders(session: Session, permission: Permission, scope, limit: int = 50) -> list[int]:
     """User ids of those whose appointment lets them use ``permission`` on a record with this ``access.Scope``."""
-    branches = []
-    for role, (reach, held) in ROLES.items():
-        if permission not in held:
-            continue
-        if reach is Reach.REGION and scope.region_path:
-            # The appointment's region is one of the record's ancestors: an equality list, not a prefix scan.
-            paths = [scope.office_path] if scope.office_path else ancestors(scope.region_path)
-            branches.append((Appointment.role == role) & Appointment.region_path.in_(paths))
-        elif reach is Reach.ORGANIZATION and scope.organization_id:
-            branches.append((Appointment.role == role) & (Appointment.organization_id == scope.organization_id))
-        elif reach is Reach.DEPARTMENT and scope.department_id:
-            branches.append((Appointment.role == role) & (Appointment.department_id == scope.department_id))
-        elif reach is Reach.INCUBATOR and scope.incubator_id:
-            branches.append((Appointment.role == role) & (Appointment.incubator_id == scope.incubator_id))
-    if not branches:
+    paths = [] if not scope.region_path else [scope.office_path] if scope.office_path else ancestors(scope.region_path)
+    tied = {Reach.REGION: paths, Reach.ORGANIZATION: scope.organization_id, Reach.DEPARTMENT: scope.department_id,
+            Reach.INCUBATOR: scope.incubator_id}  # fmt: skip
+    stmt = _holders_of(permission, frozenset(reach for reach, value in tied.items() if value))
+    if stmt is None:
         return []
-    held = current(select(Appointment.user_id).where(or_(*branches)))
-    if permission in PERSONAL:
-        return list(session.scalars(held.distinct().limit(limit)))
-    stand_ins = select(Delegation.delegate_id).join(Appointment, Delegation.appointment_id == Appointment.id)
-    also = current(stand_ins.where(or_(*branches), delegated_now()))
-    return list(session.scalars(held.union(also).limit(limit)))
+    asked = {"paths": paths, "organization": scope.organization_id, "department": scope.department_id,
+             "incubator": scope.incubator_id, "now": clock.now(), "most": limit}  # fmt: skip
+    return list(session.scalars(stmt, asked))
 
 
 def officers_within(session: Session, permission: Permission, region_path: str) -> list[int]:

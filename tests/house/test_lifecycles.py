@@ -12,7 +12,8 @@ from portal.kernel.people import Actor
 from portal.kernel.permissions import ROLES, Permission, Reach, Role
 from portal.kernel.words import Forbidden, Stale
 from tests.bodies import record_doors, sources
-from tests.doors import Caller, Reach
+from tests.doors import Caller
+from tests.doors import Reach as Reached
 from tests.engines import ROOT
 
 ELSEWHERE = "/99/"
@@ -164,7 +165,7 @@ def test_what_cannot_be_undone_asks_a_second_question(tables):
 def test_the_page_of_a_step_that_cannot_be_undone_asks_before_its_button(demo_city, app, session, login):
     """A step with a form asks as one with a button alone does; the Enter key does not answer."""
     caller, looked_at = Caller(app, session, login), 0
-    reach = Reach(session, caller.actor)
+    reach = Reached(session, caller.actor)
     for door, action in record_doors(app):
         step = next((s for s in lifecycle.lifecycle_of(door.model).steps if s.action == action), None) if action else None
         public_id = reach.examples(door.model, door.wanted(action), sources(door, action)).get("may") if step else None
