@@ -60,7 +60,7 @@ class Awaited(NamedTuple):
 def awaited(session: Session, record: Any) -> list[Awaited]:
     """Who acts next on the record, and by when: what the inbox holds of it, from the same table and the same due dates."""
     found = []
-    for step in lifecycle_of(record).leaving(record.state):
+    for step in filter(lambda step: step.concerns(record), lifecycle_of(record).leaving(record.state)):
         due = due_of(session, record, step) if step.duty or step.at else None
         if step.duty or due:
             found.append(Awaited(step, takers(step), due))

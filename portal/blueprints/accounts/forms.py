@@ -123,6 +123,7 @@ class ResetForm(FlaskForm):
 
 class ResetByCodeForm(ResetForm):
     code = CodeField(_l("短信里的验证码"), [required(_l("请填验证码。")), Regexp(r"^\d{6}$", message=_l("验证码是 6 位数字。"))],
+                     description=_l("6 位数字；没收到可以重新发。"),
                      render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12})  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def new(organization: Organization):
         return redirect(url_for("accounts.login", next=request.path))
     if form.validate_on_submit():
         if result := perform(form, claims.draft, organization, by=actor, **form.fields()):
-            return done(say("已存为草稿。下一步：上传材料，再提交。"), url_for(".show", public_id=result.value.public_id))
+            return done(say("已存为草稿。下一步：上传材料，再提交。"), url_for(".show", public_id=result.value.public_id), result.value)
     kind = claim_guards.kind_of(session, organization)
     return _edit_page(form, organization, kind, why_not=claim_guards.why_not_claim(session, organization, actor.user_id or 0))
 

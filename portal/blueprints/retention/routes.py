@@ -42,7 +42,7 @@ def index():
 @permits(P.RETENTION_MANAGE)
 def propose():
     if result := perform(None, lifecycles.propose, by=current_actor()):
-        return done(say("提议交上去了，由另一位管理员确认后执行。"), url_for(".show", public_id=result.value.public_id))
+        return done(say("提议交上去了，由另一位管理员确认后执行。"), url_for(".show", public_id=result.value.public_id), result.value)
     return redirect(url_for(".index"))
 
 
