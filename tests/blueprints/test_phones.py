@@ -12,7 +12,7 @@ from tests.texts import texts  # noqa: F401 - a fixture
 
 GOOD, BETTER = "雨花石 很多 很好看 2026", "梧桐叶 落在 石板路上 2026"
 PHONE = "13800000001"
-SIGN_UP = {"login": "newcomer", "name": "新来的", "email": "", "phone": PHONE, "password": GOOD, "again": GOOD}
+SIGN_UP = {"login": "newcomer", "name": "新来的", "email": "", "phone": PHONE, "password": GOOD, "again": GOOD, "agreed": "y"}
 
 
 def user(session, login="newcomer"):

@@ -13,7 +13,7 @@ from tests.doors import Caller, Reach, doors
 from tests.engines import ROOT
 
 GOOD = "雨花石 很多 很好看 2026"
-SIGN_UP = {"name": "新来的", "password": GOOD, "again": GOOD}
+SIGN_UP = {"name": "新来的", "password": GOOD, "again": GOOD, "agreed": "y"}
 EVIL = {"base_url": "http://evil.example", "headers": {"X-Forwarded-Host": "evil.example", "X-Original-URL": "/admin/"}}
 
 

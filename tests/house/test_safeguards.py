@@ -49,7 +49,7 @@ def test_password_fields_hide_what_is_typed_and_help_password_managers(client, a
 
 def test_accounts_ask_no_questions(client):
     asked = {field.get("name") for field in client.page("/signup").all("//main//form[@method='post']//input")}
-    assert asked == {"csrf_token", "next", "login", "name", "email", "phone", "password", "again"}
+    assert asked == {"csrf_token", "next", "login", "name", "email", "phone", "password", "again", "agreed"}
 
 
 def test_a_password_may_be_long_and_its_last_character_counts(client):
