@@ -15,8 +15,8 @@ from flask import Flask
 from sqlalchemy import Connection, and_, event, select
 from sqlalchemy.orm import Session
 
+from portal.domain.appointments.guards import OF_AN_ORGANIZATION
 from portal.domain.incubators.models import Incubator, Room
-from portal.domain.organizations.members import APPOINTED
 from portal.domain.organizations.models import Organization
 from portal.kernel import lifecycle
 from portal.kernel.papers import Attachment
@@ -179,5 +179,5 @@ class Bodies:
 
     def _members_of(self, _model: Any, public_id: str) -> int | None:
         stmt = select(Appointment.id).join(Organization, Organization.id == Appointment.organization_id)
-        appointed = (Organization.public_id == public_id, Appointment.role.in_(APPOINTED), in_force())
+        appointed = (Organization.public_id == public_id, Appointment.role.in_(OF_AN_ORGANIZATION), in_force())
         return self.session.scalar(stmt.where(*appointed).limit(1))
