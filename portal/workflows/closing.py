@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from portal.domain.calls.models import Question
 from portal.domain.needs.models import Need
 from portal.domain.review.models import Expert
-from portal.kernel import clock, engine, factors, journal, lifecycle
+from portal.kernel import clock, engine, factors, journal, lifecycle, passkeys
 from portal.kernel.channels import NoticePreference
 from portal.kernel.copies import DataCopy
 from portal.kernel.journal import JournalEntry
@@ -119,7 +119,8 @@ def anonymise(session: Session, user: User) -> None:
         delete(OutboxMessage).where(OutboxMessage.content["user_id"].as_integer() == user.id),
         execution_options={"synchronize_session": False},
     )
-    factors.remove(session, user.id)
+    passkeys.remove(session, user.id)
+    factors.remove(session, user.id)  # and the recovery codes, now that nothing is left that they stand in for
     user.login, user.name = f"closed-{user.public_id}", NOBODY
     user.email = user.phone = user.password_hash = user.closing_at = None
     user.active = False

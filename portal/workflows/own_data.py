@@ -12,7 +12,7 @@ from portal.domain.calls.models import Question
 from portal.domain.incubators.models import Tenancy
 from portal.domain.needs.models import Need
 from portal.domain.organizations.models import Filing, FilingObjection, Registration
-from portal.kernel import channels, consents, copies, journal, lifecycle
+from portal.kernel import channels, consents, copies, journal, lifecycle, passkeys
 from portal.kernel.journal import JournalEntry
 from portal.kernel.offices import Appointment
 from portal.kernel.outbox import Notice
@@ -56,7 +56,7 @@ def note_download(session: Session, *, by: Actor) -> None:
 
 def sections(session: Session, user: User) -> list[Section]:
     return [
-        _account(session, user), _offices(session, user), _consents(session, user), _sessions(session, user),
+        _account(session, user), _offices(session, user), _consents(session, user), _sessions(session, user), _passkeys(session, user),
         _wishes(session, user), _filters(session, user), _notices(session, user), _written(session, user),
         _files(session, user), _acts(session, user), _looks(session, user),
     ]  # fmt: skip
@@ -89,6 +89,11 @@ def _sessions(session: Session, user: User) -> Section:
                ("ended_at", N_("结束")))  # fmt: skip
     rows = session.scalars(select(WebSession).where(WebSession.user_id == user.id).order_by(WebSession.id.desc()))
     return Section("sessions", N_("登录记录"), columns, [(s.device, s.network, s.began_at, s.seen_at, s.ended_at) for s in rows])
+
+
+def _passkeys(session: Session, user: User) -> Section:
+    columns = (("name", N_("名称")), ("added_at", N_("添加时间")), ("used_at", N_("最近使用")))
+    return Section("passkeys", N_("通行密钥"), columns, [(key.name, key.added_at, key.used_at) for key in passkeys.of(session, user.id)])
 
 
 def _wishes(session: Session, user: User) -> Section:

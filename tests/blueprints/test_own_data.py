@@ -17,6 +17,7 @@ from portal.kernel.consents import Consent, Purpose
 from portal.kernel.copies import DataCopy
 from portal.kernel.journal import JournalEntry, JournalPayload
 from portal.kernel.outbox import Notice, OutboxMessage
+from portal.kernel.passkeys import Passkey
 from portal.kernel.people import SYSTEM, User
 from portal.kernel.saved_filters import SavedFilter
 from portal.kernel.sessions import WebSession
@@ -112,7 +113,7 @@ def test_a_copy_holds_what_is_kept_about_the_person_and_nothing_of_others(town, 
     assert (response.status_code, response.headers["Content-Disposition"]) == (200, 'attachment; filename="my-data.zip"')
     files = packed(response)
     told = json.loads(files["own-data.json"])
-    assert list(told) == ["account", "offices", "consents", "sessions", "notice-settings", "saved-filters", "notices", "written", "files",
+    assert list(told) == ["account", "offices", "consents", "sessions", "passkeys", "notice-settings", "saved-filters", "notices", "written", "files",
                           "acts", "looks"]  # fmt: skip
     assert sorted(files) == sorted(["index.html", "own-data.json", *(f"{name}.csv" for name in told)])
     assert told["account"][0]["login"] == "ngo"
@@ -227,6 +228,8 @@ def test_a_closed_account_is_nobody_and_the_journal_stays_whole(town, new_client
     user = person(session, "ngo")
     user.phone, name, key = OTHER, user.name, user.id
     factors.offer(session, key)
+    session.add(Passkey(user_id=key, name="手机", credential="a key", public_key="", uses=0, added_at=people.clock.outside()))
+    factors.keep_sheet(session, key, [("ab", "a hash")])
     session.add(SavedFilter(user_id=key, page="filings.index", name="我的", query="state=draft"))
     own_data.ask_for_copy(session, by=town.ngo)
     closing.ask(session, by=town.ngo)
@@ -238,7 +241,7 @@ def test_a_closed_account_is_nobody_and_the_journal_stays_whole(town, new_client
     user = session.get(User, key)
     assert (user.name, user.email, user.phone, user.phone_mark, user.password_hash, user.active) == ("已注销用户", None, None, None, None, False)
     assert user.login == f"closed-{user.public_id}"
-    for model in (WebSession, SavedFilter, Notice, DataCopy, factors.SecondFactor):
+    for model in (WebSession, SavedFilter, Notice, DataCopy, factors.SecondFactor, factors.RecoveryCode, Passkey):
         assert session.scalars(select(model).where(model.user_id == key)).all() == [], model
     assert [m for m in session.scalars(select(OutboxMessage)) if m.content.get("user_id") == key] == []
     assert session.get(Registration, withdrawn.id).phone == ""
