@@ -246,7 +246,7 @@ def test_a_closed_account_is_nobody_and_the_journal_stays_whole(town, new_client
     assert [m for m in session.scalars(select(OutboxMessage)) if m.content.get("user_id") == key] == []
     assert session.get(Registration, withdrawn.id).phone == ""
     assert client.get("/desk").location.startswith("/login")
-    assert "登录名或密码不对" in new_client().submit("/login", status=422, login="ngo", password=PASSWORD).text
+    assert "登录名或密码不对" in new_client().submit("/login", "/login", status=422, login="ngo", password=PASSWORD).text
     journal.seal(session)
     session.commit()
     count, wrong = journal.verify(session)
