@@ -15,7 +15,7 @@ from portal.workflows import reminders
 from seeds.world import FOUNDED, City, build_world
 
 CHAPTERS = (
-    "wishes", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "funds", "projects", "evaluation",
+    "wishes", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "delivery",
     "incubators", "appointments", "membership", "readers",
 )  # fmt: skip
 

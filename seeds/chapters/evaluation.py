@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from heapq import heapify, heappop, heappush
+from itertools import chain
 
 from sqlalchemy import select
 
@@ -16,7 +19,7 @@ from portal.domain.projects.models import Project
 from portal.kernel import clock, lifecycle, workdays
 from portal.kernel.people import acting_as
 from portal.workflows import outcomes
-from seeds.chapters.projects import Plot, is_finished, last_day, plots
+from seeds.chapters.projects import Plot, last_day
 from seeds.chapters.projects_told import COMMENT, CONCLUSIONS, DEMANDS, NEXT, PROBLEMS, PROGRESS, REASONS
 from seeds.chapters.proposals import spokesman
 from seeds.world import City
@@ -26,47 +29,62 @@ EVALUATORS = ("evaluator", "expert4", "expert7")
 PANEL = {"excellent": 93, "good": 85, "pass": 70, "fail": 46, "passed": 86, "rectifying": 52}
 
 
-def tell(city: City) -> None:
-    for project, plot in plots(city):
-        if is_finished(plot):
-            finish(city, project, plot)
-        elif plot.end != "running":
-            mid_term(city, project, plot)
+#: What happens to one project, told up to the moment that it yields: the next act comes then.
+Course = Iterator[datetime]
 
 
-def finish(city: City, project: Project, plot: Plot) -> None:
+def unfold(courses: list[Course], until: datetime) -> list[Course]:
+    """Let all courses go on side by side, whichever is next in time, up to a moment; returns those that are not over."""
+    due = [(moment, n) for n, course in enumerate(courses) if (moment := next(course, None))]
+    heapify(due)
+    while due and due[0][0] < until:
+        _, n = heappop(due)
+        if moment := next(courses[n], None):
+            heappush(due, (moment, n))
+    return [chain([moment], courses[n]) for moment, n in sorted(due, key=lambda waiting: waiting[1])]
+
+
+def finish(city: City, project: Project, plot: Plot) -> Course:
     """Mid-term in the middle, the final evaluation after the last activity, the money after each."""
     last = last_day(city, project, plot)
     middle = project.starts_on + (last - project.starts_on) // 2
-    pay(city, project, Trigger.SIGNATURE, middle - timedelta(days=20))
-    graded(city, project, Stage.MID, middle, max(70, PANEL[plot.end] - 2))
-    pay(city, project, Trigger.MID, middle + timedelta(days=28))
-    graded(city, project, Stage.FINAL, last + timedelta(days=3), PANEL[plot.end])
-    pay(city, project, Trigger.FINAL, last + timedelta(days=32))
+    yield from pay(city, project, Trigger.SIGNATURE, middle - timedelta(days=20))
+    yield from graded(city, project, Stage.MID, middle, max(70, PANEL[plot.end] - 2))
+    yield from pay(city, project, Trigger.MID, middle + timedelta(days=28))
+    yield from graded(city, project, Stage.FINAL, last + timedelta(days=3), PANEL[plot.end])
+    yield from pay(city, project, Trigger.FINAL, last + timedelta(days=32))
 
 
-def mid_term(city: City, project: Project, plot: Plot) -> None:
+def mid_term(city: City, project: Project, plot: Plot) -> Course:
     if plot.end == "unreported":
+        yield clock.at(city.day(-4), 9)
         order(city, project, Stage.MID, city.day(-4))
-        return
-    if plot.end == "unscored":
-        evaluation = reported(city, project, Stage.MID, city.day(-12))
+    elif plot.end == "unscored":
+        yield clock.at(city.day(-12), 9)
+        evaluation = order(city, project, Stage.MID, city.day(-12))
+        yield clock.at(city.day(-7), 16)
+        report(city, evaluation, city.day(-7))
+        yield clock.at(city.day(-6), 10)
         score(city, evaluation, city.day(-6), 84, leave="evaluator")
-        return
-    graded(city, project, Stage.MID, city.day(-34), PANEL[plot.end])
+    elif plot.end != "running":
+        yield from graded(city, project, Stage.MID, city.day(-34), PANEL[plot.end])
 
 
-def graded(city: City, project: Project, stage: Stage, day: date, share: int) -> Evaluation:
+def graded(city: City, project: Project, stage: Stage, day: date, share: int) -> Course:
     """From the order to the grade, about three weeks."""
-    evaluation = reported(city, project, stage, day)
+    yield clock.at(day, 9)
+    evaluation = order(city, project, stage, day)
+    yield clock.at(day + timedelta(days=5), 16)
+    report(city, evaluation, day + timedelta(days=5))
+    yield clock.at(day + timedelta(days=9), 10)
     score(city, evaluation, day + timedelta(days=9), share)
+    yield clock.at(day + timedelta(days=20), 15)
     tone = "high" if share >= 88 else "low" if share < 60 else "middle"
     examiner = city.actor("examiner")
     with city.at(clock.at(day + timedelta(days=20), 15)) as session:
         outcomes.grade(
             session, evaluation, by=examiner, conclusion=CONCLUSIONS[tone], demands=DEMANDS if share < 60 else ""
         )
-    return evaluation
 
 
 def order(city: City, project: Project, stage: Stage, day: date) -> Evaluation:
@@ -75,16 +93,14 @@ def order(city: City, project: Project, stage: Stage, day: date) -> Evaluation:
         return evaluations.order(session, project, stage, evaluators=ids, by=city.actor("acceptor"))
 
 
-def reported(city: City, project: Project, stage: Stage, day: date) -> Evaluation:
-    """Ordered on ``day``, reported five days later."""
-    evaluation = order(city, project, stage, day)
+def report(city: City, evaluation: Evaluation, day: date) -> None:
+    project = evaluation.project
     by = spokesman(city, project.organization)
-    with city.at(clock.at(day + timedelta(days=5), 16)) as session:
+    with city.at(clock.at(day, 16)) as session:
         totals = queries.totals_of(session, [project.id])[project.id]
         done = [(totals.done or {}).get(row["name"], 0) for row in project.outputs]
         evaluations.report(session, evaluation, by=by, progress=PROGRESS[project.id % 2], done=done, spent_fen=totals.cost_fen,
                            problems=PROBLEMS, next_steps=NEXT)  # fmt: skip
-    return evaluation
 
 
 def score(city: City, evaluation: Evaluation, day: date, share: int, leave: str = "") -> None:
@@ -107,8 +123,9 @@ def _rows(stage: Stage, share: int, tone: str) -> dict[str, dict]:
     }
 
 
-def pay(city: City, project: Project, trigger: Trigger, day: date) -> None:
+def pay(city: City, project: Project, trigger: Trigger, day: date) -> Course:
     """Release and pay what is due by now; a part that waits, is paid or is withheld stays as it is."""
+    yield clock.at(workdays.add(day, 1), 10)
     stmt = select(Tranche).where(
         Tranche.project_id == project.id, Tranche.trigger == trigger, Tranche.state == TrancheState.DUE
     )
@@ -117,5 +134,6 @@ def pay(city: City, project: Project, trigger: Trigger, day: date) -> None:
         return
     with city.at(clock.at(workdays.add(day, 1), 10)) as session:
         lifecycle.move(session, tranche, "release", by=city.actor("examiner"))
+    yield clock.at(workdays.add(day, 2), 15)
     with city.at(clock.at(workdays.add(day, 2), 15)) as session:
         lifecycle.move(session, tranche, "pay", by=city.actor("finance"))

@@ -1,7 +1,4 @@
-"""Contracts signed and money paid; of the newest, one waits for a signature, one for the examiner, one for finance.
-
-Later chapters call ``pay_due`` when an evaluation made a part fall due.
-"""
+"""Contracts signed and money paid; of the newest, one waits for a signature, one for the examiner, one for finance."""
 
 from __future__ import annotations
 
@@ -21,17 +18,20 @@ from seeds.chapters.proposals import spokesman
 from seeds.world import City
 
 TERMS = "高温、寒潮预警期间，户外和入户活动可以改为电话探访，事后在活动记录里说明。"
+SIGNED = 9  # days from the award to the contract
 
 
-def tell(city: City) -> None:
-    for key in ("finished", "running"):
-        for award in _confirmed(city, key):
-            latest = city.day(-48) if key == "finished" else None
-            sign(city, draft(city, award, _after(award, 4), latest), _after(award, 9))
-        pay_due(city, _after_call(city, key))
-    leave_waiting(city)
-    with city.at(-1) as session:
-        saved_filters.save(session, "payments.index", "等我拨的", "state=released", by=city.actor("finance"))
+def begin(city: City, key: str) -> None:
+    """The projects of a call: signed, and the first money paid."""
+    for award in _confirmed(city, key):
+        latest = city.day(-48) if key == "finished" else None
+        sign(city, draft(city, award, _after(award, 4), latest), _after(award, SIGNED))
+    pay_due(city, key, _after_call(city, key))
+
+
+def begins(city: City, key: str) -> datetime:
+    """The moment at which the first contract of a call is signed."""
+    return min((_after(award, SIGNED) for award in _confirmed(city, key)), default=city.now)
 
 
 def leave_waiting(city: City) -> None:
@@ -46,6 +46,8 @@ def leave_waiting(city: City) -> None:
         sign(city, contract, began + timedelta(days=1, hours=n))
     if len(drawn) > 2:
         release(city, drawn[2], began + timedelta(days=2, hours=2))
+    with city.at(-1) as session:
+        saved_filters.save(session, "payments.index", "等我拨的", "state=released", by=city.actor("finance"))
 
 
 def draft(city: City, award: Award, moment: datetime, latest: date | None = None) -> Contract:
@@ -73,21 +75,15 @@ def release(city: City, contract: Contract, moment: datetime) -> None:
             lifecycle.move(session, tranche, "release", by=city.actor("examiner"))
 
 
-def pay_due(city: City, moment: datetime, *, leave: tuple[int, ...] = ()) -> int:
-    """Check and pay every part that is due and not held, as of a moment; returns how many.
-
-    ``leave``: ids of projects whose money stays on the examiner's desk.
-    """
-    paid = 0
+def pay_due(city: City, key: str, moment: datetime) -> None:
+    """Check and pay every part of the call's contracts that is due and not held, as of a moment."""
     with city.at(moment) as session:
         for tranche in _in_state(city, TrancheState.DUE):
-            if tranche.project_id in leave or payment_holds(session, tranche):
+            if tranche.contract.award.call_id != city.calls[key].id or payment_holds(session, tranche):
                 continue
             lifecycle.move(session, tranche, "release", by=city.actor("examiner"))
             with city.stand(moment + timedelta(days=1, hours=2)):
                 lifecycle.move(session, tranche, "pay", by=city.actor("finance"))
-            paid += 1
-    return paid
 
 
 def _in_state(city: City, state: TrancheState, contract: Contract | None = None) -> list[Tranche]:

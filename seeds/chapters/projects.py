@@ -58,14 +58,13 @@ RUNNING_OTHERS = (
 )
 
 
-def tell(city: City) -> None:
-    places = communities(city)
-    for project, plot in plots(city):
+def deliver(city: City, told: list[tuple[Project, Plot]], places: list[tuple[str, Actor]]) -> None:
+    """The activities of some projects, and what residents said."""
+    for project, plot in told:
         hold_activities(city, project, plot, places)
-    for project, plot in plots(city):
+    for project, plot in told:
         if plot.votes:
             ask_residents(city, project, plot)
-    leave_open(city)
 
 
 def projects_of(city: City, key: str) -> list[Project]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from portal.domain.awards.models import AwardState, Objection, Publicity
 from portal.domain.funds.models import TrancheState, Voucher
-from portal.domain.projects.models import Contract, ContractState
-from portal.kernel import lifecycle
+from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
+from portal.domain.projects.models import Activity, ActivityState, Contract, ContractState
+from portal.kernel import clock, lifecycle
+from portal.kernel.people import Appointment, User
+from portal.kernel.permissions import Role
+from seeds.world import first_community
 from tests.domain.ranked import Ranked, ranked_call
 
 
@@ -80,10 +86,49 @@ def test_from_the_publicity_to_the_first_payment_through_the_pages(city, new_cli
     assert first.title in ngo.page("/payments/").text
 
 
-def test_after_its_publicity_a_project_waits_for_an_officer_and_the_pages_say_so(city, client, session):
+def test_a_group_carries_out_the_project_of_its_sponsor_from_the_award_to_the_first_activity(city, new_client, session):
+    """The sponsor signs and is paid; the group is named, reads the contract and records what it does."""
+    chief = session.query(User).filter_by(login="group").one()
+    award = city.publicise()[0]
+    group = Organization(
+        name="听雨晨风太极队", org_type=OrgType.GROUP, field=OrgField.ELDERLY, region_path=first_community(session), purpose="健身",
+        legal_representative=chief.name, address="雨花南路 9 号", registered_on=clock.today(), state=OrganizationState.ACTIVE,
+        filing_number="雨备2026-0099", sponsor_id=award.organization_id,
+    )  # fmt: skip
+    session.add(group)
+    session.flush()
+    session.add(Appointment(user_id=chief.id, role=Role.LEGAL_REPRESENTATIVE, organization_id=group.id, title="负责人",
+                            starts_at=clock.now() - timedelta(days=1)))  # fmt: skip
+    award.proposal.implementer = group
+    city.end_publicity()
+    city.confirm(award)
+    contract = city.in_force(award)
+    project = city.project(contract)
+    project.starts_on = clock.today()
+    session.commit()
+    public = new_client()
+    assert group.name in public.page(at(award, "awards")).text
+    assert group.name in public.page(at(project, "projects")).text
+    assert "听雨晨风太极队（已备案）具体实施" in public.page(f"{at(project, 'projects')}/contract").text
+    doer = new_client()
+    doer.login("group")
+    assert project.title in doer.page("/projects").text
+    doer.page(f"/activities/new/{project.public_id}")
+    doer.submit(
+        f"/activities/new/{project.public_id}", title="晨练开班", kind="class", held_on=clock.today().isoformat(), minutes="60",
+        region_path=first_community(session), place="广场", attendances="20", beneficiaries="20", volunteers="1", cost_fen="0",
+    )  # fmt: skip
+    activity = session.query(Activity).one()
+    press(doer, activity, "activities", "record")
+    assert (activity.state, activity.implementer_id) == (ActivityState.RECORDED, group.id)
+    assert doer.get(f"{at(contract, 'contracts')}/steps/sign-provider").status_code in (302, 403, 404)
+
+
+def test_after_its_publicity_a_project_waits_for_an_officer_and_the_pages_say_so(city, client, session, frozen_time):
     award = city.publicise()[0]
     session.commit()
     assert "公示期满，待确认" not in client.page(at(award, "awards")).text
+    frozen_time("2026-05-23 10:00")
     city.end_publicity()
     session.commit()
     shown = client.page(at(award, "awards"))

@@ -146,6 +146,21 @@ def test_where_the_call_asks_for_it_the_bidder_must_be_on_the_qualified_list(ses
         story.submitted("ngo")
 
 
+@pytest.mark.parametrize(
+    ("rules", "sentence"),
+    [
+        ({"min_rating": 5}, "不符合申报条件“评估等级不低于 5A”：没有评估等级。等级没有登记或者有误的，请民政局在名册上更正以后再提交。"),
+        ({"min_staff": 90}, "“专职人员不少于 90 人”：登记的专职人员 0 人。人数有变化的，请民政局"),
+        ({"qualified_list": True}, "目录每年编一次，条件写在承接目录的页面上"),
+        ({"min_months": 600}, "满了以后可以申报下一次征集"),
+    ],
+)
+def test_who_is_not_eligible_reads_which_condition_fails_why_and_what_to_do(session, story, rules, sentence):
+    story.call.eligibility = {**story.call.eligibility, **rules}
+    with pytest.raises(Refused, match=sentence):
+        story.submitted("ngo")
+
+
 def test_a_group_takes_part_only_behind_its_sponsor(session, story):
     sponsor = story.orgs["ngo"]
     group = organization(session, "group", "听雨晨风太极队", org_type=OrgType.GROUP, uscc=None, filing_number="雨备1",

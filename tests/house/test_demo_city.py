@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import create_engine, func, select, text
 
 from portal.domain.calls.models import Call
+from portal.domain.funds.models import Voucher
 from portal.domain.projects.models import Project
 from portal.kernel import clock
 from portal.kernel.base import Base, UtcDateTime
+from portal.kernel.papers import Paper
 from portal.workflows import desk
 from tests.engines import ROOT, import_every_model
 
@@ -57,6 +59,14 @@ REAL = {
     "PORTAL_ADMIN_NAME": "管理员", "PORTAL_ADMIN_EMAIL": "admin@example.invalid",
     "PORTAL_ADMIN_PASSWORD": "雨花石 很多 很好看 2026",
 }  # fmt: skip
+
+
+def test_vouchers_and_papers_are_numbered_in_the_order_of_their_moments(demo_city, session):
+    vouchers = session.scalars(select(Voucher).order_by(Voucher.number)).all()
+    assert [v.created_at for v in vouchers] == sorted(v.created_at for v in vouchers)
+    assert len(vouchers) > 40
+    reports = session.scalars(select(Paper).where(Paper.kind == "evaluation_report").order_by(Paper.number)).all()
+    assert [p.issued_at for p in reports] == sorted(p.issued_at for p in reports)
 
 
 def test_a_real_installation_begins_with_places_policy_and_one_administrator(tmp_path):

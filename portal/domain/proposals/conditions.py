@@ -23,9 +23,12 @@ STANDING = (
 
 
 class Condition(NamedTuple):
+    """``remedy``: what a bidder who does not meet it can do; said when they try, and not stored."""
+
     condition: Sentence
     met: bool
     evidence: Sentence
+    remedy: Sentence | None = None
 
     def stored(self) -> dict[str, Any]:
         return {
@@ -75,7 +78,8 @@ def conditions(session: Session, proposal: Proposal) -> list[Condition]:
 
 def _is_active(org: Organization) -> Condition:
     evidence = say("%(name)s：%(state)s", name=org.name, state=org.state.label)
-    return Condition(say("组织状态正常"), org.state == OrganizationState.ACTIVE, evidence)
+    return Condition(say("组织状态正常"), org.state == OrganizationState.ACTIVE, evidence,
+                     say("请先向登记或备案的机关办妥，状态恢复以后再提交。"))  # fmt: skip
 
 
 def _type_is_admitted(org: Organization, rules: dict[str, Any]) -> Condition:
@@ -86,7 +90,8 @@ def _type_is_admitted(org: Organization, rules: dict[str, Any]) -> Condition:
         evidence = say("申报主体是%(type)s，应由登记的依托单位申报，社区社会组织作为实施组织", type=org.org_type.label)
     else:
         evidence = say("申报主体是%(type)s", type=org.org_type.label)
-    return Condition(say("申报主体类型：%(names)s", names=names), met, evidence)
+    return Condition(say("申报主体类型：%(names)s", names=names), met, evidence,
+                     say("这次征集不能以这个组织的名义申报，可以看看其他征集。"))  # fmt: skip
 
 
 def months_between(start: date, end: date) -> int:
@@ -97,12 +102,14 @@ def months_between(start: date, end: date) -> int:
 def _is_old_enough(org: Organization, needed: int, call: Call) -> Condition:
     held = months_between(org.registered_on, clock.local(call.deadline_at).date())
     evidence = say("登记于%(day)s，到截止日满 %(held)s 个月", day=org.registered_on.isoformat(), held=max(held, 0))
-    return Condition(say("登记满 %(needed)s 个月", needed=needed), held >= needed, evidence)
+    return Condition(say("登记满 %(needed)s 个月", needed=needed), held >= needed, evidence,
+                     say("满了以后可以申报下一次征集；登记日期有误的，请联系登记的民政局。"))  # fmt: skip
 
 
 def _is_not_barred(session: Session, org: Organization) -> Condition:
     barred = holds.on(session, org, "bid")
-    return Condition(say("没有限制申报的处理决定"), not barred, barred[0].sentence if barred else say("未查到限制"))
+    return Condition(say("没有限制申报的处理决定"), not barred, barred[0].sentence if barred else say("未查到限制"),
+                     say("对处理决定不服的，可以按决定书写明的途径申诉；解除以后再提交。"))  # fmt: skip
 
 
 def _is_qualified(session: Session, org: Organization) -> Condition:
@@ -114,23 +121,26 @@ def _is_qualified(session: Session, org: Organization) -> Condition:
         .order_by(QualifiedList.year.desc()).limit(1)
     )  # fmt: skip
     evidence = say("列入 %(year)s 年承接目录", year=listed) if listed else say("现行承接目录里没有这家组织")
-    return Condition(say("列入具备承接资格的社会组织目录"), listed is not None, evidence)
+    return Condition(say("列入具备承接资格的社会组织目录"), listed is not None, evidence,
+                     say("目录每年编一次，条件写在承接目录的页面上；认为漏列的，请联系民政局。"))  # fmt: skip
 
 
 def _is_rated(org: Organization, least: int) -> Condition:
     evidence = say("现为 %(rating)sA", rating=org.rating) if org.rating else say("没有评估等级")
-    return Condition(say("评估等级不低于 %(least)sA", least=least), (org.rating or 0) >= least, evidence)
+    return Condition(say("评估等级不低于 %(least)sA", least=least), (org.rating or 0) >= least, evidence,
+                     say("等级没有登记或者有误的，请民政局在名册上更正以后再提交。"))  # fmt: skip
 
 
 def _has_staff(org: Organization, least: int) -> Condition:
     evidence = say("登记的专职人员 %(staff)s 人", staff=org.full_time_staff)
-    return Condition(say("专职人员不少于 %(least)s 人", least=least), org.full_time_staff >= least, evidence)
+    return Condition(say("专职人员不少于 %(least)s 人", least=least), org.full_time_staff >= least, evidence,
+                     say("人数有变化的，请民政局在名册上更正以后再提交。"))  # fmt: skip
 
 
 def _is_local(org: Organization, call: Call) -> Condition:
     met = regions.lies_in(org.region_path, call.region_path)
     evidence = say("在本区登记") if met else say("不在本区登记")
-    return Condition(say("在本区登记的组织"), met, evidence)
+    return Condition(say("在本区登记的组织"), met, evidence, say("请看本区的征集，或者和在本区登记的组织合作。"))
 
 
 def _group_conditions(
@@ -143,10 +153,12 @@ def _group_conditions(
         Condition(
             say("本次征集接受社区社会组织由依托单位申报"), admitted,
             say("征集公告写明接受") if admitted else say("征集公告没有写明接受"),
+            say("请把实施组织改成“本组织自己实施”，或者申报接受社区社会组织的征集。"),
         ),
         Condition(
             say("实施组织是申报主体依托管理的社区社会组织"), sponsored,
             say("%(group)s 备案 %(number)s", group=group.name, number=group.filing_number or "—"),
+            say("请选依托本组织备案的社区社会组织。"),
         ),
         _is_active(group),
         _is_not_barred(session, group),

@@ -95,7 +95,8 @@ def cap_of(proposal) -> int:
 def bidder_is_eligible(ctx: Ctx) -> Sentence | None:
     for found in conditions(ctx.session, ctx.record):
         if not found.met:
-            return say("不符合申报条件“%(condition)s”：%(evidence)s。", condition=found.condition, evidence=found.evidence)
+            return say("不符合申报条件“%(condition)s”：%(evidence)s。%(remedy)s", condition=found.condition,
+                       evidence=found.evidence, remedy=found.remedy or "")  # fmt: skip
     return None
 
 
