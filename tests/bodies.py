@@ -21,6 +21,7 @@ from portal.domain.organizations.models import Organization
 from portal.kernel import lifecycle
 from portal.kernel.papers import Attachment
 from portal.kernel.people import Appointment, in_force
+from portal.kernel.permissions import Role
 from tests.doors import LOGINS, NOBODYS, Caller, Door, Reach, doors
 from tests.formfill import forms_on, meant
 from tests.photos import picture
@@ -98,6 +99,7 @@ def sources(door: Door, action: str) -> set[Any] | None:
     return {state for s in steps if s.action == action and not s.at for state in s.sources}
 
 
+BELOW_THE_HEAD = (Role.CASE_OFFICER, Role.ACCOUNTANT)  # of an organization: whom its head may dismiss
 #: What an address names behind its record: the first one that belongs to it.
 BEHIND = {"file_id": "materials", "room_id": "rooms", "appointment_id": "members"}
 

@@ -130,12 +130,12 @@ def test_the_document_of_the_lifecycles_is_the_tables(app):
 
 
 #: Steps that lead on for good and need no second question: who takes them can still stop what follows, or somebody must
-#: agree to it, or it is the plain beginning of the work.
+#: agree to it, or it is the plain beginning of the work, or the same can be begun again at once.
 LEADS_ON = {
     ("award", "draft-contract"), ("objection", "appeal"), ("project", "pass-mid"), ("project", "begin-final"),
     ("appointment", "confirm"), ("need", "open"), ("need", "close"), ("need", "screen"), ("call", "approve"), ("seat", "accept"),
     ("tenancy", "submit"), ("tenancy", "check"), ("tenancy", "admit"), ("tenancy", "move-in"), ("assessment", "open-now"),
-    ("review", "submit"),
+    ("review", "submit"), ("invitation", "accept"), ("invitation", "revoke"),
 }  # fmt: skip
 
 
