@@ -149,7 +149,7 @@ def cells(columns: Iterable[Any]) -> list[tuple[Any, Markup, Markup]]:
     made = []
     for number, column in enumerate(columns):
         align = column.get("align") or ""
-        fit = column.get("fit") or column["key"].endswith(("_on", "_at"))
+        fit = column.get("fit", column["key"].endswith(("_on", "_at")))
         named = (align, "num" if align == "r" else "", "half" if column.get("half") else "", "fit" if fit else "")
         classes = " ".join(filter(None, named))
         look = Markup(' class="{}"').format(classes) if classes else Markup()

@@ -44,7 +44,7 @@ def link_sent_to(live_server, address: str) -> str:
 
 def sign_up_by_phone(walk: Walk, live_server, login: str, name: str, number: str) -> Walk:
     """On the page for signing up."""
-    walk.write(login=login, name=name, phone=number, password=SECRET, again=SECRET).tick("agreed").press("注册")
+    walk.write(login=login, name=name, phone=number, password=SECRET, again=SECRET).tick("我看过并同意隐私说明").press("注册")
     walk.told("账号注册好了。请填短信里的验证码，确认手机号。").sees(f"{number[:3]}****{number[-4:]}")
     walk.write(code="000000").press("确认手机号").refused("验证码不对，还可以试 4 次。")
     walk.write(code=code_sent_to(live_server, number)).press("确认手机号")

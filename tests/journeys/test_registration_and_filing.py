@@ -29,7 +29,7 @@ def officer(page) -> Walk:
 
 def sign_up(walk: Walk, login: str, name: str) -> None:
     walk.log_out().to("/signup")
-    walk.write(login=login, name=name, email=f"{login}@example.cn", password=SECRET, again=SECRET).tick("agreed").press("注册")
+    walk.write(login=login, name=name, email=f"{login}@example.cn", password=SECRET, again=SECRET).tick("我看过并同意隐私说明").press("注册")
     walk.told("账号注册好了。给您的邮箱寄了一封信，请点信里的链接确认邮箱。").sees(f"{name}，正以“本人”办事。")
 
 
