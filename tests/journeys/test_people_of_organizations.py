@@ -71,7 +71,7 @@ def test_a_member_is_invited_by_letter_signs_up_by_phone_joins_and_is_dismissed(
     person.log_in("xujingban", SECRET).sees(f"“{LANE} · 组织财务”")
 
     # --- dismissed, and at once nobody there any more
-    other.confirm("免去 许经办").told("已免去，对方马上不能再代表组织办事。").misses("许经办")
+    other.confirm("免去 许经办").told("已免去，对方马上不能再代表组织办事。").misses("改任 许经办")
     person.to("/desk").sees("登录")
     person.log_in("xujingban", SECRET).sees("许经办，正以“本人”办事。")
 
