@@ -67,7 +67,12 @@ def mid_term(city: City, project: Project, plot: Plot) -> Course:
         yield clock.at(city.day(-6), 10)
         score(city, evaluation, city.day(-6), 84, leave="evaluator")
     elif plot.end != "running":
-        yield from graded(city, project, Stage.MID, city.day(-34), PANEL[plot.end])
+        yield from graded(city, project, Stage.MID, max(city.day(-34), ripe(project)), PANEL[plot.end])
+
+
+def ripe(project: Project) -> date:
+    """The first day of a mid-term evaluation: contracts begin on the first of a month, so the days before it vary."""
+    return project.starts_on + (project.ends_on - project.starts_on) // 5 + timedelta(days=2)
 
 
 def graded(city: City, project: Project, stage: Stage, day: date, share: int) -> Course:
