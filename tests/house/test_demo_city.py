@@ -20,7 +20,7 @@ from portal.workflows import desk
 from tests.engines import ROOT, import_every_model
 
 #: In the middle of the spring festival; five past midnight on a free day of a year whose calendar is not known.
-DAYS = ("2026-02-20T10:00", "2027-01-02T00:05")
+DAYS = ("2026-02-20T10:00", "2026-05-15T10:00", "2027-01-02T00:05")
 #: Moments that are announced: they may lie ahead. Every other moment says when something happened.
 ANNOUNCED = {
     "appointments.confirm_by", "appointments.ends_at", "assessments.opens_at", "calls.deadline_at", "calls.opening_at", "calls.questions_until",
