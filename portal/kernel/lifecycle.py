@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from portal.kernel.engine import lock, writing
 from portal.kernel.people import SYSTEM, Actor, holders
 from portal.kernel.permissions import Permission
 from portal.kernel.states import State
-from portal.kernel.words import Forbidden, Refused, Sentence, Stale, say
+from portal.kernel.words import N_, Forbidden, Refused, Sentence, Stale, say
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,19 @@ def govern(model: type[Any], lifecycle: Lifecycle) -> Lifecycle:
 
 def governed() -> dict[type[Any], Lifecycle]:
     return dict(_lifecycles)
+
+
+#: What is journalled and has no process.
+WITHOUT = {
+    "experts": N_("评审专家"), "incubators": N_("孵化基地"), "organizations": N_("社会组织"), "tenant_services": N_("得到的服务"),
+    "users": N_("账号"), "vouchers": N_("凭证"), "work_items": N_("待办"),
+}  # fmt: skip
+
+
+@cache
+def titles() -> dict[str, str]:
+    """Table → what people call the records that the journal names."""
+    return {**{model.__tablename__: process.title for model, process in governed().items()}, **WITHOUT}
 
 
 def lifecycle_of(record_or_model: Any) -> Lifecycle:

@@ -26,7 +26,7 @@ def tell(city: City) -> None:
             "region_code": city.home().strip("/").split("/")[-1], "authority": "区文化和旅游局", "legal_representative": "书承远",
             "address": "听雨路 12 号", "purpose": "旧书流转、社区读书会。", "registered_on": "2019-03-18",
         })  # fmt: skip
-    _apply(city, -1, "reading", "claimant1", "书承远", "法定代表人", "本中心登记在门户启用以前，还没有账号，由我负责。")
+    _apply(city, -1, "reading", "claimant1", "书承远", "中心主任", "本中心登记在门户启用以前，还没有账号，由我负责。")
 
 
 def _apply(city: City, day: int, key: str, login: str, name: str, position: str, statement: str) -> Claim:

@@ -46,7 +46,7 @@ def test_every_list_is_a_page_of_the_portal_without_script_of_its_own(client, na
     response = client.get(f"/admin/{name}/")
     assert response.status_code == 200
     assert faults(client.last) == []
-    assert client.last.all("//script/@src") == client.page("/desk").all("//script/@src")
+    assert client.last.all("//script/@src") == client.page("/account").all("//script/@src")
     assert "script-src 'self'" in response.headers["Content-Security-Policy"]
 
 

@@ -252,16 +252,16 @@ def test_a_grave_act_asks_again_and_keeps_what_was_typed(demo_city, client, sess
     address = members_page(session)
     client.page(address)
     frozen_time.forward(minutes=16)
-    page = _followed(client, address, login="resident1", role="case_officer")
+    page = _followed(client, address, to="resident1", role="case_officer")
     assert page.status == 401
     assert page.heading == "请再确认一次是您本人"
-    assert page.form()["login"] == "resident1"
+    assert page.form()["to"] == "resident1"
     wrong = client.post(address, data={**page.form(), "proof_of_self": "000000"})
     assert wrong.status_code == 422
     right = client.post(address, data={**page.form(), "proof_of_self": code_of(session, "ngo")})
     assert right.status_code in (302, 422)
     assert "请再确认一次" not in right.get_data(as_text=True)
-    assert client.post(address, data={"login": "", "csrf_token": client.token}).status_code == 422
+    assert client.post(address, data={"to": "", "csrf_token": client.token}).status_code == 422
 
 
 def test_the_code_of_the_login_is_no_proof_a_second_time(demo_city, client, session, demanding, frozen_time):
@@ -271,7 +271,7 @@ def test_the_code_of_the_login_is_no_proof_a_second_time(demo_city, client, sess
     client.submit("/login/code", code=code)
     session.query(WebSession).update({"proved_at": clock.outside() - timedelta(minutes=16)})
     session.commit()
-    page = _followed(client, members_page(session), login="resident1", role="case_officer")
+    page = _followed(client, members_page(session), to="resident1", role="case_officer")
     assert page.heading == "请再确认一次是您本人"
     for _ in range(2):
         again = client.post(members_page(session), data={**page.form(), "proof_of_self": code})
@@ -284,7 +284,7 @@ def test_the_code_of_the_login_is_no_proof_a_second_time(demo_city, client, sess
 
 def members_page(session):
     led = select(Organization.public_id).join(Appointment, Appointment.organization_id == Organization.id)
-    return f"/organizations/{session.scalar(led.where(Appointment.user_id == user_id(session, 'ngo')))}/members"
+    return f"/organizations/{session.scalar(led.where(Appointment.user_id == user_id(session, 'ngo')))}/members/invite"
 
 
 def test_a_plain_act_asks_nothing(demo_city, client, session, demanding, frozen_time):

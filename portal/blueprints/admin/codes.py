@@ -12,11 +12,11 @@ from portal.kernel.lifecycle import Lifecycle
 def worded(entry: JournalEntry, name: str) -> str:
     """The noun, the step or the state in words; a code that no table knows (any more) stays what it is."""
     code = getattr(entry, name) or ""
+    if name == "subject_type":
+        return gettext(lifecycle.titles()[code]) if code in lifecycle.titles() else code
     process = _processes().get(entry.subject_type)
     if process is None or not code:
         return code
-    if name == "subject_type":
-        return gettext(process.title)
     if name == "action":
         label = next((s.label for s in process.steps if s.action == code and s.label), "")
         return gettext(label) if label else code

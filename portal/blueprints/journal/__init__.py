@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, current_app, jsonify, request
@@ -22,15 +21,9 @@ from portal.workflows import desk, reminders
 blueprint = Blueprint("journal", __name__, url_prefix="/journal")
 
 
-@cache
-def _titles() -> dict[str, str]:
-    processes = {model.__tablename__: table.title for model, table in lifecycle.governed().items()}
-    return {**processes, "users": N_("账号"), "work_items": N_("待办")}
-
-
 TABLE = Table(N_("操作留痕"), (
     (N_("链上序号"), "seq"), (N_("时间"), "at"), (N_("姓名"), lambda e: _who(e)), (N_("岗位"), "role"),
-    (N_("业务"), lambda e: _(_titles().get(e.subject_type, e.subject_type))), (N_("做了什么"), "sentence"), (N_("原状态"), "state_before"),
+    (N_("业务"), lambda e: _(lifecycle.titles().get(e.subject_type, e.subject_type))), (N_("做了什么"), "sentence"), (N_("原状态"), "state_before"),
     (N_("新状态"), "state_after"), (N_("留痕摘要"), "hash"),
 ))  # fmt: skip
 
@@ -73,10 +66,8 @@ def _who(entry: journal.JournalEntry) -> str:
 
 
 def _kinds() -> dict[str, str]:
-    """Table → what people call the process, for every process with a lifecycle; the items that were reported late, and what
-    people do with their accounts.
-    """
-    return {table: _(title) for table, title in _titles().items()}
+    """Table → what readers call its records."""
+    return {table: _(title) for table, title in lifecycle.titles().items()}
 
 
 def _addresses(entries: list[journal.JournalEntry]) -> dict[int, str]:
