@@ -78,7 +78,7 @@ def test_a_breached_password_is_refused_wherever_one_is_set(client, listed, tmp_
     path = tmp_path / "one.txt"
     path.write_text(hashlib.sha1(password.encode()).hexdigest().upper() + ":1\n")
     monkeypatch.setattr(breached, "_list", path)
-    page = client.submit("/signup", login="newcomer", name="新来的", email="n@example.cn", password=password, again=password, status=422)
+    page = client.submit("/signup", login="newcomer", name="新来的", email="n@example.cn", password=password, again=password, agreed="y", status=422)
     assert "这个密码在别处泄露过" in page.text
     client.login("ngo")
     page = client.submit("/account/password", "", current="demo-2026", password=password, again=password, status=422)

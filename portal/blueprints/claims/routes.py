@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from portal.blueprints.before import way_ahead
 from portal.blueprints.claims import blueprint
 from portal.blueprints.claims.forms import ClaimForm
+from portal.blueprints.contacts import phone_fact
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader, spoken
 from portal.blueprints.filters import chosen, one_of, words
 from portal.blueprints.materials import MATERIALS, files_of
@@ -87,6 +88,7 @@ def show(claim: Claim):
     return page("claims/show.html", claim=claim, proofs=proofs, files=files_of(claim) if proofs else [],
                 needed=[(code in held, spoken(MATERIALS[code])) for code in claim_guards.MATERIALS[claim.kind]],
                 place=regions.name_of(session, claim.region_path), editable=mine and claim.state in claims.EDITABLE,
+                phone=phone_fact(claim),
                 rivals=0 if mine else claims.rivals_of(session, claim), **record_context(claim))  # fmt: skip
 
 

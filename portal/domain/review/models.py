@@ -120,7 +120,7 @@ class Panel(Record, Moving, Base):
     size: Mapped[int]
     state: Mapped[PanelState] = mapped_column(EnumString(PanelState))
 
-    lot: Mapped[Lot] = relationship()
+    lot: Mapped[Lot] = relationship(lazy="joined", innerjoin=True)  # no page shows a panel without its lot
     call: Mapped[Call] = relationship()
     seats: Mapped[list[PanelSeat]] = relationship(back_populates="panel", order_by="PanelSeat.position")
 
