@@ -35,7 +35,7 @@ test: $(DEV_STAMP) ## Set up everything that the tests need, and run them all on
 
 crawl: $(DEV_STAMP) ## Look at every page of every login, as axe, small screens and both languages meet it: an hour
 	@sh .ci/system-packages
-	$(PY) -m pytest -n 0 tests/crawl.py
+	$(PY) -m pytest -n $(WORKERS) --dist load tests/crawl.py
 
 lint: $(DEV_STAMP) ## Style, types, templates and known dangers
 	$(VENV)/bin/ruff check .

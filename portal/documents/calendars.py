@@ -47,7 +47,7 @@ def _event(date: Date, language: str) -> Event:
     event.add("dtstart", local.date() if local.time().replace(microsecond=0) == LAST_SECOND else date.at.replace(microsecond=0))
     event.add("summary", _line(date.summary), parameters={"LANGUAGE": language})
     if date.description:
-        event.add("description", date.description.translate(UNWRITABLE).replace("\r", ""))
+        event.add("description", _plain(date.description))
     event.add("url", date.url)
     event.add("transp", "TRANSPARENT")
     if date.remind is not None:
@@ -60,4 +60,9 @@ def _event(date: Date, language: str) -> Event:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.translate(UNWRITABLE).split())
+    return " ".join(_plain(text).split())
+
+
+def _plain(text: str) -> str:
+    """What a calendar can hold. The library takes a typed ``\\N`` for a line break: a wide backslash stands for it."""
+    return text.translate(UNWRITABLE).replace("\\N", "＼N").replace("\r", "")
