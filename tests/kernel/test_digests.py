@@ -16,7 +16,9 @@ from portal.workflows import digests, notices, preferences
 
 
 @pytest.fixture
-def reader(session, as_person):
+def reader(session, as_person, frozen_time):
+    """Somebody who gathers by the day; it is ten in the morning, whenever the tests run."""
+    frozen_time("2026-05-15 10:00")
     actor = as_person("group")
     pace(session, actor, Pace.DAILY)
     session.commit()
