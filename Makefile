@@ -33,7 +33,7 @@ test: $(DEV_STAMP) ## Set up everything that the tests need, and run them all on
 	@sh .ci/system-packages
 	$(PY) -m pytest -n $(WORKERS) $(TESTS)
 
-crawl: $(DEV_STAMP) ## Look at every page of every login, as axe, small screens and both languages meet it: an hour
+crawl: $(DEV_STAMP) ## Look at every page of every login, as axe, small screens and both languages meet it: twenty minutes
 	@sh .ci/system-packages
 	$(PY) -m pytest -n $(WORKERS) --dist load tests/crawl.py
 

@@ -1,6 +1,6 @@
 """Every sort of page, for every eye and ear: looked at by axe, on small and large screens, in both languages and sizes.
 
-One page of each template; `make crawl` (tests/crawl.py) looks at every page of every login, which takes an hour.
+One page of each template; `make crawl` (tests/crawl.py) looks at every page of every login, which takes some twenty minutes.
 """
 
 from __future__ import annotations
