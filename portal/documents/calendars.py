@@ -47,7 +47,7 @@ def _event(date: Date, language: str) -> Event:
     event.add("dtstart", local.date() if local.time().replace(microsecond=0) == LAST_SECOND else date.at.replace(microsecond=0))
     event.add("summary", _line(date.summary), parameters={"LANGUAGE": language})
     if date.description:
-        event.add("description", _plain(date.description))
+        event.add("description", _plain(date.description).replace("\r", ""))
     event.add("url", date.url)
     event.add("transp", "TRANSPARENT")
     if date.remind is not None:
@@ -65,4 +65,4 @@ def _line(text: str) -> str:
 
 def _plain(text: str) -> str:
     """What a calendar can hold. The library takes a typed ``\\N`` for a line break: a wide backslash stands for it."""
-    return text.translate(UNWRITABLE).replace("\\N", "＼N").replace("\r", "")
+    return text.translate(UNWRITABLE).replace("\\N", "＼N")
