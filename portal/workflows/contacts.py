@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain.organizations.membership import Claim
 from portal.domain.organizations.models import Filing, Organization, Registration
 from portal.kernel import clock, journal
 from portal.kernel.journal import JournalEntry
@@ -18,8 +19,9 @@ AN_HOUR = 20  # numbers that one officer is shown in an hour: enough for a day's
 
 
 def is_own(record: Any, actor: Actor) -> bool:
-    """Whether the phone is the actor's own, or that of the organization for which they act."""
-    organization_id = record.id if isinstance(record, Organization) else record.organization_id
+    """Whether the phone is the actor's own, or that of the organization for which they act. A claim is about an
+    organization, not of it: its present head is the other side."""
+    organization_id = record.id if isinstance(record, Organization) else None if isinstance(record, Claim) else record.organization_id
     applied = getattr(record, "applicant_id", None)
     return actor.user_id is not None and (
         applied == actor.user_id or actor.organization_id is not None and organization_id == actor.organization_id

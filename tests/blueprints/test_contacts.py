@@ -13,6 +13,7 @@ from portal.kernel.journal import JournalEntry
 from portal.kernel.people import Appointment, User
 from portal.kernel.permissions import Role
 from portal.workflows import contacts
+from tests.domain import joining
 from tests.domain.founding import drafted, move, submitted, town  # noqa: F401 - town is a fixture
 from tests.domain.test_organizations import filed
 
@@ -35,6 +36,13 @@ def logged_in(new_client, login):
 
 def looks(session):
     return list(session.scalars(select(JournalEntry).where(JournalEntry.action == journal.LOOK).order_by(JournalEntry.id)))
+
+
+def test_the_head_of_an_organization_does_not_own_the_number_of_who_claims_it(town):
+    organization, head = joining.led(town)
+    claimant = people.actor_for(town.session, "ngo2")
+    claim = joining.submitted(town, organization, claimant, phone=PHONE)
+    assert [contacts.is_own(claim, actor) for actor in (claimant, head, town.acceptor)] == [True, False, False]
 
 
 def test_the_applicant_reads_their_number_and_officers_a_masked_one(town, registration, new_client):
