@@ -18,7 +18,7 @@ from portal.kernel.journal import JournalEntry
 from portal.kernel.offices import Appointment
 from portal.kernel.outbox import Notice
 from portal.kernel.papers import Attachment
-from portal.kernel.people import Actor, User
+from portal.kernel.people import Actor, User, signed
 from portal.kernel.saved_filters import SavedFilter
 from portal.kernel.sessions import WebSession
 from portal.kernel.words import N_, Sentence, say
@@ -144,18 +144,21 @@ def _files(session: Session, user: User) -> Section:
 def _acts(session: Session, user: User) -> Section:
     entries = session.scalars(select(JournalEntry).where(JournalEntry.actor_id == user.id).order_by(JournalEntry.id.desc()))
     columns = (("at", N_("时间")), ("role", N_("岗位")), ("act", N_("做了什么")), ("reason", N_("理由")))
-    return Section("acts", N_("办过的事"), columns, [(e.at, e.role, e.sentence, _reason(e)) for e in entries])
+    return Section("acts", N_("办过的事"), columns, [(e.at, e.role, e.sentence, reason(e)) for e in entries])
 
 
 def _looks(session: Session, user: User) -> Section:
     columns = (("at", N_("时间")), ("who", N_("谁")), ("role", N_("岗位")), ("what", N_("看了什么")), ("reason", N_("理由")))
-    rows = [(e.at, who(e), e.role, e.sentence, _reason(e)) for e in contacts.looks_at(session, user, limit=10_000)]
+    rows = [(e.at, who(e), e.role, e.sentence, reason(e)) for e in contacts.looks_at(session, user, limit=10_000)]
     return Section("looks", N_("谁看过我的电话"), columns, rows)
 
 
 def who(entry: JournalEntry) -> str:
-    return str(entry.payload.content.get("actor", "")) if entry.payload else ""
+    """The name, and for whom they stood in."""
+    content = entry.payload.content if entry.payload else {}
+    name, for_name = str(content.get("actor", "")), content.get("for")
+    return signed(name, for_name) if for_name else name
 
 
-def _reason(entry: JournalEntry) -> str:
+def reason(entry: JournalEntry) -> str:
     return str(entry.payload.content.get("reason", "")) if entry.payload else ""

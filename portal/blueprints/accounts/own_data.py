@@ -27,7 +27,7 @@ def data():
     user = accounts.own(reader(), current_actor())
     copy = copies.latest(reader(), user.id)
     looks = [(e.at, who_acted(e.payload.content) if e.payload else "", e.role, e.sentence,
-              e.payload.content.get("reason", "") if e.payload else "") for e in contacts.looks_at(reader(), user)]  # fmt: skip
+              own_data.reason(e)) for e in contacts.looks_at(reader(), user)]  # fmt: skip
     standing = [(o.sentence, record_url(o.record.__tablename__, o.record.public_id) if o.record is not None else None)
                 for o in closing.obstacles(reader(), user)]  # fmt: skip
     return page("accounts/data.html", user=user, phone=masked(user.phone or ""), consents=consents.of(reader(), user.id),
