@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 
 PASSWORD = "demo-2026"
 DISTRICT = "/32/3201/320114/"

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from portal.kernel import clock, engine, journal, lifecycle, passwords, people, policy
 from portal.kernel.consents import VERSION, Consent, Purpose
 from portal.kernel.people import Actor, Appointment, Department, User
-from portal.kernel.permissions import Role
 from portal.kernel.policy import PolicySetting
 from portal.kernel.regions import Level, Region
+from portal.kernel.roles import Role
 from portal.kernel.workdays import Unit, is_working
 from seeds.people import DISTRICT, PASSWORD, PEOPLE, STREET
 

@@ -15,7 +15,7 @@ from portal.domain.review import draws, eligibility, experts, scoring
 from portal.domain.review.models import SCORES_NOW, Panel, Review, SeatState
 from portal.kernel import clock, lifecycle, people
 from portal.kernel.people import Actor, Appointment, Department, User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.workflows import facts
 
 DISTRICT = "/32/3201/320114/"

@@ -21,7 +21,7 @@ from portal.domain.organizations.models import Organization
 from portal.kernel import lifecycle
 from portal.kernel.papers import Attachment
 from portal.kernel.people import Appointment, in_force
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from tests.doors import LOGINS, NOBODYS, Caller, Door, Reach, doors
 from tests.formfill import forms_on, meant
 from tests.photos import picture

@@ -28,7 +28,7 @@ from xdist.remote import Producer
 from portal.cli.catalogues import compile_catalogues
 from portal.kernel import clock, deployment, outbox, passwords, people
 from portal.kernel.people import Actor
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from tests.browser import browser, live_server, named, page, phone  # noqa: F401 - fixtures for the journeys
 from tests.engines import ENGINES, Postgres, World, Worlds, undone
 from tests.pages import PageClient

@@ -24,7 +24,7 @@ from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.satisfaction import operations as satisfaction
 from portal.kernel import clock, lifecycle, people
 from portal.kernel.people import Actor, Appointment, Department, User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.workflows import outcomes
 from seeds.people import DISTRICT
 from seeds.world import first_community

@@ -20,7 +20,8 @@ from portal.blueprints import again
 from portal.extensions import db
 from portal.kernel import access, engine, people
 from portal.kernel.people import Actor
-from portal.kernel.permissions import Permission, is_public
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import is_public
 from portal.kernel.words import Forbidden, Invalid, Refused, Sentence, Stale
 from portal.plurals import agreed
 

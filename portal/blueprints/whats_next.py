@@ -12,7 +12,8 @@ from portal.blueprints.steps import blocked, endpoint_of
 from portal.blueprints.words import day, due_words
 from portal.kernel import access, ahead, lifecycle, papers
 from portal.kernel.ahead import Awaited
-from portal.kernel.permissions import Permission, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import Role
 
 MOST = 3  # of what oneself may do meanwhile; the rest stands in the action bar
 

@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 
 from portal.cli.asvs import asvs_document
 from portal.kernel.lifecycle import Lifecycle, Step, governed
-from portal.kernel.permissions import roles_with
+from portal.kernel.roles import roles_with
 
 HEAD = """# Lifecycles
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
-from portal.documents import awards, certificates, contracts, evaluations, facts, fonts, proposals
+from portal.documents import awards, certificates, contracts, evaluations, facts, fonts, proposals, register_facts
 from portal.documents.canonical import canonical_json, digest
 from portal.documents.paper import PaperError, PaperFacts, check_shape, paper_of
 from portal.documents.sheet import print_paper
@@ -32,9 +32,9 @@ class Renderer:
 
 KINDS: dict[str, Renderer] = {
     "registration_certificate": Renderer(
-        "社会组织登记证书", facts.RegistrationCertificate, certificates.registration_certificate
+        "社会组织登记证书", register_facts.RegistrationCertificate, certificates.registration_certificate
     ),
-    "filing_certificate": Renderer("社区社会组织备案证明", facts.FilingCertificate, certificates.filing_certificate),
+    "filing_certificate": Renderer("社区社会组织备案证明", register_facts.FilingCertificate, certificates.filing_certificate),
     "receipt": Renderer("申报回执", facts.Receipt, proposals.receipt),
     "award_notice": Renderer("立项通知书", facts.AwardNotice, awards.award_notice),
     "contract": Renderer("公益项目协议书", facts.Contract, contracts.contract),

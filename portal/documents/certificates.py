@@ -6,7 +6,6 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
 from portal.documents import fonts
-from portal.documents.facts import FilingCertificate, RegistrationCertificate
 from portal.documents.paper import PaperFacts
 from portal.documents.parts import (
     BODY,
@@ -21,6 +20,7 @@ from portal.documents.parts import (
     text,
     title,
 )
+from portal.documents.register_facts import FilingCertificate, RegistrationCertificate
 from portal.documents.sheet import day
 
 _WIDE = {"label_width": 40 * mm}

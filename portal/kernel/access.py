@@ -16,7 +16,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from portal.kernel import regions
 from portal.kernel.people import Actor
-from portal.kernel.permissions import ROLES, Permission, Reach, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import ROLES, Reach, Role
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal.kernel import policy
 from portal.kernel.lifecycle import Lifecycle, Step, due_of, governed, lifecycle_of
-from portal.kernel.permissions import Permission, Role, is_own, roles_with
+from portal.kernel.permissions import Permission
 from portal.kernel.policy import Setting
+from portal.kernel.roles import Role, is_own, roles_with
 
 
 class Leg(NamedTuple):

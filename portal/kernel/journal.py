@@ -23,7 +23,7 @@ from portal.kernel.canonical import digest
 from portal.kernel.engine import rows_changed
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor, User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Sentence
 
 GENESIS = "0" * 64

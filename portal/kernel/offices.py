@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.base import Base, EnumString, Moving, PathString, Record
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.states import State
 from portal.kernel.words import N_
 

@@ -15,18 +15,10 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, validates
 from portal.kernel import clock, personal
 from portal.kernel.base import Base, PathString, Record, Row, UtcDateTime
 from portal.kernel.offices import HOLDING, Appointment, Delegation, DelegationState
-from portal.kernel.permissions import (
-    PERSONAL,
-    ROLES,
-    STAND_INS,
-    Permission,
-    Reach,
-    Role,
-    held_for_another,
-    held_in_person,
-)
+from portal.kernel.permissions import PERSONAL, Permission
 from portal.kernel.regions import Region, ancestors, within
 from portal.kernel.remembered import remembered
+from portal.kernel.roles import ROLES, STAND_INS, Reach, Role, held_for_another, held_in_person
 from portal.kernel.vault import Encrypted, Mark, marked
 from portal.kernel.words import N_
 

@@ -20,8 +20,8 @@ from portal.kernel.base import Base, Row, random_id
 from portal.kernel.canonical import digest
 from portal.kernel.engine import rows_changed
 from portal.kernel.people import ACCOUNT, OFFICES, Account, Appointment, Post, User, posts_of, with_offices
-from portal.kernel.permissions import PROVEN_TWICE
 from portal.kernel.remembered import remembered
+from portal.kernel.roles import PROVEN_TWICE
 
 NOTED_EVERY = timedelta(minutes=5)  # how exactly "last seen" is kept
 RECENT = timedelta(minutes=15)  # how long a proof of who acts holds for grave acts

@@ -27,16 +27,8 @@ from portal.kernel import clock, regions
 from portal.kernel.base import Base, EnumString, PathString, Row
 from portal.kernel.engine import rows_changed
 from portal.kernel.people import Actor, holders
-from portal.kernel.permissions import (
-    DIRECTS,
-    ROLES,
-    Permission,
-    Reach,
-    Role,
-    held_for_another,
-    is_own,
-    roles_with,
-)
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import DIRECTS, ROLES, Reach, Role, held_for_another, is_own, roles_with
 from portal.kernel.words import N_
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.kernel import access, journal, outbox, regions
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor, Appointment, User, holders, in_force
-from portal.kernel.permissions import DIRECTS, Reach
+from portal.kernel.roles import DIRECTS, Reach
 from portal.kernel.words import Invalid, Refused, say
 from portal.kernel.work import WorkItem, directed_by
 from portal.workflows.desk import due_or_never

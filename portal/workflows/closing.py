@@ -25,8 +25,8 @@ from portal.kernel.journal import JournalEntry
 from portal.kernel.offices import HOLDING, Appointment, AppointmentState
 from portal.kernel.outbox import Notice, OutboxMessage
 from portal.kernel.people import SYSTEM, Actor, User
-from portal.kernel.permissions import Role
 from portal.kernel.reset_codes import ResetCode
+from portal.kernel.roles import Role
 from portal.kernel.saved_filters import SavedFilter
 from portal.kernel.sessions import WebSession
 from portal.kernel.words import N_, Refused, Sentence, say

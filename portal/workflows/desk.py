@@ -17,7 +17,8 @@ from portal.kernel.journal import JournalEntry
 from portal.kernel.outbox import Notice
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor, Delegation, User
-from portal.kernel.permissions import Permission, Reach, Role, roles_with
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import Reach, Role, roles_with
 from portal.kernel.words import N_
 from portal.kernel.work import WorkItem
 

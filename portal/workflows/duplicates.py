@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.organizations.models import Organization
 from portal.kernel import engine, journal, outbox, people
 from portal.kernel.people import Actor, Appointment, User, in_force
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import N_, NotFound, Refused, Sentence, say
 
 MOST = 200  # suspicions on the page; who has more begins at the top

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from portal.kernel import accounts as kernel_accounts
 from portal.kernel import clock, journal
 from portal.kernel.people import SYSTEM, Appointment, User, appointments_of, in_force
-from portal.kernel.permissions import Role
 from portal.kernel.regions import ROOT
+from portal.kernel.roles import Role
 from portal.kernel.words import Invalid, Refused, say
 from portal.workflows.accounts import check_password
 

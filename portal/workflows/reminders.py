@@ -19,9 +19,10 @@ from portal.kernel import access, clock, engine, journal, outbox, people, policy
 from portal.kernel.channels import Kind
 from portal.kernel.journal import JournalEntry
 from portal.kernel.people import SYSTEM, Appointment
-from portal.kernel.permissions import ROLES, Permission, Reach, Role, roles_with
+from portal.kernel.permissions import Permission
 from portal.kernel.policy import Setting
 from portal.kernel.regions import ancestors
+from portal.kernel.roles import ROLES, Reach, Role, roles_with
 from portal.kernel.words import Sentence, say
 from portal.kernel.work import Stage, WorkItem, WorkReminder, awaited_people
 from portal.kernel.workdays import Unit

@@ -6,7 +6,7 @@ from __future__ import annotations
 from portal.domain.appointments import delegations, operations
 from portal.domain.retention import lifecycles as retention
 from portal.kernel.people import User, appointments_of
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from seeds.people import DISTRICT
 from seeds.world import City
 

@@ -16,7 +16,7 @@ from portal.domain.calls.operations import CriterionTerms, LotTerms, Terms
 from portal.domain.organizations.models import OrgType
 from portal.kernel import clock, lifecycle, workdays
 from portal.kernel.people import Department
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from seeds.chapters.calls_told import CALLS, QUESTIONS, CallTold
 from seeds.chapters.needs import guideline
 from seeds.chapters.organizations import days_back

@@ -10,7 +10,7 @@ from portal.domain.catalogue import editions, qualified
 from portal.domain.catalogue.models import CatalogueEdition, CatalogueKind, TransferItem
 from portal.kernel import lifecycle
 from portal.kernel.people import Actor, Appointment, Department, acting_as
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from seeds.chapters.catalogue_told import (
     CHANGED,
     FUNDING,

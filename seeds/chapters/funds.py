@@ -13,7 +13,7 @@ from portal.domain.projects import contracts
 from portal.domain.projects.contract_text import period_of
 from portal.domain.projects.models import Contract
 from portal.kernel import clock, lifecycle, saved_filters
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from seeds.chapters.proposals import spokesman
 from seeds.world import City
 

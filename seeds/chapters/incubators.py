@@ -19,7 +19,7 @@ from portal.domain.incubators.models import (
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.kernel import clock, lifecycle, people
 from portal.kernel.people import SYSTEM, Actor, Appointment, User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.workdays import is_working
 from seeds.chapters.incubator_stories import HOUSES, PANELS, SERVICES, STORIES, Story
 from seeds.people import DISTRICT

@@ -7,7 +7,7 @@ from portal.domain.organizations.claim_guards import MATERIAL_NAMES, MATERIALS
 from portal.domain.organizations.membership import Claim
 from portal.domain.organizations.models import OrgType
 from portal.kernel import lifecycle
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from seeds.chapters.organizations import code_for
 from seeds.materials import hand_in
 from seeds.world import City

@@ -9,7 +9,7 @@ from portal.domain.organizations.models import Filing, GroupKind, Organization, 
 from portal.domain.organizations.registration_guards import MATERIAL_NAMES, materials_needed
 from portal.kernel import clock, lifecycle, workdays
 from portal.kernel.people import Actor
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from seeds.chapters.organizations_told import (
     AUTHORITIES,
     GROUPS,

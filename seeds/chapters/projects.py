@@ -18,8 +18,8 @@ from portal.domain.satisfaction import operations as satisfaction
 from portal.domain.satisfaction.models import Proxy
 from portal.kernel import clock, lifecycle
 from portal.kernel.people import Actor, Appointment
-from portal.kernel.permissions import Role
 from portal.kernel.regions import Region
+from portal.kernel.roles import Role
 from seeds.chapters.projects_told import ACTIVITIES, COMMENTS, NOTES, OTHERS, RETURN_REASON
 from seeds.chapters.proposals import spokesman
 from seeds.people import DISTRICT

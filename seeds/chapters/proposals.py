@@ -19,7 +19,7 @@ from portal.domain.proposals.conditions import months_between
 from portal.domain.proposals.models import Proposal
 from portal.kernel import clock, lifecycle
 from portal.kernel.people import Actor, Appointment, User, acting_as
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Refused
 from seeds.chapters.calls import close_and_open
 from seeds.chapters.proposals_told import IDEAS, Idea

@@ -7,7 +7,8 @@ from datetime import timedelta
 from portal.domain.organizations.models import Filing, GroupKind, OrgField
 from portal.kernel import clock, lifecycle, outbox, people
 from portal.kernel.people import Appointment, User
-from portal.kernel.permissions import Permission, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import Role
 from portal.kernel.words import say
 from portal.kernel.work import WorkItem
 from seeds.world import first_community

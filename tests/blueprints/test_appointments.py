@@ -10,7 +10,8 @@ from portal.domain.appointments import operations
 from portal.kernel import clock, people
 from portal.kernel.offices import Appointment, Delegation
 from portal.kernel.people import User
-from portal.kernel.permissions import Permission, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import Role
 from seeds.people import DISTRICT
 from tests.domain.offices import appoint, hand_on, newcomer, propose
 

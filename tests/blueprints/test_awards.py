@@ -12,7 +12,7 @@ from portal.domain.organizations.models import Organization, OrganizationState, 
 from portal.domain.projects.models import Activity, ActivityState, Contract, ContractState
 from portal.kernel import clock, lifecycle
 from portal.kernel.people import Appointment, User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from seeds.world import first_community
 from tests.domain.ranked import Ranked, ranked_call
 

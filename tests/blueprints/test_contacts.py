@@ -11,7 +11,7 @@ from portal.domain.organizations.models import Organization, OrganizationState, 
 from portal.kernel import clock, journal, people
 from portal.kernel.journal import JournalEntry
 from portal.kernel.people import Appointment, User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.workflows import contacts
 from tests.domain import joining
 from tests.domain.founding import drafted, move, submitted, town  # noqa: F401 - town is a fixture

@@ -13,7 +13,7 @@ from portal.domain.satisfaction.models import Ballot, Entitlement
 from portal.domain.satisfaction.publishing import publish_batches
 from portal.kernel import clock, lifecycle
 from portal.kernel.people import Appointment, User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from tests.delivery import deliver
 
 

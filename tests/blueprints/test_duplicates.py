@@ -9,7 +9,7 @@ from portal.kernel import people, sessions
 from portal.kernel.journal import JournalEntry
 from portal.kernel.outbox import Notice
 from portal.kernel.people import User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.workflows import duplicates
 from portal.workflows.duplicates import Sign
 from tests.domain.founding import town  # noqa: F401 - a fixture

@@ -8,7 +8,7 @@ from portal.domain.incubators import capacity, operations, queries
 from portal.domain.incubators.models import Tenancy, TenancyState
 from portal.kernel import clock, lifecycle, people
 from portal.kernel.people import SYSTEM, Appointment, User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from tests.domain.tenants import PANEL, House
 
 S = TenancyState

@@ -8,7 +8,7 @@ from portal.blueprints.accounts import tokens
 from portal.domain.organizations import members
 from portal.domain.organizations.membership import Invitation
 from portal.kernel import people
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from tests.domain.founding import town  # noqa: F401 - a fixture
 from tests.domain.joining import joined, led
 from tests.letters import letters  # noqa: F401 - a fixture

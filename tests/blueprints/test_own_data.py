@@ -20,8 +20,8 @@ from portal.kernel.journal import JournalEntry, JournalPayload
 from portal.kernel.outbox import Notice, OutboxMessage
 from portal.kernel.passkeys import Passkey
 from portal.kernel.people import SYSTEM, User
-from portal.kernel.permissions import Role
 from portal.kernel.reset_codes import ResetCode
+from portal.kernel.roles import Role
 from portal.kernel.saved_filters import SavedFilter
 from portal.kernel.sessions import WebSession
 from portal.kernel.words import say

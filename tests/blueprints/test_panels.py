@@ -12,7 +12,7 @@ from portal.domain.review.models import PanelState, SeatState
 from portal.kernel import clock, lifecycle
 from portal.kernel.people import Appointment
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from tests.bidding import DISTRICT, Story
 
 

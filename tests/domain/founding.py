@@ -15,7 +15,7 @@ from portal.domain.organizations.models import (
 from portal.domain.organizations.registration_guards import MATERIALS
 from portal.kernel import lifecycle, papers, people
 from portal.kernel.people import Actor
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from seeds.people import DISTRICT
 from seeds.world import first_community
 

@@ -8,7 +8,7 @@ from portal.domain.organizations.membership import Claim, Invitation
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.kernel import clock, lifecycle, papers, people
 from portal.kernel.people import Actor
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 
 
 def led(town) -> tuple[Organization, Actor]:

@@ -7,8 +7,8 @@ from datetime import date
 from portal.domain.appointments import delegations, operations
 from portal.kernel import clock, lifecycle, people
 from portal.kernel.people import Actor, Appointment, Delegation, User
-from portal.kernel.permissions import Role
 from portal.kernel.regions import ROOT
+from portal.kernel.roles import Role
 from seeds.people import DISTRICT
 
 

@@ -17,7 +17,7 @@ from portal.domain.projects.models import Contract, Project
 from portal.domain.proposals.models import Proposal, ProposalState, Submission
 from portal.kernel import clock, lifecycle
 from portal.kernel.people import SYSTEM, Actor, Appointment, Department, User, actor_for
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.workflows.facts import awards_are_decided
 from seeds.people import DISTRICT
 

@@ -14,7 +14,7 @@ from portal.domain.incubators.models import Incubator, RentKind, Room, Tenancy, 
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.kernel import clock, lifecycle, people
 from portal.kernel.people import SYSTEM, Actor, Appointment, User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Refused
 from portal.kernel.work import WorkItem
 from seeds.people import DISTRICT

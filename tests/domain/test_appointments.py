@@ -10,7 +10,8 @@ from portal.domain.appointments import operations, queries
 from portal.kernel import clock, journal, lifecycle, people, policy, work
 from portal.kernel.outbox import Notice
 from portal.kernel.people import User
-from portal.kernel.permissions import DECIDING, ROLES, STAND_INS, Permission, Reach, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import DECIDING, ROLES, STAND_INS, Reach, Role
 from portal.kernel.words import Forbidden, Invalid, Refused
 from portal.workflows import desk
 from tests.domain.offices import another_admin, appoint, hand_on, newcomer, office, propose

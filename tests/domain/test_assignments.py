@@ -11,7 +11,8 @@ from portal.kernel import journal, lifecycle, people
 from portal.kernel.channels import Kind
 from portal.kernel.outbox import Notice
 from portal.kernel.people import User
-from portal.kernel.permissions import DIRECTS, ROLES, Permission, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import DIRECTS, ROLES, Role
 from portal.kernel.words import Invalid, Refused
 from portal.workflows import assignments, desk, reminders
 from tests.domain.founding import submitted, town  # noqa: F401 - town is a fixture

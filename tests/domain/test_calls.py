@@ -16,7 +16,7 @@ from portal.domain.organizations.naming import neighbourly
 from portal.kernel import clock, lifecycle
 from portal.kernel.canonical import digest
 from portal.kernel.outbox import Notice
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale
 from portal.kernel.work import WorkItem
 from tests.domain.calls_made import PLAN, RULES, YUAN, criterion, drafted, lot, published, terms

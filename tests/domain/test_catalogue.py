@@ -15,7 +15,8 @@ from portal.domain.catalogue.models import (
 )
 from portal.kernel import access, lifecycle, people
 from portal.kernel.people import VISITOR, Actor
-from portal.kernel.permissions import Permission, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused
 from seeds.people import DISTRICT
 from seeds.world import first_community

@@ -11,7 +11,8 @@ from portal.kernel import access, journal, lifecycle, papers, people, policy, se
 from portal.kernel.offices import AppointmentState
 from portal.kernel.outbox import Notice
 from portal.kernel.people import User
-from portal.kernel.permissions import Permission, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Refused, Stale
 from portal.kernel.work import WorkItem
 from tests.domain.founding import as_other_role, town  # noqa: F401 - town is a fixture

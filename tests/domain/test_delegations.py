@@ -11,7 +11,8 @@ from portal.domain.organizations.models import Registration
 from portal.kernel import access, clock, hands, journal, lifecycle, people
 from portal.kernel.outbox import Notice
 from portal.kernel.people import User
-from portal.kernel.permissions import PERSONAL, ROLES, STAND_INS, Permission, Role
+from portal.kernel.permissions import PERSONAL, Permission
+from portal.kernel.roles import ROLES, STAND_INS, Role
 from portal.kernel.words import Forbidden, Invalid, NotFound, Refused
 from portal.workflows import desk, preferences
 from tests.domain.founding import submitted, town  # noqa: F401 - town is a fixture

@@ -10,7 +10,8 @@ from portal.kernel import access, journal, lifecycle, people, sessions
 from portal.kernel.offices import AppointmentState
 from portal.kernel.outbox import Notice, OutboxMessage
 from portal.kernel.people import Appointment, User
-from portal.kernel.permissions import Permission, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, NotFound, Refused, Stale
 from tests.domain.founding import town  # noqa: F401 - a fixture
 from tests.domain.joining import invited, joined, led

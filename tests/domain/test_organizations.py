@@ -16,7 +16,7 @@ from portal.domain.organizations.models import (
 from portal.domain.organizations.register import Filters
 from portal.domain.organizations.registration_guards import MATERIALS
 from portal.kernel import lifecycle, people
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused
 from seeds.people import DISTRICT
 from tests.domain.founding import (  # noqa: F401 - town is a fixture

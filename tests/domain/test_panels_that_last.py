@@ -13,7 +13,7 @@ from portal.domain.review.replay import agrees, recomputed
 from portal.kernel import access, clock, journal, lifecycle, outbox, people
 from portal.kernel.people import Appointment, User
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Refused
 from portal.kernel.work import WorkItem
 from tests.bidding import DISTRICT, Story

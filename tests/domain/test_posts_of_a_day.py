@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from portal.kernel import clock, people
 from portal.kernel.offices import HOLDING, Appointment, AppointmentState, Delegation, DelegationState
-from portal.kernel.permissions import PERSONAL, ROLES, STAND_INS, Role
+from portal.kernel.permissions import PERSONAL
+from portal.kernel.roles import ROLES, STAND_INS, Role
 from seeds.people import DISTRICT, STREET
 from tests.domain.offices import newcomer
 

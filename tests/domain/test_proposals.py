@@ -17,7 +17,7 @@ from portal.kernel import access, clock, holds, journal, lifecycle, outbox, pape
 from portal.kernel.outbox import Notice
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, NotFound, Refused, Stale, say
 from tests.bidding import DISTRICT, SECRET, Story, good_draft, organization
 

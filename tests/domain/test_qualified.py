@@ -15,7 +15,7 @@ from portal.domain.catalogue.models import (
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.kernel import clock, holds
 from portal.kernel.outbox import Notice
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, say
 from portal.workflows.facts import months_since_registration, qualified_in
 from tests.domain.test_catalogue import as_other_role, move, opened, proposed, published, town  # noqa: F401 - town is a fixture

@@ -20,7 +20,7 @@ from portal.domain.organizations.models import (
 from portal.domain.organizations.registration_guards import MATERIALS
 from portal.kernel import clock, journal, lifecycle, papers
 from portal.kernel.people import Appointment
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale
 from seeds.people import DISTRICT
 from tests.domain.founding import (  # noqa: F401 - town is a fixture

@@ -15,7 +15,7 @@ from portal.kernel import access, clock, lifecycle, people
 from portal.kernel.outbox import Notice
 from portal.kernel.people import SYSTEM, Appointment, User
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden
 from tests.domain.tenants import House, items, refusal
 

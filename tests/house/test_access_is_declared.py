@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.kernel import access, lifecycle
-from portal.kernel.permissions import ROLES, Permission, Reach, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import ROLES, Reach, Role
 
 #: Endpoints that are not ours: Flask's own static files and Flask-Admin's views, which have a test of their own.
 NOT_OURS = ("static",)

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from portal.kernel import access, people
 from portal.kernel.people import SYSTEM, VISITOR, User
-from portal.kernel.permissions import ROLES, Permission, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import ROLES, Role
 from seeds.people import PEOPLE
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.kernel.permissions import is_public
+from portal.kernel.roles import is_public
 from tests.bodies import sources
 from tests.doors import LOGINS, NOBODYS, Caller, Reach, doors, without_chance
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from portal.cli.docs import lifecycles_document
 from portal.kernel import access, lifecycle, policy
 from portal.kernel.people import Actor
-from portal.kernel.permissions import ROLES, Permission, Reach, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import ROLES, Reach, Role
 from portal.kernel.words import Forbidden, Stale
 from tests.bodies import record_doors, sources
 from tests.doors import Caller

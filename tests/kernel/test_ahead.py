@@ -7,7 +7,7 @@ import pytest
 from portal.domain.incubators.models import Tenancy
 from portal.domain.organizations.models import Registration
 from portal.kernel import ahead, lifecycle
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from seeds.people import DISTRICT
 
 

@@ -1,7 +1,7 @@
 """Before an act: does the office need a second factor, and is this grave enough to show once more who acts?
 
-What is asked stands in ``kernel/permissions.py`` (``PROVEN_TWICE``, ``GRAVE``) and, for acts on one's own account, at the
-view (``@shown_again``). A grave form that comes without a recent proof is answered with a page that asks for one and holds
+What is asked stands in ``kernel/roles.py`` (``PROVEN_TWICE``), in ``kernel/permissions.py`` (``GRAVE``) and, for acts on one's
+own account, at the view (``@shown_again``). A grave form that comes without a recent proof is answered with a page that asks for one and holds
 everything that was typed; it is sent on to where it was going, with the proof, and nothing is typed twice.
 """
 
@@ -20,7 +20,8 @@ from portal.blueprints.accounts.entering import wrong_code, wrong_passkey
 from portal.blueprints.accounts.forms import PROOF, ShowCodeForm, ShowPasswordForm, by_recovery_code
 from portal.blueprints.edge import page, perform, reader
 from portal.kernel import factors, lifecycle
-from portal.kernel.permissions import GRAVE, PROVEN_TWICE, Permission
+from portal.kernel.permissions import GRAVE, Permission
+from portal.kernel.roles import PROVEN_TWICE
 from portal.workflows import accounts, entering
 
 #: Where who has no second factor yet may go all the same.

@@ -14,7 +14,7 @@ from portal.blueprints.forms import ChoiceField, CodeField, at_most, required
 from portal.domain.appointments import queries
 from portal.domain.appointments.operations import GIVEN_HERE
 from portal.kernel import clock
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 
 
 class ProposeForm(FlaskForm):

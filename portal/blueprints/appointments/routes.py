@@ -16,8 +16,8 @@ from portal.blueprints.words import shows
 from portal.domain.appointments import delegations, operations, queries
 from portal.kernel import clock, regions
 from portal.kernel.offices import Appointment, AppointmentState
-from portal.kernel.permissions import DECIDING, Role
 from portal.kernel.permissions import Permission as P
+from portal.kernel.roles import DECIDING, Role
 from portal.kernel.words import N_, say
 
 #: Roles that somebody holds by an appointment: what the list can be narrowed to.

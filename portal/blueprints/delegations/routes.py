@@ -13,8 +13,8 @@ from portal.blueprints.words import shows
 from portal.domain.appointments import delegations, queries
 from portal.kernel import people, policy
 from portal.kernel.people import Appointment, Delegation
-from portal.kernel.permissions import STAND_INS
 from portal.kernel.permissions import Permission as P
+from portal.kernel.roles import STAND_INS
 from portal.kernel.words import say
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import N_
 
 EMPTY_PLAIN = N_("您交上去的申请有了要补的、要签的，会出现在这里。")

@@ -17,8 +17,9 @@ from portal.blueprints.edge import current_actor, reader, spoken
 from portal.blueprints.saved_filters import routes as saved_filters
 from portal.kernel import clock
 from portal.kernel.people import Actor, Post
-from portal.kernel.permissions import ROLES, Permission, Role
+from portal.kernel.permissions import Permission
 from portal.kernel.remembered import remembered
+from portal.kernel.roles import ROLES, Role
 from portal.kernel.words import N_
 from portal.workflows import desk
 

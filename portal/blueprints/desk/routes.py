@@ -17,8 +17,8 @@ from portal.blueprints.words import due_words, near, record_url, url_with
 from portal.kernel import access, clock, regions
 from portal.kernel.paging import Page
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
 from portal.kernel.remembered import remembered
+from portal.kernel.roles import Role
 from portal.kernel.words import Sentence
 from portal.workflows import desk, reminders
 from portal.workflows.desk import Due

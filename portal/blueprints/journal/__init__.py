@@ -14,7 +14,7 @@ from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import record_url, who_acted
 from portal.kernel import checkpoints, journal, lifecycle, paging
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import N_
 from portal.workflows import desk, reminders
 

@@ -21,7 +21,7 @@ from portal.domain.organizations.models import OrgField
 from portal.gateways.files import PHOTOS
 from portal.kernel import access, regions
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Reach
+from portal.kernel.roles import Reach
 from portal.kernel.words import N_, say
 
 #: What to think of before a need is written down.

@@ -15,8 +15,8 @@ from portal.extensions import limiter
 from portal.kernel import channels, clock, outbox
 from portal.kernel.channels import Channel, Kind, Pace
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
 from portal.kernel.personal import masked
+from portal.kernel.roles import Role
 from portal.kernel.words import say
 from portal.workflows import accounts, preferences
 

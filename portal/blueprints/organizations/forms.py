@@ -11,7 +11,7 @@ from portal.blueprints.accounts.forms import ADDRESS
 from portal.blueprints.field_help import Help
 from portal.blueprints.forms import ChoiceField, CodeField, VersionedForm, WholeField, at_most, required
 from portal.domain.appointments.guards import OF_AN_ORGANIZATION
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 
 SEATS = _l("经办写申报书和记录，财务管收款；签字只有法定代表人能办。")
 

@@ -17,7 +17,7 @@ from portal.domain.review import conflicts, draws, guidance, leaving, overview, 
 from portal.domain.review.models import GONE, ExpertDraw, Panel, PanelSeat, PanelState, reason_label
 from portal.kernel import journal, papers
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Reach
+from portal.kernel.roles import Reach
 from portal.kernel.words import N_, say
 
 TABLE = Table(N_("评审组"), (

@@ -14,7 +14,7 @@ from portal.extensions import limiter
 from portal.gateways import printing
 from portal.kernel import access, papers
 from portal.kernel.papers import Paper
-from portal.kernel.permissions import Reach
+from portal.kernel.roles import Reach
 from portal.workflows import vouching
 
 blueprint = Blueprint("papers", __name__)

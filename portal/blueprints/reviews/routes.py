@@ -17,8 +17,8 @@ from portal.domain.review.models import GONE, SCORES_NOW, PanelSeat, Review, Rev
 from portal.headers import POLICY_OF_FILES
 from portal.kernel import papers
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Reach
 from portal.kernel.remembered import remembered
+from portal.kernel.roles import Reach
 from portal.kernel.words import say
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal import charts
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 
 
 @dataclass(frozen=True)

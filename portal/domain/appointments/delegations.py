@@ -11,7 +11,7 @@ from portal.kernel import clock, engine, lifecycle, outbox, policy
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.offices import HOLDING, Appointment, Delegation, DelegationState
 from portal.kernel.people import Actor, User, may_stand_in
-from portal.kernel.permissions import STAND_INS
+from portal.kernel.roles import STAND_INS
 from portal.kernel.words import Invalid, NotFound, Refused, Sentence, say
 
 

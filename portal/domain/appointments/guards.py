@@ -12,7 +12,7 @@ from portal.kernel.base import session_of
 from portal.kernel.lifecycle import Ctx, move
 from portal.kernel.offices import HOLDING, Appointment, AppointmentState, Delegation, DelegationState
 from portal.kernel.people import SYSTEM, in_force, may_stand_in
-from portal.kernel.permissions import DECIDING, Role
+from portal.kernel.roles import DECIDING, Role
 from portal.kernel.words import Sentence, say
 
 #: What an organization's own people do: its legal representative ends their appointment.

@@ -11,8 +11,9 @@ from portal.domain.appointments import guards
 from portal.kernel import access, accounts, clock, engine, journal, lifecycle
 from portal.kernel.offices import Appointment, AppointmentState
 from portal.kernel.people import Actor, Department, User
-from portal.kernel.permissions import DECIDING, ROLES, Permission, Reach, Role
+from portal.kernel.permissions import Permission
 from portal.kernel.regions import ROOT, Region
+from portal.kernel.roles import DECIDING, ROLES, Reach, Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Sentence, say
 
 #: What administrators give. The rest is given where it belongs: by a registration, an organization, an incubator, the pool.

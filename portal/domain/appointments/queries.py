@@ -11,8 +11,9 @@ from portal.kernel import access, regions, work
 from portal.kernel.offices import Appointment, AppointmentState, Delegation
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor, Department, User, acting_as, in_force
-from portal.kernel.permissions import Permission, Role
+from portal.kernel.permissions import Permission
 from portal.kernel.regions import Level
+from portal.kernel.roles import Role
 from portal.kernel.work import WorkItem
 
 

@@ -15,7 +15,7 @@ from portal.kernel import access, engine, holds, journal, lifecycle, policy
 from portal.kernel.papers import next_number
 from portal.kernel.people import Actor, Appointment, User, in_force
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
 
 MOST_EVALUATORS = 9

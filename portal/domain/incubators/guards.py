@@ -22,7 +22,7 @@ from portal.kernel import clock, policy
 from portal.kernel.canonical import digest
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import Appointment, in_force
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Sentence, say
 
 

@@ -12,7 +12,7 @@ from portal.domain.incubators.models import Incubator, Room
 from portal.kernel import clock, engine, journal, outbox
 from portal.kernel.people import Actor, Appointment, User, in_force
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
 
 STAFF = (Role.INCUBATOR_MANAGER, Role.MENTOR)

@@ -27,7 +27,7 @@ from portal.kernel import clock, engine, journal, lifecycle
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import Actor, User
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
 
 EDITABLE = (TenancyState.DRAFT, TenancyState.SUPPLEMENT)

@@ -11,7 +11,7 @@ from portal.kernel.lifecycle import Ctx
 from portal.kernel.papers import next_number
 from portal.kernel.people import Appointment
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import roles_with
+from portal.kernel.roles import roles_with
 from portal.kernel.words import Sentence, say
 
 NEXT_LOOP = {Loop.COMMUNITY: Loop.STREET, Loop.STREET: Loop.DISTRICT}

@@ -12,9 +12,9 @@ from portal.domain.organizations.models import OrgField
 from portal.kernel import access, lifecycle, papers
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Reach
 from portal.kernel.personal import refuse_numbers
 from portal.kernel.regions import Level, Region, lies_in
+from portal.kernel.roles import Reach
 from portal.kernel.words import Forbidden, Invalid, Refused, say
 
 MERGEABLE_INTO = frozenset(NeedState) - {NeedState.MERGED, NeedState.REJECTED}

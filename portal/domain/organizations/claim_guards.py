@@ -13,8 +13,8 @@ from portal.domain.organizations.models import Organization, OrganizationState
 from portal.kernel import hands, journal, lifecycle, outbox, papers
 from portal.kernel.lifecycle import Ctx, Effect
 from portal.kernel.people import SYSTEM
-from portal.kernel.permissions import Role
 from portal.kernel.policy import due
+from portal.kernel.roles import Role
 from portal.kernel.words import N_, Sentence, say
 
 UNDER_WAY = (ClaimState.SUBMITTED, ClaimState.RETURNED, ClaimState.NOTICE, ClaimState.CHECKED)

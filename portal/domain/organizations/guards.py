@@ -13,8 +13,8 @@ from portal.domain.organizations.models import Filing, GroupKind, Organization, 
 from portal.domain.organizations.search import pinyin_of
 from portal.kernel import clock, hands, journal, papers, people, regions
 from portal.kernel.lifecycle import Ctx
-from portal.kernel.permissions import Role
 from portal.kernel.policy import amount
+from portal.kernel.roles import Role
 from portal.kernel.words import N_, Refused, Sentence, say
 
 FILING_MATERIALS = ("charter",)

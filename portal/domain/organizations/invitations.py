@@ -15,7 +15,7 @@ from portal.kernel import clock, engine, journal, lifecycle, outbox, policy
 from portal.kernel.channels import Kind
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import Actor, Appointment, User
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Invalid, NotFound, Refused, Sentence, say
 
 MOST_OPEN = 20  # of one organization: letters go to strangers

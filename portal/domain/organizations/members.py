@@ -9,7 +9,8 @@ from portal.domain.appointments.guards import OF_AN_ORGANIZATION
 from portal.domain.organizations.models import Organization
 from portal.kernel import access, clock, journal, lifecycle, outbox
 from portal.kernel.people import Actor, Appointment, in_force
-from portal.kernel.permissions import Permission, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import Role
 from portal.kernel.words import N_, Forbidden, Invalid, NotFound, say
 
 #: What each role of an organization may do, in words, the head first: shown where seats are offered and changed.

@@ -14,7 +14,8 @@ from portal.kernel import access
 from portal.kernel.base import Base, EnumString, Moving, PathString, Record
 from portal.kernel.lifecycle import State
 from portal.kernel.people import User
-from portal.kernel.permissions import Permission, Role
+from portal.kernel.permissions import Permission
+from portal.kernel.roles import Role
 from portal.kernel.vault import Encrypted
 from portal.kernel.words import N_
 

@@ -11,8 +11,8 @@ from portal.domain.organizations.models import Organization, OrganizationState, 
 from portal.domain.organizations.search import pinyin_of
 from portal.kernel import clock, hands, journal, papers
 from portal.kernel.lifecycle import Ctx
-from portal.kernel.permissions import Role
 from portal.kernel.policy import amount, due
+from portal.kernel.roles import Role
 from portal.kernel.words import N_, Refused, Sentence, say
 
 #: What every application brings; the consent is added where a competent authority is needed.

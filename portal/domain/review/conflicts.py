@@ -14,7 +14,7 @@ from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.review.models import Conflict, ConflictKind, Expert, Panel, PanelSeat
 from portal.kernel import clock
 from portal.kernel.people import Appointment, User, in_force
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 
 LOOK_BACK = timedelta(days=3 * 365)
 _BLANKS = re.compile(r"\s+")

@@ -14,7 +14,7 @@ from portal.kernel import access, clock, engine, journal
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor, Appointment, User
 from portal.kernel.permissions import Permission as P
-from portal.kernel.permissions import Role
+from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, say
 
 
