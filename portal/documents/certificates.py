@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from portal.documents import fonts
 from portal.documents.paper import PaperFacts
@@ -21,7 +21,7 @@ from portal.documents.parts import (
     title,
 )
 from portal.documents.register_facts import FilingCertificate, RegistrationCertificate
-from portal.documents.sheet import day
+from portal.documents.sheet import Proof, day
 
 _WIDE = {"label_width": 40 * mm}
 
@@ -32,6 +32,19 @@ def _name(words: str) -> Flowable:
 
 
 def registration_certificate(paper: PaperFacts, f: RegistrationCertificate) -> list[Flowable]:
+    """One sheet; with ``copies`` the 正本 to hang up and as many 副本 to show, each marked, with its own code to check
+    and under one number. What seals the file is drawn on its last sheet."""
+    if "copies" not in f:
+        return _registration_sheet(paper, f, "")
+    count = f["copies"]
+    story = _registration_sheet(paper, f, "正本")
+    for n in range(1, count + 1):
+        story += [gap(3), text("正本和副本一并签发，电子签章在末页。", SMALL)] if n == 1 else []
+        story += [Proof(paper), PageBreak(), *_registration_sheet(paper, f, "副本" if count == 1 else f"副本（{count}-{n}）")]
+    return story
+
+
+def _registration_sheet(paper: PaperFacts, f: RegistrationCertificate, mark: str) -> list[Flowable]:
     rows = [
         ("统一社会信用代码", f["uscc"]), ("组织类型", f["organization_type"]),
         ("法定代表人", f["legal_representative"]), ("住所", f["address"]),
@@ -42,8 +55,9 @@ def registration_certificate(paper: PaperFacts, f: RegistrationCertificate) -> l
         ("业务主管单位", f.get("authority") or "无（直接登记）"), ("业务范围", f["scope"]),
         ("登记日期", day(f["registered_on"])), ("证书有效期", span(f["valid_from_on"], f.get("valid_to_on"))),
     ]  # fmt: skip
+    marked = [text(mark, paragraph_style("mark", parent=BODY, alignment=1, fontSize=13, leading=18))] if mark else []
     return [
-        Spacer(0, 8 * mm), *title(paper.title, centred=True, size=28), gap(4),
+        Spacer(0, 8 * mm), *title(paper.title, centred=True, size=28), *marked, gap(4),
         text("根据社会组织登记管理的有关规定，准予下列组织登记，特发此证。"), gap(4),
         _name(f["organization"]), gap(3), facts(rows, **_WIDE),
         gap(10), *_issued_by(f["registrar"], paper),

@@ -20,6 +20,7 @@ class RegistrationCertificate(TypedDict):
     valid_from_on: str
     valid_to_on: NotRequired[str]  # missing: 长期
     registrar: str  # "南京市雨花台区民政局"
+    copies: NotRequired[int]  # 副本 printed behind the 正本; missing: one sheet without a mark
 
 
 class FilingCertificate(TypedDict):

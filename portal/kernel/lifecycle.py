@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.kernel import access, clock, holds, journal, outbox, policy, work
+from portal.kernel import access, clock, holds, journal, outbox, policy, versions, work
 from portal.kernel.channels import Kind
 from portal.kernel.engine import lock, writing
 from portal.kernel.people import SYSTEM, Actor, holders
@@ -221,6 +221,14 @@ def move(
         raise Stale(say("现在的状态是“%(state)s”，不能再办这一步。", state=record.state.label))
     ctx = Ctx(session, record, by, reason.strip(), facts, clock.now())
     _check(step, ctx)
+    with versions.acting(session, record, action):
+        _carry_out(step, ctx, lifecycle)
+    return step
+
+
+def _carry_out(step: Step, ctx: Ctx, lifecycle: Lifecycle) -> None:
+    """The step itself, once nothing stands in its way."""
+    session, record, by = ctx.session, ctx.record, ctx.by
     before = record.state
     if step.effect:
         step.effect(ctx)  # facts first: the CHECKs tie the new state to them, and an effect may flush
@@ -231,16 +239,15 @@ def move(
     sentence = _sentence(step, record)
     entry_private = {"reason": ctx.reason} if ctx.reason else None
     journal.write(
-        session, record, action, sentence, by=by, before=before.value, after=record.state.value,
+        session, record, step.action, sentence, by=by, before=before.value, after=record.state.value,
         private=entry_private, key=step.key, region_path=access.scope_of(record).region_path,
     )  # fmt: skip
     work.close(session, record, by=by)
     awaited = _await_next(session, record, lifecycle, by)
     _tell(session, record, sentence, by, awaited, step.served)
-    for reaction in _reactions.get((lifecycle.name, action), ()):
+    for reaction in _reactions.get((lifecycle.name, step.action), ()):
         reaction(session, record, by)
     session.flush()
-    return step
 
 
 def _check(step: Step, ctx: Ctx) -> None:

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from portal.domain.awards.models import Award, AwardState
 from portal.domain.evaluation.models import Evaluation, EvaluationState
 from portal.domain.incubators.models import Tenancy, TenancyState
-from portal.domain.organizations.models import Filing, Organization, OrganizationState, Registration
+from portal.domain.organizations import certificates
+from portal.domain.organizations.models import Organization, OrganizationState
 from portal.domain.projects.models import Contract, ContractState
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.proposals.submissions import rounds
-from portal.kernel import access, clock, journal, papers
+from portal.kernel import access, clock, journal
 from portal.kernel.journal import JournalEntry
 from portal.kernel.papers import Paper
 from portal.kernel.people import Actor
@@ -52,9 +53,9 @@ def vouch(session: Session, paper: Paper) -> Vouched:
     subject = access.subject_of(session, paper)
     holder = _holder(session, subject)
     standing = _revoked(paper) or _replaced(session, paper, holder) or _by_kind(session, paper, subject)
-    changed = _changed(paper, holder) if holder and paper.kind in CERTIFICATES else []
+    changed = _changed(paper, holder) if holder and paper.kind in certificates.KINDS else []
     if standing is None and holder is not None:
-        standing = _of_holder(session, holder, certificate=paper.kind in CERTIFICATES)
+        standing = _of_holder(session, holder, certificate=paper.kind in certificates.KINDS)
     if standing is None and changed:
         standing = Standing(2, N_("有效，但登记内容后来有变更"), say("文件没有作废。和名册不一样的地方列在下面，以名册为准。"))
     if standing is None:
@@ -62,7 +63,6 @@ def vouch(session: Session, paper: Paper) -> Vouched:
     return Vouched(paper, standing, holder, changed)
 
 
-CERTIFICATES = ("registration_certificate", "filing_certificate")
 ENDED = N_("不再有效")
 PROOF = N_("编号属实，只证明当时的情况")
 
@@ -85,8 +85,8 @@ def _replaced(session: Session, paper: Paper, holder: Organization | None) -> St
     certificate of an organization: a filed group that became a legal person has one that counts."""
     if paper.kind == "receipt":
         return None  # every round of a bid has its receipt: see ``_receipt``
-    if holder is not None and paper.kind in CERTIFICATES:
-        rivals = certificates_of(session, holder)
+    if holder is not None and paper.kind in certificates.KINDS:
+        rivals = certificates.of(session, holder)
     else:
         stmt = select(Paper).where(
             Paper.subject_type == paper.subject_type, Paper.subject_id == paper.subject_id, Paper.kind == paper.kind
@@ -204,7 +204,7 @@ def organization_behind(session: Session, number: str) -> tuple[Organization, li
     organization = session.scalars(stmt).one_or_none()
     if organization is None:
         return None
-    return organization, certificates_of(session, organization)
+    return organization, certificates.of(session, organization)
 
 
 def record_behind(session: Session, actor: Actor, number: str) -> tuple[str, Any] | None:
@@ -217,14 +217,3 @@ def record_behind(session: Session, actor: Actor, number: str) -> tuple[str, Any
         if record := session.scalars(stmt).unique().first():
             return kind.label, record
     return None
-
-
-def certificates_of(session: Session, organization: Organization) -> list[Paper]:
-    """Its certificates of registration and filing, in the order in which they were issued."""
-    applications = [
-        application
-        for model in (Registration, Filing)
-        for application in session.scalars(select(model).where(model.organization_id == organization.id))
-    ]
-    found = [p for a in applications for p in papers.papers_of(session, a) if p.kind in CERTIFICATES]
-    return sorted(found, key=lambda paper: paper.id)

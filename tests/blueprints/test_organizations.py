@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
+from portal.domain.organizations.models import Organization, OrganizationState, OrganizationVersion, OrgField, OrgType
 from seeds.world import first_community
 
 
@@ -28,6 +28,7 @@ def organizations(session, count):
 def test_one_row_and_thirty_rows_take_the_same_statements(session, client, statements):
     counted = []
     for count in (1, 30):
+        session.query(OrganizationVersion).delete()
         session.query(Organization).delete()
         organizations(session, count)
         client.get("/organizations/")

@@ -16,7 +16,7 @@ from portal.domain.catalogue import qualified
 from portal.domain.organizations import keeping, register
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
-from portal.kernel import access, paging, papers, regions
+from portal.kernel import access, paging, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Level
 from portal.kernel.words import N_, say
@@ -50,9 +50,8 @@ def index():
 def show(organization: Organization):
     opened = register.opened(reader(), organization)
     actor = current_actor()
-    certificates = [p for a in (*opened["registrations"], *opened["filings"]) for p in papers.papers_of(reader(), a)]
     return page(
-        "organizations/show.html", organization=organization, opened=opened, certificates=certificates,
+        "organizations/show.html", organization=organization, opened=opened,
         full=access.allows(actor, P.ORGANIZATION_READ_FULL, organization), phone=phone_fact(organization),
         belongs=access.allows(actor, P.MEMBER_READ, organization),
         keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization),

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.kernel import access
+from portal.kernel import access, versions
 from portal.kernel.base import Base, EnumString, Moving, PathString, Record
 from portal.kernel.lifecycle import State
 from portal.kernel.people import User
@@ -142,6 +142,20 @@ class Organization(Record, Moving, Base):
 access.declare(
     Organization, Permission.ORGANIZATION_READ, region="region_path", organization="own_id", public="is_public"
 )
+
+
+class OrganizationVersion(versions.Version, Base):
+    """The register's row as it stood for a while. Written by ``kernel/versions.py`` with every change, whoever makes it."""
+
+    __tablename__ = "organization_versions"
+    __table_args__ = versions.table_args("organization_versions", "organization_id")
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+
+
+#: The phone is encrypted, and nobody's history; the initials follow from the name.
+versions.keep(Organization, OrganizationVersion, "organization_id",
+              leave_out=("id", "public_id", "created_at", "version", "entered_at", "phone", "pinyin"))
 
 
 class RegistrationState(State):

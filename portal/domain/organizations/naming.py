@@ -10,6 +10,8 @@ from pypinyin import lazy_pinyin
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain.organizations.change_models import UNDER_WAY as CHANGING
+from portal.domain.organizations.change_models import Change
 from portal.domain.organizations.models import (
     Filing,
     FilingState,
@@ -89,11 +91,11 @@ def fault_of(parts: dict[str, str]) -> Sentence | None:
     return found[1] if found else None
 
 
-def taken_by(session: Session, name: str, besides: Registration | Filing | None = None) -> Sentence | None:
+def taken_by(session: Session, name: str, besides: Registration | Filing | Change | None = None) -> Sentence | None:
     """Who has the name already: the register, or an application that came first."""
     if session.scalar(select(Organization.id).where(Organization.name == name)):
         return say("“%(name)s”已经有人用了，请换一个名称。", name=name)
-    for model, states in ((Registration, APPLYING), (Filing, _BEING_FILED)):
+    for model, states in ((Registration, APPLYING), (Filing, _BEING_FILED), (Change, CHANGING)):
         stmt = select(model.id).where(model.name == name, model.state.in_(states))
         if isinstance(besides, model):
             stmt = stmt.where(model.id != besides.id)
@@ -108,10 +110,10 @@ def check(session: Session, region_path: str, parts: dict[str, str]) -> NameChec
     fault = fault_of(parts)
     if fault:
         return NameCheck(name, fault, None, [])
-    return NameCheck(name, None, taken_by(session, name), _similar(session, name, parts["fancy"]))
+    return NameCheck(name, None, taken_by(session, name), similar_to(session, name, parts["fancy"]))
 
 
-def _similar(session: Session, name: str, fancy: str, limit: int = 10) -> list[Similar]:
+def similar_to(session: Session, name: str, fancy: str, limit: int = 10) -> list[Similar]:
     pieces = {fancy[i : i + 2] for i in range(len(fancy) - 1)}
     looks = or_(*(Organization.name.contains(piece) for piece in sorted(pieces)))
     sounds = starts_with(Organization.pinyin, pinyin_of(fancy))

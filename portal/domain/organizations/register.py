@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.domain.organizations import certificates, changes
 from portal.domain.organizations.models import (
     Filing,
     Organization,
@@ -139,16 +140,15 @@ def opened(session: Session, organization: Organization) -> dict[str, Any]:
         select(Organization.public_id, Organization.name)
         .where(Organization.sponsor_id == organization.id).order_by(Organization.name).limit(50)
     ).all()  # fmt: skip
+    changed = changes.approved_of(session, organization)
     return {
-        "registrations": registrations, "filings": filings, "sponsored": sponsored,
+        "registrations": registrations, "filings": filings, "sponsored": sponsored, "changes": changed,
+        "certificates": certificates.of(session, organization),
         "place": regions.name_of(session, organization.region_path),
-        "story": _story(session, organization, [*registrations, *filings]),
+        "story": _story(session, organization, [*registrations, *filings, *changed]),
     }  # fmt: skip
 
 
 def _story(session: Session, organization: Organization, applications: list[Any]) -> list[JournalEntry]:
     """The turning points of the applications and everything about the organization itself."""
-    entries = [e for e in journal.of(session, organization, limit=100) if e.action != journal.LOOK]
-    for application in applications:
-        entries += [e for e in journal.of(session, application) if e.key]
-    return sorted(entries, key=lambda e: e.id, reverse=True)
+    return [e for e in journal.with_parts(session, organization, applications) if e.action != journal.LOOK]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.organizations import members, naming, uscc
+from portal.domain.organizations import certificates, members, naming, uscc
 from portal.domain.organizations.guards import left_open
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType, Registration
 from portal.domain.organizations.search import pinyin_of
@@ -171,7 +171,7 @@ def enter_register(ctx: Ctx) -> None:
     journal.write(ctx.session, organization, "enter", sentence, by=ctx.by, key=True, region_path=path)
     if not registration.raised_from_id:
         members.hold(ctx.session, organization, registration.applicant_id, Role.LEGAL_REPRESENTATIVE, by=ctx.by)
-    _hand_out_certificate(ctx)
+    certificates.hand_out(ctx.session, organization, registration, by=ctx.by)
 
 
 def _founded(ctx: Ctx) -> Organization:
@@ -201,18 +201,3 @@ def _content(registration: Registration) -> dict:
         "registered_on": clock.today(),
     }  # fmt: skip
 
-
-def _hand_out_certificate(ctx: Ctx) -> None:
-    registration, today = ctx.record, clock.today().isoformat()
-    registrar = naming.prefix_of(ctx.session, registration.region_path) + "民政局"  # official
-    facts = {
-        "organization": registration.name, "uscc": registration.uscc,
-        "organization_type": registration.org_type.label,
-        "legal_representative": registration.legal_representative, "address": registration.address,
-        "capital_fen": registration.capital_fen, "scope": registration.purpose, "registered_on": today,
-        "valid_from_on": today, "registrar": registrar,
-    }  # fmt: skip
-    if registration.authority:
-        facts["authority"] = registration.authority
-    papers.issue(ctx.session, registration, "registration_certificate", N_("社会组织登记证书"), facts, series="登证",
-                 issuer=registrar, by=ctx.by)  # fmt: skip
