@@ -16,7 +16,7 @@ from seeds.world import FOUNDED, City, build_world
 
 CHAPTERS = (
     "wishes", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "delivery",
-    "incubators", "appointments", "membership", "readers",
+    "incubators", "appointments", "changes", "membership", "readers",
 )  # fmt: skip
 
 

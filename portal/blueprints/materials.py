@@ -35,6 +35,9 @@ MATERIALS = {
     "certificate": N_("登记证书或备案证明"),
     "mandate": N_("盖章的任职证明或授权书"),
     "resolution": N_("推选新负责人的会议决议"),
+    "decision": N_("同意变更的会议决议"),
+    "successor": N_("拟任法定代表人身份证件"),
+    "audit": N_("原法定代表人离任审计报告"),
     "other": N_("其他材料"),
 }
 

@@ -119,6 +119,12 @@ def stood(version: Version) -> SimpleNamespace:
     return SimpleNamespace(**{c.key: revived(c, version.row.get(c.key)) for c in kept.columns})
 
 
+def changed(version: Version) -> list[tuple[str, Any, Any]]:
+    """What this version changed, in the order of the columns: (column, before, after), typed."""
+    kept = next(k for k in _kept.values() if k.versions is type(version))
+    return [(c.key, revived(c, version.was[c.key]), revived(c, version.row.get(c.key))) for c in kept.columns if c.key in version.was]
+
+
 def now_of(record: Any) -> SimpleNamespace:
     """The record as it stands now, in the same shape."""
     return SimpleNamespace(**{name: getattr(record, name) for name in columns_of(type(record))})

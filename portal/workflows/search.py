@@ -14,6 +14,7 @@ from portal.domain.calls.models import Call
 from portal.domain.catalogue.models import CatalogueEdition, ServiceItem, TransferItem
 from portal.domain.incubators.models import Incubator
 from portal.domain.needs.models import Guideline, Need
+from portal.domain.organizations.change_models import Change
 from portal.domain.organizations.models import Organization
 from portal.domain.projects.models import Project
 from portal.kernel import access, search
@@ -74,6 +75,7 @@ class PaperState(State):
 KINDS = {kind.name: kind for kind in (
     Kind(N_("社会组织"), Searched(Organization, "name", ("uscc", "filing_number"), ("purpose",)),
          note=lambda: _named(Region, Organization.region_path, Region.path)),
+    Kind(N_("变更登记"), Searched(Change, "organization.name", ("number",))),
     Kind(N_("征集公告"), Searched(Call, "title", ("number",), ("summary",))),
     Kind(N_("项目"), Searched(Project, "title", ("number",), ("organization.name", "implementer.name")),
          note=lambda: _named(Organization, Project.organization_id, Organization.id)),

@@ -42,6 +42,7 @@ def _entry(label: str, path: str, *holds: Permission, of: tuple[str, ...] = ()) 
 BUSINESS = (
     _entry(N_("登记"), "/registrations", P.REGISTRATION_READ, P.REGISTRATION_APPLY, of=("registration",)),
     _entry(N_("备案"), "/filings", P.FILING_READ, P.FILING_APPLY, of=("filing", "filing-objection")),
+    _entry(N_("变更"), "/changes", P.CHANGE_READ, P.CHANGE_APPLY, of=("change",)),
     _entry(N_("组织账号"), "/claims", P.CLAIM_READ, P.CLAIM_APPLY, of=("claim",)),
     _entry(N_("组织成员"), "/organizations/members", P.MEMBER_READ, of=("invitation",)),
     _entry(N_("居民需求"), "/needs", P.NEED_HANDLE, P.NEED_RECORD, P.NEED_SCREEN, of=("need",)),

@@ -25,6 +25,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("group", "社区社会组织", "community group (filed only)", N_("只在街道备案，没有法人资格")),
     Term("registration", "登记", "registration", N_("成为法人的程序；四类组织可以直接登记")),
     Term("direct-registration", "直接登记", "direct registration", N_("行业协会商会、科技、公益慈善、城乡社区服务四类，不用先找业务主管单位")),
+    Term("change", "变更登记", "change of registration", N_("改名册上的名称、法定代表人、住所、业务范围、注册资金、章程；备案的改备案内容")),
     Term("filing", "备案", "filing", N_("社区社会组织在街道留名，不取得法人资格")),
     Term("sponsor", "依托单位", "sponsor", N_("替没有法人资格的队伍申报、签约、收款的登记组织")),
     Term("uscc", "统一社会信用代码", "unified social credit code (USCC)", N_("法人的 18 位代码")),

@@ -9,14 +9,16 @@ from portal.blueprints.edge import current_actor, done, page, perform, permits, 
 from portal.blueprints.filters import one_of, place, typed
 from portal.blueprints.organizations import blueprint
 from portal.blueprints.organizations.forms import KeepingForm
+from portal.blueprints.organizations.wording import rows_of
 from portal.blueprints.steps import timeline_for
 from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
 from portal.domain.catalogue import qualified
-from portal.domain.organizations import keeping, register
+from portal.domain.organizations import keeping, members, register
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
 from portal.kernel import access, paging, regions
+from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Level
 from portal.kernel.words import N_, say
@@ -54,8 +56,11 @@ def show(organization: Organization):
         "organizations/show.html", organization=organization, opened=opened,
         full=access.allows(actor, P.ORGANIZATION_READ_FULL, organization), phone=phone_fact(organization),
         belongs=access.allows(actor, P.MEMBER_READ, organization),
-        keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization),
-        readable={a.public_id for a in (*opened["registrations"], *opened["filings"]) if _may_read(a)},
+        keeps=_keeps(actor, organization),
+        readable={a.public_id for a in (*opened["registrations"], *opened["filings"], *opened["changes"]) if _may_read(a)},
+        changed=[(change, rows_of(change)) for change in opened["changes"]],
+        may_change=access.allows(actor, P.CHANGE_APPLY, organization) and organization.state is OrganizationState.ACTIVE,
+        other_heads=members.heads_besides_register(reader(), organization) if _keeps(actor, organization) else [],
         entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
         timeline=timeline_for(organization, opened["story"], names=False),
     )  # fmt: skip
@@ -69,6 +74,10 @@ def record(organization: Organization):
         if perform(form, keeping.keep, organization, by=current_actor(), expect=form.expected(), **form.fields()):
             return done(say("名册已更新。"), url_for(".show", public_id=organization.public_id))
     return page("organizations/record.html", form=form, organization=organization)
+
+
+def _keeps(actor: Actor, organization: Organization) -> bool:
+    return access.allows(actor, P.REGISTRATION_ACCEPT, organization)
 
 
 def _may_read(application) -> bool:

@@ -20,7 +20,7 @@ from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
 
 EDITABLE = (ChangeState.DRAFT, ChangeState.SUPPLEMENT)
 FIELDS = frozenset({*Item, *NAME, "reason"})
-SHOWN = 50  # approved changes on an organization's page
+SHOWN = 10  # approved changes on an organization's page; its history tells of all
 
 
 class _Asked(NamedTuple):

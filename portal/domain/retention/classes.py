@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.incubators.models import Tenancy
 from portal.domain.incubators.terms import months_after
 from portal.domain.needs.models import Need
+from portal.domain.organizations.change_models import Change, ChangeState
 from portal.domain.organizations.models import Filing, FilingState, Registration, RegistrationState
 from portal.kernel import clock, journal, lifecycle, policy
 from portal.kernel.engine import rows_changed
@@ -73,6 +74,15 @@ def _empty_registrations(session: Session, old: ColumnElement[bool]) -> int:
     return rows_changed(session, update(Registration).where(old).values(phone="", legal_representative="", address=""))
 
 
+def _old_changes(before: datetime) -> ColumnElement[bool]:
+    idle = Change.state.in_([ChangeState.DRAFT, ChangeState.WITHDRAWN])
+    return and_(Change.entered_at < before, idle, Change.reason != "")
+
+
+def _empty_changes(session: Session, old: ColumnElement[bool]) -> int:
+    return rows_changed(session, update(Change).where(old).values(items=[], name=None, name_parts=None, reason=""))
+
+
 def _old_filings(before: datetime) -> ColumnElement[bool]:
     idle = Filing.state.in_([FilingState.DRAFT, FilingState.WITHDRAWN])
     return and_(Filing.entered_at < before, idle, Filing.responsible_person != "")
@@ -112,6 +122,7 @@ CLASSES: tuple[Kept, ...] = (
     Kept("idle-registrations", N_("没有提交或已撤回的登记申请"), N_("拟任法定代表人、电话、住所"), Registration, _old_registrations,
          _empty_registrations, Registration.number),
     Kept("idle-filings", N_("没有提交或已撤回的备案申请"), N_("负责人、电话、名册"), Filing, _old_filings, _empty_filings, Filing.number),
+    Kept("idle-changes", N_("没有提交或已撤回的变更申请"), N_("变更内容和原因，含拟任的人"), Change, _old_changes, _empty_changes, Change.number),
     Kept("idle-tenancies", N_("没有入驻成的申请"), N_("电话、计划"), Tenancy, _old_tenancies, _empty_tenancies, Tenancy.number),
     Kept("notices", N_("站内通知"), N_("整条"), Notice, lambda before: Notice.at < before, _delete_notices, Notice.at),
     Kept("messages", N_("发出的邮件、短信和已完成的后台任务"), N_("整条"), OutboxMessage,
