@@ -15,7 +15,7 @@ from portal.workflows import reminders
 from seeds.world import FOUNDED, City, build_world
 
 CHAPTERS = (
-    "wishes", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "delivery",
+    "wishes", "organizations", "catalogue", "intentions", "needs", "calls", "proposals", "review", "awards", "delivery",
     "incubators", "appointments", "changes", "membership", "readers",
 )  # fmt: skip
 

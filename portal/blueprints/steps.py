@@ -275,6 +275,12 @@ def reason_that_led_here(record: Any, entries: list[journal.JournalEntry]) -> di
     return {"title": spoken(step.label or step.action), "reason": reason, "at": last.at}
 
 
+def reason_given(entries: list[journal.JournalEntry], action: str) -> str | None:
+    """Why a step was taken, for steps whose reason is public."""
+    entry = next((e for e in entries if e.action == action and e.payload), None)
+    return str(entry.payload.content.get("reason", "")) if entry and entry.payload else None
+
+
 def story_of(record: Any) -> list[journal.JournalEntry]:
     """The record's journal, read once for a page however many of its parts tell of it."""
     read: dict[Any, list[journal.JournalEntry]] = g.setdefault("stories", {})

@@ -25,7 +25,7 @@ from portal.plurals import agreed
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         yuan=yuan, large=large, points=points, day=day, moment=moment, said=spoken, retold=retold, near=near, filesize=filesize,
-        due_words=due_words, cells=cells, masked=masked,
+        due_words=due_words, cells=cells, masked=masked, month=month,
     )
     app.jinja_env.globals.update(url_with=url_with, record_url=record_url, now=clock.now, today=clock.today)
     app.context_processor(_context)
@@ -101,6 +101,11 @@ def day(value: date | datetime | str | None) -> str:
     if g.get("locale", "zh") == "en":
         return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     return DAY.format(value)
+
+
+def month(value: date) -> str:
+    """2026年11月, Nov 2026."""
+    return f"{MONTHS[value.month - 1]} {value.year}" if g.get("locale", "zh") == "en" else f"{value.year}年{value.month}月"  # official
 
 
 def moment(value: datetime | str | None) -> str:

@@ -13,6 +13,7 @@ from portal.domain.awards.models import Award
 from portal.domain.calls.models import Call
 from portal.domain.catalogue.models import CatalogueEdition, ServiceItem, TransferItem
 from portal.domain.incubators.models import Incubator
+from portal.domain.intentions.models import Intention
 from portal.domain.needs.models import Guideline, Need
 from portal.domain.organizations.change_models import Change
 from portal.domain.organizations.models import Organization
@@ -77,6 +78,7 @@ KINDS = {kind.name: kind for kind in (
          note=lambda: _named(Region, Organization.region_path, Region.path)),
     Kind(N_("变更登记"), Searched(Change, "organization.name", ("number",))),
     Kind(N_("征集公告"), Searched(Call, "title", ("number",), ("summary",))),
+    Kind(N_("采购意向"), Searched(Intention, "title", ("number",), ("outline", "department.name"))),
     Kind(N_("项目"), Searched(Project, "title", ("number",), ("organization.name", "implementer.name")),
          note=lambda: _named(Organization, Project.organization_id, Organization.id)),
     Kind(N_("职能转移事项"),

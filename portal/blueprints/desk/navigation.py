@@ -56,6 +56,7 @@ BUSINESS = (
            of=("catalogue",)),
     _entry(N_("承接目录"), "/qualified", P.QUALIFIED_MANAGE, P.PROPOSAL_WRITE, of=("qualification",)),
     _entry(N_("编制承接目录"), "/qualified/lists", P.QUALIFIED_MANAGE, P.QUALIFIED_PUBLISH, of=("qualified-list",)),
+    _entry(N_("采购意向"), "/intentions", P.INTENTION_DRAFT, P.INTENTION_PUBLISH, P.PROPOSAL_WRITE, of=("intention",)),
     _entry(N_("征集公告"), "/calls", P.CALL_DRAFT, P.CALL_OPEN, P.CALL_APPROVE, P.CALL_ASK, of=("call",)),
     _entry(N_("答疑"), "/questions", P.CALL_DRAFT, of=("question",)),
     _entry(N_("申报书"), "/proposals", P.PROPOSAL_WRITE, P.PROPOSAL_READ, of=("proposal",)),

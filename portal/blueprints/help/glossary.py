@@ -37,6 +37,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("dissolution", "注销、撤销", "dissolution, revocation", N_("自己申请结束／被登记机关取消登记")),
     Term("transfer", "职能转移目录", "function-transfer catalogue", N_("政府每年交给社会组织办的职能")),
     Term("services", "购买服务指导性目录", "service-procurement catalogue", N_("政府可以购买的服务，分三级代码")),
+    Term("intention", "采购意向", "procurement intention", N_("购买主体打算在某个月采购什么，先公开，再发公告")),
     Term("qualified", "承接目录", "list of qualified organizations", N_("具备承接资格的社会组织，每年编一次")),
     Term("purchaser", "购买主体、承接主体", "purchaser, provider", N_("出钱买服务的一方／提供服务的一方")),
     Term("need", "需求、需求清单", "need, needs list", N_("居民和社区提的事；核实后列进清单")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.organizations import certificates, changes
@@ -125,6 +125,12 @@ def listed(session: Session, filters: Filters, *, cursor: str | None = None, siz
         paging.cursor_before(rows[0].id) if has_prev else None,
         total,
     )
+
+
+def named(session: Session, written: str) -> Organization | None:
+    """The organization with this whole name, or this code."""
+    stmt = select(Organization).where(or_(Organization.name == written.strip(), Organization.uscc == tidy(written)))
+    return session.scalars(stmt).one_or_none()
 
 
 def opened(session: Session, organization: Organization) -> dict[str, Any]:

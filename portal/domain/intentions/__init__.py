@@ -1,0 +1,1 @@
+"""Procurement intentions: what a purchaser means to buy, said in public before the call."""
