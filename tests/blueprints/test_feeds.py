@@ -17,7 +17,7 @@ from portal.kernel.people import User
 from portal.workflows import preferences
 from tests.blueprints.desk_world import waiting
 
-NAMES = ("calls", "awards", "filings")
+NAMES = ("calls", "intentions", "awards", "filings")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

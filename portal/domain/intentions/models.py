@@ -22,7 +22,7 @@ class IntentionState(State):
     SUBMITTED = "submitted", N_("待公开"), "on"
     PUBLISHED = "published", N_("已公开"), "on"
     FULFILLED = "fulfilled", N_("已发布采购公告"), "done"
-    WITHDRAWN = "withdrawn", N_("已撤销"), "plain"
+    WITHDRAWN = "withdrawn", N_("已撤回"), "plain"
 
 
 class Intention(Record, Moving, Base):

@@ -39,7 +39,7 @@ def edit(session: Session, intention: Intention, *, by: Actor, item: str = "", e
     """Change a draft. Raises ``Refused`` once it was handed in, ``Stale`` on an old page."""
     engine.lock(session, intention)
     if intention.state is not IntentionState.DRAFT:
-        raise Refused(say("采购意向已经送审，不能再改。要改请批准人退回；已经公开的，撤销后另写一条。"))
+        raise Refused(say("采购意向已经送审，不能再改。要改请批准人退回；已经公开的，撤回后另写一条。"))
     if expect is not None and expect != intention.version:
         raise Stale(say("这条采购意向刚刚在别处改过。请先看最新内容。"))
     for name, value in _checked(fields).items():
