@@ -17,7 +17,7 @@ LISTS = [
     (None, "/"), (None, "/calls"), (None, "/organizations"), (None, "/needs"), (None, "/guidelines"), (None, "/projects"),
     (None, "/awards"), (None, "/qualified"), (None, "/catalogue/transfer"), (None, "/catalogue/services"),
     (None, "/incubators"), ("examiner", "/desk"), ("ngo", "/desk"), ("ngo", "/proposals"), ("acceptor", "/filings/"),
-    ("acceptor", "/registrations/"), ("acceptor", "/contracts"), ("finance", "/payments"), ("finance", "/ledger"),
+    ("acceptor", "/registrations/"), ("acceptor", "/changes"), ("acceptor", "/contracts"), ("finance", "/payments"), ("finance", "/ledger"),
     ("expert1", "/reviews"), ("acceptor", "/experts"), ("incubator", "/tenancies"), ("supervisor", "/journal/"),
     ("ngo", "/notices"), ("acceptor", "/evaluations"), ("acceptor", "/panels"),
 ]  # fmt: skip

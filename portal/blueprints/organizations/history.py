@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, page, permits, reader, spoken
 from portal.blueprints.organizations import blueprint
-from portal.blueprints.organizations.wording import LABELS, worded
+from portal.blueprints.organizations.wording import LABELS, NOTHING, worded
 from portal.blueprints.words import record_url
 from portal.domain.organizations import history
 from portal.domain.organizations.models import Organization
@@ -25,6 +25,7 @@ def history_of(organization: Organization):
     day, wrong = _day(asked)
     why_not = history.why_not_told(session, organization, day) if day else None
     rows = [] if day is None or why_not else [_row(c) for c in history.compared(session, organization, day)]
+    rows = sorted((r for r in rows if (r["then"], r["now"]) != (NOTHING, NOTHING)), key=lambda r: not r["differs"])
     found = history.told(session, organization, current_actor(), cursor=request.args.get("cursor"))
     return page("organizations/history.html", organization=organization, asked=asked, day=day, wrong=wrong, why_not=why_not,
                 rows=rows, found=found, lines=[_line(told) for told in found.items], today=clock.today())  # fmt: skip

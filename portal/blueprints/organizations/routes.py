@@ -18,7 +18,6 @@ from portal.domain.organizations import keeping, members, register
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
 from portal.kernel import access, paging, regions
-from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Level
 from portal.kernel.words import N_, say
@@ -52,15 +51,16 @@ def index():
 def show(organization: Organization):
     opened = register.opened(reader(), organization)
     actor = current_actor()
+    full = access.allows(actor, P.ORGANIZATION_READ_FULL, organization)
     return page(
         "organizations/show.html", organization=organization, opened=opened,
-        full=access.allows(actor, P.ORGANIZATION_READ_FULL, organization), phone=phone_fact(organization),
+        full=full, phone=phone_fact(organization),
         belongs=access.allows(actor, P.MEMBER_READ, organization),
-        keeps=_keeps(actor, organization),
+        keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization),
         readable={a.public_id for a in (*opened["registrations"], *opened["filings"], *opened["changes"]) if _may_read(a)},
         changed=[(change, rows_of(change)) for change in opened["changes"]],
         may_change=access.allows(actor, P.CHANGE_APPLY, organization) and organization.state is OrganizationState.ACTIVE,
-        other_heads=members.heads_besides_register(reader(), organization) if _keeps(actor, organization) else [],
+        other_heads=members.heads_besides_register(reader(), organization) if full else [],
         entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
         timeline=timeline_for(organization, opened["story"], names=False),
     )  # fmt: skip
@@ -74,10 +74,6 @@ def record(organization: Organization):
         if perform(form, keeping.keep, organization, by=current_actor(), expect=form.expected(), **form.fields()):
             return done(say("名册已更新。"), url_for(".show", public_id=organization.public_id))
     return page("organizations/record.html", form=form, organization=organization)
-
-
-def _keeps(actor: Actor, organization: Organization) -> bool:
-    return access.allows(actor, P.REGISTRATION_ACCEPT, organization)
 
 
 def _may_read(application) -> bool:
