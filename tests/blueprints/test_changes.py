@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from portal.blueprints.organizations.wording import LABELS
 from portal.domain.organizations import changes, uscc
 from portal.domain.organizations.change_guards import materials_needed
 from portal.domain.organizations.change_models import Change, ChangeState
-from portal.kernel import clock
+from portal.domain.organizations.models import Organization
+from portal.kernel import clock, versions
 from tests.domain.changing import approved, drafted, examined, group, organization, submitted
 from tests.domain.founding import town  # noqa: F401 - town is a fixture
 
@@ -210,3 +212,7 @@ def test_the_list_names_the_items_and_filters_by_state(town, session, client, fo
     client.login("acceptor")
     assert "住所、注册资金（开办资金）" in client.page("/changes").text
     assert "没有这样的变更申请" in client.page("/changes?state=approved").text
+
+
+def test_every_column_of_the_register_has_its_word_on_the_page_of_its_history():
+    assert [name for name in versions.columns_of(Organization) if name not in LABELS] == []

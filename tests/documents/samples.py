@@ -128,7 +128,7 @@ def all_facts() -> dict[str, dict[str, Any]]:
             "organization": ORGANIZATION, "uscc": CODE, "organization_type": "社会服务机构", "legal_representative": "林知秋",
             "address": "南京市雨花台区西善桥街道梅岭路 18 号 2 楼", "capital_fen": 3000000,
             "scope": "开展老年人、残疾人、困境儿童的社会工作服务；承接政府委托的社区服务项目；志愿者培训。",
-            "registered_on": "2026-03-18", "valid_from_on": "2026-03-18", "valid_to_on": "2030-03-17", "registrar": BUREAU,
+            "registered_on": "2026-03-18", "valid_from_on": "2026-03-18", "valid_to_on": "2030-03-17", "registrar": BUREAU, "copies": 1,
         },
         "filing_certificate": {
             "group": "梅岭社区银龄互助队", "filing_number": "雨备2026-0003", "group_type": "社区社会组织（互助类）",

@@ -185,3 +185,21 @@ def test_canonical_json_has_one_spelling_and_no_floats() -> None:
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
     with pytest.raises(TypeError, match="float"):
         canonical_json({"amount": 1.5})
+
+
+@pytest.mark.parametrize(("copies", "marks"), [(1, ["正本", "副本"]), (2, ["正本", "副本（2-1）", "副本（2-2）"])])
+def test_a_certificate_of_registration_is_a_main_sheet_and_its_copies_each_with_its_own_code(copies: int, marks: list[str]) -> None:
+    paper = samples.paper("registration_certificate")
+    facts = {**paper.facts, "copies": copies}
+    pages = pages_of(render("registration_certificate", replace(paper, facts=facts, digest=digest(facts))))
+    assert len(pages) == len(marks)
+    for page, mark in zip(pages, marks, strict=True):
+        assert mark in page.split("\n")
+        assert paper.verify_url in page
+
+
+def test_a_certificate_from_before_the_copies_stays_one_sheet_without_a_mark() -> None:
+    paper = samples.paper("registration_certificate")
+    facts = {key: value for key, value in paper.facts.items() if key != "copies"}
+    (page,) = pages_of(render("registration_certificate", replace(paper, facts=facts, digest=digest(facts))))
+    assert "正本" not in page

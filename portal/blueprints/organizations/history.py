@@ -24,7 +24,7 @@ def history_of(organization: Organization):
     session, asked = reader(), request.args.get("on", "").strip()
     day, wrong = _day(asked)
     why_not = history.why_not_told(session, organization, day) if day else None
-    rows = [] if day is None or why_not else [_row(c) for c in history.compared(session, organization, day)]
+    rows = [] if day is None or why_not else [_row(c) for c in history.compared(session, organization, day) if c.name in LABELS]
     rows = sorted((r for r in rows if (r["then"], r["now"]) != (NOTHING, NOTHING)), key=lambda r: not r["differs"])
     found = history.told(session, organization, current_actor(), cursor=request.args.get("cursor"))
     return page("organizations/history.html", organization=organization, asked=asked, day=day, wrong=wrong, why_not=why_not,
@@ -50,10 +50,15 @@ def _row(compared: history.Compared) -> dict[str, Any]:
 def _line(told: history.Told) -> dict[str, Any]:
     """A version: since when, by which act, what it changed."""
     return {
-        "since": told.version.valid_from, "until": told.version.valid_until, "act": spoken(told.act), "first": told.version.first,
+        "since": told.version.valid_from, "until": told.version.valid_until, "act": _capital(spoken(told.act)), "first": told.version.first,
         "url": record_url(*told.subject) if told.subject else None,
         "changed": [
             {"item": spoken(LABELS[name]), "before": worded(name, before), "after": worded(name, after)}
-            for name, before, after in told.changed
+            for name, before, after in told.changed if name in LABELS
         ],
     }  # fmt: skip
+
+
+def _capital(sentence: str) -> str:
+    """The journal's sentences go on from a name; here they stand alone."""
+    return sentence[:1].upper() + sentence[1:]

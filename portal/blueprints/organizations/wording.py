@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from datetime import date
 from typing import Any
 
 from flask import g
@@ -20,7 +21,8 @@ LABELS = {
     "legal_representative": N_("法定代表人（负责人）"), "address": N_("住所"), "region_path": N_("住所所在社区"),
     "authority": N_("业务主管单位"), "purpose": N_("宗旨和业务范围"), "capital_fen": N_("注册资金（开办资金）"), "members": N_("成员"),
     "full_time_staff": N_("专职人员"), "registered_on": N_("登记（备案）日期"), "rating": N_("评估等级"),
-    "last_annual_report": N_("年度报告"), "tax_exempt": N_("免税资格"), "sponsor_id": N_("依托单位"), "state": N_("状态"), "charter": N_("章程"),
+    "last_annual_report": N_("年度报告"), "tax_exempt": N_("免税资格"), "sponsor_id": N_("依托单位"), "state": N_("状态"), "charter": N_("章程"), "rating_since": N_("等级从哪天起"), "rating_until": N_("等级到哪天止"),
+    "ended_on": N_("退出名册的日期"),
 }  # fmt: skip
 NOTHING = "—"
 
@@ -31,6 +33,8 @@ def worded(name: str, value: Any) -> str:
         return NOTHING
     if isinstance(value, bool):
         return gettext("有") if value else gettext("没有")
+    if isinstance(value, date):
+        return day(value)
     if isinstance(value, enum.Enum):
         return spoken(str(getattr(value, "label", value)))
     if name not in _SAID:
@@ -57,6 +61,5 @@ _SAID = {
     "members": lambda n: gettext("%(n)s 人", n=n),
     "rating": lambda n: f"{n}A",
     "region_path": lambda path: regions.name_of(reader(), path),
-    "registered_on": day,
     "sponsor_id": lambda key: history.name_of(reader(), key),
 }
