@@ -153,7 +153,7 @@ def worded(session: Session, item: Item, value: Any) -> str:
     if value in (None, ""):
         return "—"
     if item is Item.CAPITAL:
-        return f"{value / 100:,.2f} 元"
+        return f"¥{value / 100:,.2f}"
     return regions.name_of(session, value) if item is Item.PLACE else str(value)
 
 
