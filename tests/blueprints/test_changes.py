@@ -126,6 +126,14 @@ def test_what_is_not_ones_own_answers_like_what_does_not_exist(town, session, ne
     assert resident.get("/changes/new").status_code == 403
 
 
+def test_whoever_handles_it_first_reads_that_the_register_moved_on(town, session, client, found):
+    change = submitted(town, found, address=NEW)
+    found.address = "丙路"
+    session.commit()
+    client.login("acceptor")
+    assert "名册后来改过" in client.page(f"/changes/{change.public_id}").text
+
+
 def test_a_register_that_moved_on_blocks_the_button_with_its_sentence(town, session, client, found):
     change = examined(town, found, address=NEW)
     found.address = "丙路"

@@ -9,6 +9,7 @@ from portal.domain.organizations.change_guards import materials_needed
 from portal.domain.organizations.change_models import Change, ChangeState, Item
 from portal.domain.organizations.models import OrganizationState, OrganizationVersion, OrgField
 from portal.domain.organizations.registration_guards import MATERIALS
+from portal.domain.retention.classes import ERASABLE
 from portal.kernel import clock, holds, journal, lifecycle, papers, people, versions
 from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
@@ -269,3 +270,16 @@ def test_the_history_names_the_application_behind_the_version(town):
     now = versions.as_of(town.session, found, clock.today())
     assert (now.was, now.act_type, now.act_id, now.action) == ({"address": "听雨路 8 号"}, "changes", change.id, "approve")
     assert [e.action for e in register.opened(town.session, found)["story"][:3]] == ["approve", "issue-paper", "change"]
+
+
+def test_what_was_never_handed_in_is_emptied_after_its_time(town):
+    found = organization(town)
+    idle = drafted(town, found, legal_representative="拟任人", reason="")
+    kept = submitted(town, found, address="甲路")
+    town.session.commit()
+    town.travel("2029-06-01 10:00")
+    rule = ERASABLE["idle-changes"]
+    assert rule.erase(town.session, rule.old(rule.before(town.session))) == 1
+    town.session.expire_all()
+    assert (idle.items, idle.reason) == ([], "")
+    assert kept.lines[0].after == "甲路"

@@ -20,7 +20,7 @@ from portal.blueprints.steps import record_context
 from portal.blueprints.tables import Table, day, every, exported
 from portal.blueprints.words import shows
 from portal.domain.organizations import change_guards, changes, members, naming
-from portal.domain.organizations.change_models import Change, ChangeState, Item, label_of
+from portal.domain.organizations.change_models import UNDER_WAY, Change, ChangeState, Item, label_of
 from portal.domain.organizations.models import Organization
 from portal.kernel import access, papers, regions
 from portal.kernel.permissions import Permission as P
@@ -84,7 +84,7 @@ def show(change: Change):
                 rows=rows_of(change), items=items_in_words(change), limits=changes.limits_of(session, change),
                 needed=[(code in held, spoken(MATERIALS[code])) for code in change_guards.materials_needed(change)],
                 place=regions.name_of(session, change.region_path), papers=papers.papers_of(session, change),
-                editable=mine and change.state in changes.EDITABLE, similar=_similar(change), new_head=new_head,
+                editable=mine and change.state in changes.EDITABLE, moved_on=_moved_on(change), similar=_similar(change), new_head=new_head,
                 other_heads=members.heads_besides_register(session, change.organization) if new_head else [],
                 **record_context(change))  # fmt: skip
 
@@ -100,6 +100,12 @@ def edit(change: Change):
         if perform(form, changes.edit, change, by=current_actor(), expect=form.expected(), **form.fields()):
             return done(say("已保存。"), back)
     return _edit_page(form, change.organization, change)
+
+
+def _moved_on(change: Change) -> str | None:
+    """Said to everybody who handles it, from the first of them on; to the applicant once it is theirs again."""
+    decided = change.state not in UNDER_WAY or change.state is ChangeState.SUPPLEMENT
+    return None if decided else change_guards.moved_on(reader(), change)
 
 
 def _similar(change: Change) -> list[naming.Similar]:

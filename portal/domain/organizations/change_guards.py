@@ -131,8 +131,11 @@ def no_other_changes_it(ctx: Ctx) -> Sentence | None:
 
 
 def register_is_unchanged(ctx: Ctx) -> Sentence | None:
-    """What was frozen at the submission still stands on the register: nobody decides on an old page."""
-    change: Change = ctx.record
+    return moved_on(ctx.session, ctx.record)
+
+
+def moved_on(session: Session, change: Change) -> Sentence | None:
+    """What was frozen at the submission stands on the register no longer: nobody decides on an old page."""
     organization = change.organization
     if organization.org_type is not change.org_type:
         return say("提交以后，“%(name)s”已经从备案升级为登记，请退回申请人，按登记组织的变更重新申请。", name=organization.name)
@@ -143,8 +146,8 @@ def register_is_unchanged(ctx: Ctx) -> Sentence | None:
         now = getattr(organization, item.value)
         if now != line["before"]:
             return say("名册上的“%(item)s”在申请提交以后改过：提交时是“%(then)s”，现在是“%(now)s”。请退回申请人，对照现在的名册重新提交。",
-                       item=label_of(item, change.org_type), then=worded(ctx.session, item, line["before"]),
-                       now=worded(ctx.session, item, now))  # fmt: skip
+                       item=label_of(item, change.org_type), then=worded(session, item, line["before"]),
+                       now=worded(session, item, now))  # fmt: skip
     return None
 
 

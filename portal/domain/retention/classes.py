@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.incubators.models import Tenancy
@@ -76,7 +76,7 @@ def _empty_registrations(session: Session, old: ColumnElement[bool]) -> int:
 
 def _old_changes(before: datetime) -> ColumnElement[bool]:
     idle = Change.state.in_([ChangeState.DRAFT, ChangeState.WITHDRAWN])
-    return and_(Change.entered_at < before, idle, Change.reason != "")
+    return and_(Change.entered_at < before, idle, or_(Change.reason != "", cast(Change.items, String) != "[]"))
 
 
 def _empty_changes(session: Session, old: ColumnElement[bool]) -> int:
