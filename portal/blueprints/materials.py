@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, redirect, url_for
@@ -11,12 +12,11 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
+from portal.blueprints.edge import Permissions, current_actor, done, page, perform, permits, reader
 from portal.blueprints.forms import keep_upload
 from portal.blueprints.words import filesize, record_url
 from portal.gateways.files import PHOTOS
 from portal.kernel import papers
-from portal.kernel.permissions import Permission
 from portal.kernel.words import N_, Refused, say
 
 #: material code → what people call it
@@ -38,8 +38,14 @@ MATERIALS = {
     "decision": N_("同意变更的会议决议"),
     "successor": N_("拟任法定代表人身份证件"),
     "audit": N_("原法定代表人离任审计报告"),
+    "evidence": N_("证据"),
+    "statement": N_("陈述申辩的材料"),
+    "rectified": N_("已经改正的证明"),
     "other": N_("其他材料"),
 }
+
+
+Kinds = tuple[str, ...] | Callable[[Any], tuple[str, ...]]
 
 
 class MaterialForm(FlaskForm):
@@ -50,18 +56,18 @@ class MaterialForm(FlaskForm):
 
 
 def serve_materials(
-    blueprint: Blueprint, model: type[Any], permission: Permission, kinds: tuple[str, ...], editable: Any
+    blueprint: Blueprint, model: type[Any], permission: Permissions, kinds: Kinds, editable: Any
 ) -> None:
     """Add ``/<public_id>/materials`` (add) and ``/<public_id>/materials/<id>/remove``.
 
-    ``editable(record)``: whether its materials may still change.
+    ``editable(record)``: whether its materials may still change. ``kinds``: which are taken, or which of this record.
     """
 
     @blueprint.route("/<public_id>/materials", methods=["GET", "POST"], endpoint=f"{model.__tablename__}_materials")
     @permits(permission, model)
     def materials(record: Any):
         form = MaterialForm()
-        form.material.choices = [(code, lazy_gettext(MATERIALS[code])) for code in kinds]
+        form.material.choices = [(code, lazy_gettext(MATERIALS[code])) for code in (kinds(record) if callable(kinds) else kinds)]
         kept = keep_upload(form.file, PHOTOS if form.material.data == "photo" else ()) if form.validate_on_submit() else None
         if kept and perform(form, _attach, record, form.material.data, kept, editable, by=current_actor()):
             return done(say("材料已收到。"), url_for(f".{model.__tablename__}_materials", public_id=record.public_id))

@@ -37,3 +37,50 @@ class FilingCertificate(TypedDict):
     filed_on: str
     sponsor: NotRequired[str]  # 依托单位
     filed_by: str  # the street's office
+
+
+class SanctionNotice(TypedDict):
+    """列入名单事先告知书, 行政处罚事先告知书."""
+
+    organization: str
+    organization_code: NotRequired[str]
+    number: str  # of the case
+    ground: str
+    facts: str
+    basis: str
+    amount_fen: NotRequired[int]
+    intended: str  # "列入活动异常名录", "限期停止活动 3 个月"
+    consequences: list[str]
+    state_by_on: str  # the last day for statement and defence
+    hearing_by_on: NotRequired[str]  # missing: no right to a hearing
+
+
+class SanctionDecision(TypedDict):
+    """列入名单决定书, 行政处罚决定书."""
+
+    organization: str
+    organization_code: NotRequired[str]
+    number: str
+    ground: str
+    facts: str
+    basis: str
+    amount_fen: NotRequired[int]
+    measure: str
+    reason: str
+    stated: bool  # the organization stated its case
+    answer: str  # to what it stated
+    consequences: list[str]
+    decided_on: str
+    ends_on: NotRequired[str]  # missing: until it is removed
+
+
+class SanctionRemoval(TypedDict):
+    """移出（信用修复）决定书."""
+
+    organization: str
+    organization_code: NotRequired[str]
+    measure: str
+    decision_number: str
+    listed_on: str
+    removed_on: str
+    reason: str

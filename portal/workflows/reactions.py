@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from portal.domain.awards import publicity
+from portal.domain.catalogue import suspensions
 from portal.domain.funds import operations as funds
 from portal.domain.projects import contracts
 from portal.domain.proposals import bidders
 from portal.domain.proposals.submissions import close_call, open_call, void_call
 from portal.domain.review import leaving, ranking, scoring
+from portal.domain.sanctions import operations as sanctions
 from portal.kernel.lifecycle import Reaction
-from portal.workflows import outcomes
+from portal.workflows import credit, outcomes
 
 REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("award", "annul"): (contracts.drop_of_award,),
@@ -29,6 +31,12 @@ REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("rectification", "accept"): (outcomes.rectified,),
     ("project", "close"): (outcomes.settle_activities, contracts.complete_of_project,),
     ("project", "terminate"): (outcomes.stop_everything, contracts.terminate_of_project),
+    ("sanction", "annul"): (sanctions.reinstate, suspensions.restore, sanctions.close_repairs, credit.tell_of_the_end),
+    ("sanction", "end-term"): (suspensions.restore, sanctions.close_repairs, credit.tell_of_the_end),
+    ("sanction", "escalate"): (suspensions.restore, sanctions.close_repairs),
+    ("sanction", "impose"): (suspensions.suspend, sanctions.escalate, credit.tell_incubators),
+    ("sanction", "reinstate"): (suspensions.suspend,),
+    ("sanction", "remove"): (suspensions.restore, sanctions.close_repairs, credit.tell_of_the_end),
     ("seat", "accept"): (scoring.serve,),
     ("seat", "exclude"): (leaving.say_no_more, leaving.fill_seat),
     ("seat", "finish"): (scoring.complete,),

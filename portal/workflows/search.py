@@ -18,6 +18,8 @@ from portal.domain.needs.models import Guideline, Need
 from portal.domain.organizations.change_models import Change
 from portal.domain.organizations.models import Organization
 from portal.domain.projects.models import Project
+from portal.domain.sanctions.kinds import SanctionKind
+from portal.domain.sanctions.models import Sanction
 from portal.kernel import access, search
 from portal.kernel.lifecycle import State
 from portal.kernel.paging import Page, paginate
@@ -77,6 +79,8 @@ KINDS = {kind.name: kind for kind in (
     Kind(N_("社会组织"), Searched(Organization, "name", ("uscc", "filing_number"), ("purpose",)),
          note=lambda: _named(Region, Organization.region_path, Region.path)),
     Kind(N_("变更登记"), Searched(Change, "organization.name", ("number",))),
+    Kind(N_("信用惩戒"), Searched(Sanction, "organization.name", ("number",), ("facts",)),
+         note=lambda: case(*((Sanction.kind == kind, kind.label) for kind in SanctionKind), else_="")),
     Kind(N_("征集公告"), Searched(Call, "title", ("number",), ("summary",))),
     Kind(N_("采购意向"), Searched(Intention, "title", ("number",), ("outline", "department.name"))),
     Kind(N_("项目"), Searched(Project, "title", ("number",), ("organization.name", "implementer.name")),

@@ -25,7 +25,8 @@ DAYS = ("2026-02-20T10:00", "2026-05-15T10:00", "2027-01-02T00:05")
 ANNOUNCED = {
     "appointments.confirm_by", "appointments.ends_at", "assessments.opens_at", "calls.deadline_at", "calls.opening_at", "calls.questions_until",
     "delegations.ends_at",
-    "changes.accept_due_at", "claims.notice_ends_at", "filings.publicity_ends_at", "invitations.expires_at", "publicities.ends_at", "registrations.accept_due_at", "satisfaction_surveys.closes_at",
+    "changes.accept_due_at", "claims.notice_ends_at", "filings.publicity_ends_at", "invitations.expires_at", "publicities.ends_at", "registrations.accept_due_at", "sanctions.ends_at",
+    "sanctions.hearing_until", "sanctions.notice_ends_at", "sanctions.review_at", "sanctions.shown_until", "satisfaction_surveys.closes_at",
     "tenancies.publicity_ends_at", "tenancies.reminds_at", "work_items.due_at",
 }  # fmt: skip
 HAPPENED_ON = ("activities.held_on", "tenant_services.given_on", "organizations.registered_on", "tenancies.exited_on")

@@ -136,7 +136,8 @@ LEADS_ON = {
     ("award", "draft-contract"), ("objection", "appeal"), ("project", "pass-mid"), ("project", "begin-final"),
     ("appointment", "confirm"), ("need", "open"), ("need", "close"), ("need", "screen"), ("call", "approve"), ("seat", "accept"),
     ("tenancy", "submit"), ("tenancy", "check"), ("tenancy", "admit"), ("tenancy", "move-in"), ("assessment", "open-now"),
-    ("review", "submit"), ("invitation", "accept"), ("invitation", "revoke"),
+    ("review", "submit"), ("invitation", "accept"), ("invitation", "revoke"), ("sanction", "notify"),
+    ("sanction-repair", "submit-term"),
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from portal.domain.catalogue import qualified
 from portal.domain.organizations import keeping, members, register
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
+from portal.domain.sanctions import queries as sanctions
 from portal.kernel import access, paging, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Level
@@ -56,7 +57,8 @@ def show(organization: Organization):
         "organizations/show.html", organization=organization, opened=opened,
         full=full, phone=phone_fact(organization),
         belongs=access.allows(actor, P.MEMBER_READ, organization),
-        keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization),
+        keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization), proposes=access.allows(actor, P.SANCTION_PROPOSE, organization),
+        sanctions=sanctions.record_of(reader(), organization),
         readable={a.public_id for a in (*opened["registrations"], *opened["filings"], *opened["changes"]) if _may_read(a)},
         changed=[(change, rows_of(change)) for change in opened["changes"]],
         may_change=access.allows(actor, P.CHANGE_APPLY, organization) and organization.state is OrganizationState.ACTIVE,

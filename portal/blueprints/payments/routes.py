@@ -12,7 +12,7 @@ from portal.blueprints.tables import Table, day, every, exported, yuan
 from portal.blueprints.words import shows
 from portal.domain.calls.models import FundingSource
 from portal.domain.funds import queries
-from portal.domain.funds.guards import payment_holds
+from portal.domain.funds.guards import looks_asked_for, payment_holds
 from portal.domain.funds.models import Tranche, TrancheState
 from portal.kernel import access, papers
 from portal.kernel.permissions import Permission as P
@@ -47,6 +47,6 @@ def show(tranche: Tranche):
     return page(
         "payments/show.html", tranche=tranche, papers=papers.papers_of(session, tranche), voucher=voucher,
         may_read_voucher=voucher is not None and access.allows(current_actor(), P.LEDGER_READ, voucher),
-        holds=payment_holds(session, tranche), siblings=queries.tranches_of_contract(session, tranche.contract_id),
+        holds=payment_holds(session, tranche), looks=looks_asked_for(session, tranche), siblings=queries.tranches_of_contract(session, tranche.contract_id),
         **record_context(tranche),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from portal.domain.catalogue.models import (
 )
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.search import pinyin_of, starts_with
+from portal.domain.sanctions import history
 from portal.kernel import access, clock, journal, lifecycle, policy, regions
 from portal.kernel.holds import Hold
 from portal.kernel.paging import Page, paginate
@@ -47,7 +48,8 @@ class Condition(NamedTuple):
 def conditions(
     session: Session, organization: Organization, year: int, barred: Sentence | None = None
 ) -> list[Condition]:
-    """Every condition of the list of ``year`` for one organization, from what the register holds today."""
+    """Every condition of the list of ``year`` for one organization, from what the register holds today. ``barred``: the hold or
+    the penalty that keeps it off, in words."""
     return [
         _legal_person(organization), _staff(session, organization), _annual_report(organization, year),
         _standing(organization, barred), _rated(organization), _tax_exempt(organization),
@@ -82,7 +84,7 @@ def _standing(org: Organization, barred: Sentence | None) -> Condition:
     if org.state is not OrganizationState.ACTIVE:
         return Condition(condition, False, True, say("名册状态：%(state)s", state=org.state.label))
     if barred:
-        return Condition(condition, False, True, say("有未解除的限制：%(cause)s", cause=str(barred)))
+        return Condition(condition, False, True, barred)
     return Condition(condition, True, True, say("名册状态正常，没有未解除的限制"))
 
 
@@ -110,7 +112,7 @@ def compile_list(session: Session, *, by: Actor, year: int) -> QualifiedList:
     if not clock.today().year - 1 <= year <= clock.today().year + 1:
         raise Invalid("year", say("年份应在去年到明年之间。"))
     found = _draft(session, by, year)
-    barred = _barred(session)
+    barred = _barred(session, found.region_path)
     before = session.scalars(select(Qualification).where(Qualification.list_id == found.id))
     held = {entry.organization_id: entry for entry in before}
     for organization in session.scalars(_candidates(found.region_path)):
@@ -147,10 +149,15 @@ def _candidates(region_path: str):
     ).order_by(Organization.id)  # fmt: skip
 
 
-def _barred(session: Session) -> dict[int, Sentence]:
-    """Organizations under any hold, with its cause: one statement for all."""
+def _barred(session: Session, region_path: str) -> dict[int, Sentence]:
+    """Who is under any hold, or was penalised within three years, with the cause: two statements for all of a region."""
+    here = select(Organization.id).where(regions.within(Organization.region_path, region_path))
+    today = clock.today()
+    past = history.penalised_within(session, here, history.years_before(today))
+    found = {key: say("三年内受过行政处罚：%(cause)s", cause=str(cause)) for key, cause in past.items()}
     stmt = select(Hold).where(Hold.subject_type == "organizations", Hold.lifted_at.is_(None))
-    return {hold.subject_id: hold.sentence for hold in session.scalars(stmt)}
+    held = {hold.subject_id: say("有未解除的限制：%(cause)s", cause=str(hold.sentence)) for hold in session.scalars(stmt)}
+    return {**found, **held}
 
 
 def _enter(session: Session, found: QualifiedList, organization: Organization, judged: list[Condition],
@@ -218,7 +225,7 @@ def left_out(session: Session, found: QualifiedList, limit: int = 200) -> list[t
     """For the compiler of a draft: who is not on it, and the required conditions that they do not meet."""
     on_it = select(Qualification.organization_id).where(Qualification.list_id == found.id)
     stmt = _candidates(found.region_path).where(Organization.id.not_in(on_it)).limit(limit)
-    barred = _barred(session)
+    barred = _barred(session, found.region_path)
     judged = [(o, conditions(session, o, found.year, barred.get(o.id))) for o in session.scalars(stmt)]
     return [(o, [c for c in all_ if c.required and not c.met]) for o, all_ in judged]
 
@@ -250,7 +257,7 @@ def moved_on(session: Session, found: QualifiedList) -> Moved:
     """Look at every condition again, as the register stands now, and compare with what the draft says."""
     stmt = select(Qualification).options(joinedload(Qualification.organization)).where(Qualification.list_id == found.id)
     held = {entry.organization_id: entry for entry in session.scalars(stmt)}
-    barred, moved = _barred(session), Moved([], [], [])
+    barred, moved = _barred(session, found.region_path), Moved([], [], [])
     for organization in session.scalars(_candidates(found.region_path)):
         judged = conditions(session, organization, found.year, barred.get(organization.id))
         meets, entry = all(c.met for c in judged if c.required), held.pop(organization.id, None)

@@ -9,7 +9,8 @@ from portal.domain.funds.ledger import Line, book
 from portal.domain.funds.models import AccountCode, Tranche, TrancheState, Trigger
 from portal.domain.organizations.standing import barrier
 from portal.domain.projects.models import Contract, ContractState
-from portal.kernel import clock, engine, hands, papers
+from portal.kernel import clock, engine, hands, journal, papers
+from portal.kernel.base import session_of
 from portal.kernel.holds import Hold
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import User
@@ -28,6 +29,30 @@ def payment_holds(session: Session, tranche: Tranche) -> list[Hold]:
     here = or_(*(and_(Hold.subject_type == table, Hold.subject_id == key) for table, key in places))
     stmt = select(Hold).where(here, Hold.blocks == "payment", Hold.lifted_at.is_(None)).order_by(Hold.id)
     return list(session.scalars(stmt))
+
+
+def looks_asked_for(session: Session, tranche: Tranche) -> list[Hold]:
+    """What asks for a second look at the money without stopping it: a sanction on the provider or on the group behind it."""
+    parties = [key for key in (tranche.organization_id, tranche.project.implementer_id) if key]
+    stmt = select(Hold).where(
+        Hold.subject_type == "organizations", Hold.subject_id.in_(parties), Hold.blocks == "payment-look", Hold.lifted_at.is_(None)
+    )
+    return list(session.scalars(stmt.order_by(Hold.id)))
+
+
+def wants_a_second_look(tranche: Tranche) -> bool:
+    return bool(looks_asked_for(session_of(tranche), tranche))
+
+
+def second_look_was_taken(ctx: Ctx) -> Sentence | None:
+    """The finance officer wrote down why this part is paid all the same, after the last of what asks for it."""
+    asked = looks_asked_for(ctx.session, ctx.record)
+    if not asked:
+        return None
+    since = max(hold.created_at for hold in asked)
+    if any(e.action == "look-again" and e.at >= since for e in journal.of(ctx.session, ctx.record)):
+        return None
+    return say("%(why)s请先写明复查意见，再拨付。", why=asked[-1].sentence)
 
 
 def nothing_holds_the_money(ctx: Ctx) -> Sentence | None:
