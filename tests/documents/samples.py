@@ -136,6 +136,23 @@ def all_facts() -> dict[str, dict[str, Any]]:
             "activities": "邻里互助、老人探访、节日慰问", "filed_on": "2026-03-20", "sponsor": ORGANIZATION,
             "filed_by": "雨花台区西善桥街道社会组织服务中心",
         },
+        "sanction_notice": {
+            "organization": ORGANIZATION, "organization_code": CODE, "number": "雨信2026-0007", "ground": "超出章程规定的宗旨和业务范围活动",
+            "facts": "以培训名义向居民销售辅具，收入没有入账。", "basis": "民办非企业单位登记管理暂行条例", "amount_fen": 2000000,
+            "intended": "罚款", "consequences": ["不能申报公益创投等资助类征集，作为实施组织也不行", "不能申请等级评估"],
+            "state_by_on": "2026-05-27", "hearing_by_on": "2026-05-20",
+        },
+        "sanction_decision": {
+            "organization": ORGANIZATION, "organization_code": CODE, "number": "雨信2026-0007", "ground": "超出章程规定的宗旨和业务范围活动",
+            "facts": "以培训名义向居民销售辅具，收入没有入账。", "basis": "民办非企业单位登记管理暂行条例", "amount_fen": 2000000,
+            "measure": "罚款", "reason": "事实清楚，依据充分，已退还部分款项，从轻处罚。", "stated": True,
+            "answer": "收入已经补记的意见予以采纳。", "consequences": ["不能申报公益创投等资助类征集，作为实施组织也不行"],
+            "decided_on": "2026-06-03", "ends_on": "2027-06-03",
+        },
+        "sanction_removal": {
+            "organization": ORGANIZATION, "organization_code": CODE, "measure": "活动异常名录", "decision_number": "雨信2026-0002",
+            "listed_on": "2026-03-11", "removed_on": "2026-05-15", "reason": "上门核对，登记的住所挂牌办公，值班人员在岗。",
+        },
         "receipt": {
             "proposal_number": "雨申2026-0041", "version": 2, "proposal_title": PROJECT, "bidder": ORGANIZATION,
             "bidder_code": CODE, "submitted_by": "林知秋", "received_at": "2026-04-10T08:58:59+00:00",

@@ -19,7 +19,7 @@ LISTS = [
     (None, "/incubators"), ("examiner", "/desk"), ("ngo", "/desk"), ("ngo", "/proposals"), ("acceptor", "/filings/"),
     ("acceptor", "/registrations/"), ("acceptor", "/changes"), ("acceptor", "/contracts"), ("finance", "/payments"), ("finance", "/ledger"),
     ("expert1", "/reviews"), ("acceptor", "/experts"), ("incubator", "/tenancies"), ("supervisor", "/journal/"),
-    ("ngo", "/notices"), ("acceptor", "/evaluations"), ("acceptor", "/panels"),
+    ("ngo", "/notices"), ("acceptor", "/evaluations"), (None, "/sanctions/"), ("acceptor", "/sanctions/cases"), ("acceptor", "/panels"),
 ]  # fmt: skip
 
 

@@ -34,6 +34,8 @@ GLOSSARY: tuple[Term, ...] = (
     Term("rating", "等级评估", "rating 1A–5A", N_("1A 到 5A，5A 最高")),
     Term("abnormal", "活动异常名录", "abnormal list", N_("没有按规定活动或报告的组织")),
     Term("dishonest", "严重违法失信名单", "serious-violation list", N_("列入期间不能承接政府购买的服务")),
+    Term("penalty", "行政处罚", "administrative penalty", N_("警告、罚款、没收、限期停止活动、撤销登记；作出以前先告知、听取意见")),
+    Term("repair", "移出、信用修复", "removal, credit repair", N_("改正以后申请从名单上移出，或者提前结束处罚的限制")),
     Term("dissolution", "注销、撤销", "dissolution, revocation", N_("自己申请结束／被登记机关取消登记")),
     Term("transfer", "职能转移目录", "function-transfer catalogue", N_("政府每年交给社会组织办的职能")),
     Term("services", "购买服务指导性目录", "service-procurement catalogue", N_("政府可以购买的服务，分三级代码")),
