@@ -15,6 +15,7 @@ depends_on = None
 RULES, CREDIT = "社会组织信用管理规程（示例）", "社会组织信用信息管理办法"
 #: What an installation of before lacks; where nothing is set yet, the seeds bring it. key: (amount, unit, statutory, name, source)
 SETTINGS = {
+    "retention.sanctions": (120, "months", None, "信用惩戒案卷", RULES),
     "sanction.abnormal-penalised": (6, "months", 6, "因受处罚列入异常名录多久后核对移出", CREDIT),
     "sanction.abnormal-review": (24, "months", 24, "列入异常名录多久后核对是否转入严重违法失信名单", CREDIT),
     "sanction.appeal": (60, "calendar_days", 60, "处理对惩戒决定的申诉", "行政复议法第六十二条"),

@@ -17,6 +17,7 @@ from portal.domain.organizations.models import Organization, OrganizationState
 from portal.domain.projects.models import Contract, ContractState
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.proposals.submissions import rounds
+from portal.domain.sanctions.models import Sanction
 from portal.kernel import access, clock, journal
 from portal.kernel.journal import JournalEntry
 from portal.kernel.papers import Paper
@@ -70,6 +71,8 @@ PROOF = N_("编号属实，只证明当时的情况")
 def _holder(session: Session, subject: Any) -> Organization | None:
     if isinstance(subject, Proposal) and subject.opened_at is None:
         return None  # who bids is sealed until the opening
+    if isinstance(subject, Sanction) and not subject.is_public:
+        return None  # whoever is only heard, or was listed by mistake, is not named to the public
     organization_id = getattr(subject, "organization_id", None)
     return session.get(Organization, organization_id) if organization_id else None
 
@@ -109,6 +112,16 @@ def _by_kind(session: Session, paper: Paper, subject: Any) -> Standing | None:
         return _evaluation(session, subject)
     if isinstance(subject, Proposal):
         return _receipt(session, subject, paper)
+    if isinstance(subject, Sanction):
+        return _sanction(subject, paper)
+    return None
+
+
+def _sanction(sanction: Sanction, paper: Paper) -> Standing | None:
+    if paper.kind == "sanction_notice":
+        return Standing(2, PROOF, say("告知书不是决定：告知以后听取意见，有没有作出决定以决定书为准。"))
+    if paper.kind == "sanction_decision" and sanction.left_at is not None:
+        return Standing(2, PROOF, say("决定已于 %(day)s 解除：%(state)s。", day=_day(sanction.left_at), state=sanction.state.label))
     return None
 
 

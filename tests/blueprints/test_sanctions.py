@@ -159,3 +159,21 @@ def test_one_row_and_thirty_take_the_same_statements(b, client, statements):
             client.get("/sanctions/")
         counted.append(len(executed))
     assert counted[0] == counted[1] <= 8
+
+
+def test_the_check_of_a_paper_names_nobody_who_is_only_heard_or_was_listed_by_mistake(b, client):
+    sanction = s.notified(b)
+    notice = client.page("/verify/雨信告2026-0001").text
+    assert b.org.name not in notice
+    assert "告知书不是决定" in notice
+    move(b, sanction, "state", b.head, statement="没有意见", wants_hearing=False)
+    move(b, sanction, "examine", b.examiner, answer="属实。")
+    move(b, sanction, "impose", b.approver, decision="属实。")
+    assert b.org.name in client.page("/verify/雨信决2026-0001").text
+    s.removed(b, sanction)
+    assert "决定已于 2026-05-13 解除：已移出。" in client.page("/verify/雨信决2026-0001").text
+    appeal = operations.appeal(b.session, sanction, by=b.head, way=AppealWay.REVIEW, body="不服。")
+    move(b, appeal, "uphold", s.another_approver(b.session), answer="认定有误。")
+    annulled = client.page("/verify/雨信决2026-0001").text
+    assert b.org.name not in annulled
+    assert "作废" in annulled

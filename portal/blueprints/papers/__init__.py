@@ -90,9 +90,8 @@ SHOWN = {
     "award_notice": {"organization": _l("承接组织"), "project": _l("项目"), "call_title": _l("征集")},
     "contract": {"project": _l("项目"), "starts_on": _l("开始日期"), "ends_on": _l("结束日期")},
     "evaluation_report": {"project": _l("项目"), "organization": _l("承接组织"), "grade": _l("等次")},
-    "sanction_decision": {"organization": _l("名称"), "measure": _l("决定"), "decided_on": _l("生效日期")},
-    "sanction_notice": {"organization": _l("名称"), "state_by_on": _l("陈述申辩到")},
-    "sanction_removal": {"organization": _l("名称"), "measure": _l("原决定"), "removed_on": _l("移出日期")},
+    "sanction_decision": {"measure": _l("决定"), "decided_on": _l("生效日期")},
+    "sanction_removal": {"measure": _l("原决定"), "removed_on": _l("移出日期")},
     "tenancy_agreement": {"incubator": _l("孵化基地"), "starts_on": _l("开始日期"), "ends_on": _l("结束日期")},
     "payment_voucher": {"project": _l("项目"), "payee": _l("收款方"), "tranche": _l("款项")},
 }

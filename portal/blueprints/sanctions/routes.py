@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import request, url_for
 
 from portal.blueprints.edge import current_actor, page, permits, public, reader, spoken
 from portal.blueprints.filters import chosen, one_of, place, typed, words
@@ -72,6 +72,10 @@ def show(sanction: Sanction):
     answers = access.allows(actor, P.SANCTION_ANSWER, sanction)
     offers, closed = _offers(sanction, answers=answers) if full else ([], [])
     context = record_context(sanction, WAYS, names=full)
+    context["actions"] += [
+        {"label": spoken(label), "url": url_for(endpoint, public_id=sanction.public_id), "consequence": spoken(why)}
+        for label, endpoint, why in offers
+    ]
     if not full:
         context |= {"timeline": [entry for entry in context["timeline"] if entry["key"]], "actions": []}
     return page(
@@ -79,21 +83,25 @@ def show(sanction: Sanction):
         papers=[p for p in papers.papers_of(session, sanction) if full or p.kind != "sanction_notice"],
         follows=[spoken(words_) for words_ in consequences(sanction.kind)], takes_files=takes_files(sanction),
         edits=sanction.state is SanctionState.DRAFT and access.allows(actor, P.SANCTION_PROPOSE, sanction),
-        place=regions.name_of(session, sanction.region_path), offers=offers, closed=closed, **context,
+        place=regions.name_of(session, sanction.region_path), closed=closed, **context,
     )  # fmt: skip
 
 
-def _offers(sanction: Sanction, *, answers: bool) -> tuple[list[tuple[str, str]], list[tuple[str, Sentence]]]:
-    """What can be begun about a decision: (label, endpoint); and what cannot now: (label, why)."""
+def _offers(sanction: Sanction, *, answers: bool) -> tuple[list[tuple[str, str, str]], list[tuple[str, Sentence]]]:
+    """What can be begun about a decision: (label, endpoint, consequence); and what cannot now: (label, why)."""
     actor, session = current_actor(), reader()
     proposes = access.allows(actor, P.SANCTION_PROPOSE, sanction)
-    asked: list[tuple[str, str, Sentence | None]] = []
+    asked: list[tuple[str, str, str, Sentence | None]] = []
     if sanction.stands and answers:
-        asked.append((N_("申请移出"), "apply", repair_guards.why_not_apply(session, sanction)))
+        asked.append((N_("申请移出"), "apply", N_("写明怎样改正、上传证明，由两位工作人员核查和决定。"),
+                      repair_guards.why_not_apply(session, sanction)))  # fmt: skip
     if sanction.stands and proposes and sanction.kind.is_list:
-        asked.append((N_("提出期满移出"), "end_term", repair_guards.why_not_end_term(sanction)))
+        asked.append((N_("提出期满移出"), "end_term", N_("没有需要改正的事项、列入期满的，由您提出，另外两位核查和决定。"),
+                      repair_guards.why_not_end_term(sanction)))  # fmt: skip
     if sanction.state in DECIDED and (answers or proposes):
-        label = N_("申诉") if answers else N_("登记书面申诉")
-        asked.append((label, "appeal", appeal_guards.why_not_appeal(session, sanction, on_paper=not answers)))
-    offers = [(label, f"sanctions.{endpoint}") for label, endpoint, why in asked if why is None]
-    return offers, [(label, why) for label, _endpoint, why in asked if why is not None]
+        label, follows = (N_("申诉"), N_("由没有经手这项决定的人处理；申诉期间决定不停止执行。"))
+        if not answers:
+            label, follows = N_("登记书面申诉"), N_("收到的书面申诉、复议决定、法院判决，在这里登记并执行结果。")
+        asked.append((label, "appeal", follows, appeal_guards.why_not_appeal(session, sanction, on_paper=not answers)))
+    offers = [(label, f"sanctions.{endpoint}", follows) for label, endpoint, follows, why in asked if why is None]
+    return offers, [(label, why) for label, _endpoint, _follows, why in asked if why is not None]

@@ -131,6 +131,7 @@ CLASSES: tuple[Kept, ...] = (
          journal.erase_payloads, JournalEntry.at),
     Kept("satisfaction", N_("满意度"), N_("不含个人信息，不用清理")),
     Kept("procurement", N_("采购档案"), N_("期满由档案部门接收或批准销毁，不在这里清理")),
+    Kept("sanctions", N_("信用惩戒案卷"), N_("期满按档案规定移交或者销毁，不在这里清理")),
     Kept("vouchers", N_("会计凭证"), N_("期满由财政部门批准销毁，不在这里清理")),
 )  # fmt: skip
 ERASABLE = {kept.key: kept for kept in CLASSES if kept.erase is not None}
