@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_sanctions_number")),
     )  # fmt: skip
     op.create_index(op.f("ix_sanctions_batch"), "sanctions", ["batch"])
+    op.create_index(op.f("ix_sanctions_decided_at"), "sanctions", ["decided_at"])
     op.create_index("ix_sanctions_organization_state", "sanctions", ["organization_id", "state"])
     op.create_index("ix_sanctions_region_state", "sanctions", ["region_path", "state"])
     op.create_table(

@@ -95,7 +95,7 @@ class Sanction(Record, Moving, Base):
     examined_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decision: Mapped[str | None] = mapped_column(Text)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    decided_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
     review_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
