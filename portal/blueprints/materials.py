@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -72,7 +72,7 @@ def serve_materials(
         if kept and perform(form, _attach, record, form.material.data, kept, editable, by=current_actor()):
             return done(say("材料已收到。"), url_for(f".{model.__tablename__}_materials", public_id=record.public_id))
         return page("components/materials_page.html", form=form, record=record, files=files_of(record),
-                    removable=editable(record), blueprint_name=blueprint.name,
+                    removable=editable(record), blueprint_name=request.blueprint,
                     back=record_url(record.__tablename__, record.public_id))  # fmt: skip
 
     @blueprint.route(
@@ -81,7 +81,7 @@ def serve_materials(
     @permits(permission, model)
     def remove(record: Any, file_id: str):
         perform(None, _remove, record, file_id, editable, by=current_actor())
-        return redirect(url_for(f"{blueprint.name}.{model.__tablename__}_materials", public_id=record.public_id))
+        return redirect(url_for(f".{model.__tablename__}_materials", public_id=record.public_id))
 
 
 def _attach(session, record, material, kept, editable, *, by):

@@ -177,3 +177,14 @@ def test_the_check_of_a_paper_names_nobody_who_is_only_heard_or_was_listed_by_mi
     annulled = client.page("/verify/雨信决2026-0001").text
     assert b.org.name not in annulled
     assert "作废" in annulled
+
+
+def test_proof_of_a_removal_is_added_and_taken_off_again_on_its_own_page(b, client):
+    repair = operations.apply_for_removal(b.session, s.imposed(b), by=b.head, statement="已经改正。")
+    s.attach(b, repair, "rectified", b.head)
+    client.login("ngo")
+    materials = f"/sanctions/repairs/{repair.public_id}/materials"
+    page = client.page(materials)
+    (remove,) = page.all("//form[contains(@action, '/remove')]/@action")
+    assert client.post(remove).location.endswith(materials)
+    assert "还没有材料。" in client.page(materials).text

@@ -62,7 +62,7 @@ def test_listed_after_a_hearing_and_free_again_once_it_was_put_right(organizatio
     organization.to("/calls").follow(CALL).sees(BARRED, "活动异常名录")
     officers.log_out().to("/sanctions/").follow("青石巷儿童发展中心").sees("登记的住所无法联系，事实清楚。").misses("搬到同一栋楼的三层", "不予采纳")
     officers.follow(LANE).sees("活动异常名录", "事由：通过登记的住所无法联系。")
-    entry = officers.page.locator("main dd a", has_text="承接目录").first
+    entry = officers.page.locator("main dd a", has_text="社会组织目录").first
     officers.go(entry).stands_at("暂停")
 
     organization.to(record).press("申请移出").write(statement="住所已变更登记，三层挂牌办公，有人值班。").press("存为草稿")
@@ -74,4 +74,4 @@ def test_listed_after_a_hearing_and_free_again_once_it_was_put_right(organizatio
 
     organization.to("/calls").follow(CALL).misses(BARRED)
     officers.log_out().to(record).stands_at("已移出").sees("解除日期", "移出（信用修复）决定书（PDF）")
-    officers.follow(LANE).sees("信用状况正常").go(officers.page.locator("main dd a", has_text="承接目录").first).stands_at("在列")
+    officers.follow(LANE).sees("信用状况正常").go(officers.page.locator("main dd a", has_text="社会组织目录").first).stands_at("在列")
