@@ -197,6 +197,15 @@ def test_a_decision_not_to_impose_leaves_nothing_and_says_why(b):
     assert [p.kind for p in papers.papers_of(b.session, sanction)] == ["sanction_notice"]
 
 
+def test_what_will_be_public_holds_no_number_that_names_a_person(b):
+    with pytest.raises(Invalid, match="像是手机号或身份证号") as refusal:
+        operations.propose(b.session, b.org, by=b.acceptor, content=s.content(facts="负责人电话 13812345678 打不通。"))
+    assert refusal.value.field == "facts"
+    sanction = s.examined(b)
+    with pytest.raises(Invalid, match="像是手机号或身份证号"):
+        move(b, sanction, "impose", b.approver, decision="负责人 13812345678 确认。")
+
+
 # --- what a decision does --------------------------------------------------------------------------------------------
 
 

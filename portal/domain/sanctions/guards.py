@@ -9,7 +9,7 @@ from portal.domain.organizations.models import Organization, OrganizationState, 
 from portal.domain.sanctions import deciding
 from portal.domain.sanctions.kinds import LISTS, Ground, SanctionKind
 from portal.domain.sanctions.models import STANDING, UNDER_WAY, Sanction
-from portal.kernel import clock, hands, papers, policy
+from portal.kernel import clock, hands, papers, personal, policy
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.words import Invalid, Sentence, say
 
@@ -156,6 +156,7 @@ def impose(ctx: Ctx) -> None:
     s.decided_by_id, s.decided_at, s.decision = ctx.by.user_id, ctx.now, (ctx.fact("decision") or "").strip()
     if not s.decision:
         raise Invalid("decision", say("请写明决定的理由：它会写进决定书，并且公开。"))
+    personal.refuse_numbers(decision=s.decision)
     deciding.set_terms(ctx.session, s)
     deciding.issue_decision(ctx.session, s, by=ctx.by)
     deciding.hold(ctx.session, s, by=ctx.by)

@@ -22,7 +22,7 @@ from portal.domain.sanctions.models import (
     Sanction,
     SanctionState,
 )
-from portal.kernel import access, clock, engine, journal, lifecycle, outbox, papers
+from portal.kernel import access, clock, engine, journal, lifecycle, outbox, papers, personal
 from portal.kernel.base import random_id
 from portal.kernel.people import SYSTEM, Actor, holders
 from portal.kernel.permissions import Permission as P
@@ -75,6 +75,7 @@ def edit(session: Session, sanction: Sanction, *, by: Actor, content: Content, e
 
 def _checked(content: Content) -> dict[str, Any]:
     """Only what belongs to the kind is kept; what is missing is said beside its field."""
+    personal.refuse_numbers(facts=content.facts, basis=content.basis)
     kind, faults = content.kind, []
     if kind not in content.ground.kinds:
         faults.append(Invalid("ground", say("“%(ground)s”不是作出“%(kind)s”的事由。", ground=content.ground.label, kind=kind.label)))

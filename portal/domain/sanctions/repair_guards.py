@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.domain.sanctions import deciding
 from portal.domain.sanctions.kinds import SanctionKind
 from portal.domain.sanctions.models import Sanction
-from portal.kernel import clock, hands, lifecycle, papers, policy
+from portal.kernel import clock, hands, lifecycle, papers, personal, policy
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM
 from portal.kernel.words import Invalid, Sentence, say
@@ -90,6 +90,7 @@ def note_finding(ctx: Ctx) -> None:
     finding = (ctx.fact("finding") or "").strip()
     if not finding:
         raise Invalid("finding", say("请写明核查到的情况：组织会看到这段话，准予移出的写进决定书。"))
+    personal.refuse_numbers(finding=finding)
     ctx.record.finding, ctx.record.checked_by_id = finding, ctx.by.user_id
 
 
