@@ -23,6 +23,42 @@ class RegistrationCertificate(TypedDict):
     copies: NotRequired[int]  # 副本 printed behind the 正本; missing: one sheet without a mark
 
 
+class DecisionNotice(TypedDict):
+    """A decision against an applicant: 不予受理、不予登记、不予备案、不予注销、备案失效."""
+
+    party: str
+    matter: str  # "社会组织登记"
+    number: str  # of the application
+    received_on: NotRequired[str]
+    found: NotRequired[str]  # facts beyond the application
+    decides: str  # "不予登记"
+    reasons: str
+    basis: str
+    decided_on: str
+    issuer: str
+    review_to: str  # who reviews: "南京市雨花台区人民政府"
+    review_days: int
+    review_source: str
+    action_months: int
+    action_source: str
+
+
+class ExitCertificate(TypedDict):
+    """注销登记证明、注销备案证明."""
+
+    organization: str
+    code: str  # USCC or filing number
+    organization_type: str
+    number: str
+    cause: str
+    resolved_by: str
+    resolved_on: str
+    registered_on: str
+    announced_on: NotRequired[str]  # legal persons: when creditors were called
+    ended_on: str
+    issuer: str
+
+
 class FilingCertificate(TypedDict):
     """社区社会组织备案证明."""
 

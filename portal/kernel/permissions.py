@@ -43,6 +43,8 @@ class Permission(enum.StrEnum):
     DELEGATION_GIVE = "delegation:give"
     DELEGATION_READ = "delegation:read"
     DESK_USE = "desk:use"
+    DISSOLUTION_APPLY = "dissolution:apply"
+    DISSOLUTION_READ = "dissolution:read"
     DRAW_READ = "draw:read"
     ELIGIBILITY_CHECK = "eligibility:check"
     EVALUATION_ORDER = "evaluation:order"
@@ -67,6 +69,8 @@ class Permission(enum.StrEnum):
     INVITATION_ANSWER = "invitation:answer"
     INVITATION_READ = "invitation:read"
     JOURNAL_READ = "journal:read"
+    LAPSE_ANSWER = "lapse:answer"
+    LAPSE_READ = "lapse:read"
     LEDGER_READ = "ledger:read"
     MEMBER_READ = "member:read"
     NEED_ASSESS = "need:assess"
@@ -132,7 +136,7 @@ P = Permission
 #: colleague who stands in, and stays with who is away.
 PERSONAL = frozenset({
     P.ADMIN_WRITE, P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CLAIM_ANSWER,
-    P.CONTRACT_SIGN_PROVIDER, P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.EVALUATION_SCORE, P.EXPERT_DECLARE,
+    P.CONTRACT_SIGN_PROVIDER, P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.DISSOLUTION_APPLY, P.EVALUATION_SCORE, P.EXPERT_DECLARE,
     P.ORGANIZATION_APPOINT, P.RETENTION_MANAGE, P.REVIEW_SCORE,
 })  # fmt: skip
 

@@ -57,7 +57,7 @@ class MissingPolicy(LookupError):
 
 def get(session: Session, key: str, region_path: str) -> Setting:
     """The setting in force at ``region_path``: the nearest region's newest valid version. Raises ``MissingPolicy``."""
-    table = _in_force(session)
+    table = in_force(session)
     for path in ancestors(region_path):
         if (path, key) in table:
             return table[path, key]
@@ -89,7 +89,7 @@ _NEWEST_LAST = (
 )  # fmt: skip
 
 
-def _in_force(session: Session) -> dict[tuple[str, str], Setting]:
+def in_force(session: Session) -> dict[tuple[str, str], Setting]:
     """All settings in force, read once per session as plain rows: there are a hundred, and a page asks for several."""
     if "policy" not in session.info:
         rows = session.execute(_NEWEST_LAST, {"now": clock.now()})

@@ -11,7 +11,7 @@ from portal.domain.proposals.submissions import close_call, open_call, void_call
 from portal.domain.review import leaving, ranking, scoring
 from portal.domain.sanctions import operations as sanctions
 from portal.kernel.lifecycle import Reaction
-from portal.workflows import credit, outcomes
+from portal.workflows import credit, exits, outcomes
 
 REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("award", "annul"): (contracts.drop_of_award,),
@@ -23,6 +23,7 @@ REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("call", "publicise"): (publicity.publicise, ranking.publish_draws),
     ("call", "rank"): (ranking.rank_call,),
     ("contract", "sign-purchaser"): (contracts.come_into_force, funds.plan, outcomes.ask_residents),
+    ("dissolution", "approve"): (exits.leave_the_list,),
     ("evaluation", "fail-unreported"): (outcomes.evaluated,),
     ("evaluation", "grade"): (outcomes.evaluated,),
     ("panel", "draw"): (leaving.fill_or_run_short,),

@@ -9,6 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.organizations import uscc_segments
+from portal.domain.organizations.models import OrgType
+from portal.domain.organizations.uscc_segments import UsccSegment
 from portal.kernel import clock, journal, policy
 from portal.kernel.people import Actor, Department
 from portal.kernel.policy import PolicySetting
@@ -84,6 +87,32 @@ def _region(session: Session, code: str, field: str) -> Region:
     if region is None:
         raise Invalid(field, say("没有代码是 %(code)s 的地方。", code=code))
     return region
+
+
+# --- segments of credit codes -------------------------------------------------------------------------------------
+
+
+def add_segment(
+    session: Session, *, by: Actor, region_code: str, org_type: OrgType | None, first: str, last: str, source: str
+) -> UsccSegment:
+    """A segment that the national register issued to the bureau of a district."""
+    region = _region(session, region_code, "region_code")
+    if region.level is not Level.DISTRICT:
+        raise Invalid("region_code", say("号段发给登记的区，请填区的代码。"))
+    segment = uscc_segments.enter(session, region_path=region.path, org_type=org_type, first=first, last=last, source=source, by_id=by.user_id)
+    sentence = say("录入了统一社会信用代码号段 %(first)s 到 %(last)s", first=segment.first, last=segment.last)
+    _write(session, segment, "add", sentence, by, region.path)
+    return segment
+
+
+def set_segment(session: Session, segment: UsccSegment, *, by: Actor, closed: bool) -> UsccSegment:
+    """Stop offering a segment, or offer it again. Its ends stay: they are what was issued."""
+    if segment.closed != closed:
+        segment.closed = closed
+        parts = {"first": segment.first, "last": segment.last}
+        sentence = say("停用了号段 %(first)s 到 %(last)s", **parts) if closed else say("恢复了号段 %(first)s 到 %(last)s", **parts)
+        _write(session, segment, "close" if closed else "reopen", sentence, by, segment.region_path)
+    return segment
 
 
 def code_of(session: Session, path: str) -> str:

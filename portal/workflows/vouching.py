@@ -80,6 +80,8 @@ def _holder(session: Session, subject: Any) -> Organization | None:
 def _revoked(paper: Paper) -> Standing | None:
     if paper.revoked_at is None:
         return None
+    if ending := paper.ending:
+        return Standing(4, ENDED, say("%(why)s从 %(day)s 起不再有效。", why=ending, day=_day(paper.revoked_at)))
     return Standing(4, ENDED, say("这份文件已于 %(day)s 作废。", day=_day(paper.revoked_at)))
 
 

@@ -72,5 +72,7 @@ QUALIFICATION = govern(Qualification, Lifecycle("qualification", N_("承接资�
     Step("remove", (Q.LISTED, Q.SUSPENDED), Q.REMOVED, P.QUALIFIED_PUBLISH, g.the_list_is_in_force, needs_reason=True,
          label=N_("移出目录"), consequence=N_("这一年不再恢复；组织会收到理由，可以申诉。"),
          done=N_("把“%(caption)s”移出承接目录"), effect=g.stands(Q.REMOVED), key=True, final=True),
+    Step("leave", (Q.LISTED, Q.SUSPENDED), Q.REMOVED, P.SYSTEM_TICK, label=N_("组织退出名册，移出目录"),
+         done=N_("“%(caption)s”退出社会组织名册，同时移出承接目录"), effect=g.stands(Q.REMOVED), key=True),
 ), path=(Q.LISTED,)))
 # fmt: on

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.organizations import certificates, members, naming
+from portal.domain.organizations import certificates, decisions, members, naming
 from portal.domain.organizations.models import Filing, GroupKind, Organization, OrganizationState, OrgType
 from portal.domain.organizations.search import pinyin_of
 from portal.kernel import clock, hands, journal, papers
@@ -94,6 +94,12 @@ def take_in(ctx: Ctx) -> None:
         raise Refused(sentence)
     ctx.record.number = ctx.record.number or papers.next_number(ctx.session, "备")
     ctx.record.submitted_at = ctx.now
+
+
+def refuse(ctx: Ctx) -> None:
+    filing = ctx.record
+    decisions.issue(ctx, "filing-refused", party=filing.name, matter="社区社会组织备案", basis="社区社会组织备案办法（示例）",  # official
+                    received_at=filing.submitted_at, by_street=True)  # fmt: skip
 
 
 def enter_filed_group(ctx: Ctx) -> None:

@@ -67,8 +67,8 @@ FILING = govern(Filing, Lifecycle("filing", N_("社区社会组织备案"), F, (
          label=N_("退回修改"), consequence=N_("申请人按理由修改后重新提交、重新公示。"),
          done=N_("公示后退回了“%(caption)s”的备案申请")),
     Step("refuse", F.PUBLICISED, F.REFUSED, P.FILING_FILE, o.none_is_open, needs_reason=True,
-         label=N_("不予备案"), consequence=N_("写明理由；申请人可以申诉或重新申请。"),
-         done=N_("对“%(caption)s”作出不予备案的决定"), key=True, final=True),
+         label=N_("不予备案"), consequence=N_("发决定书，写明理由和救济途径；申请人也可以改正后重新申请。"),
+         served=N_("社区社会组织备案办法（示例）"), done=N_("对“%(caption)s”作出不予备案的决定"), effect=g.refuse, key=True, final=True),
 ), path=(F.DRAFT, F.SUBMITTED, F.PUBLICITY, F.PUBLICISED, F.FILED)))
 
 FILING_OBJECTION = govern(FilingObjection, Lifecycle("filing-objection", N_("备案异议"), J, (
@@ -97,9 +97,9 @@ REGISTRATION = govern(Registration, Lifecycle("registration", N_("社会组织�
          served=N_("行政许可法第三十二条"),
          done=N_("要求补正“%(caption)s”的登记申请")),
     Step("not-accept", R.SUBMITTED, R.NOT_ACCEPTED, P.REGISTRATION_ACCEPT, needs_reason=True,
-         label=N_("不予受理"), consequence=N_("不属于本机关受理时用；写明理由和该找谁，申请人可以复议。"),
+         label=N_("不予受理"), consequence=N_("不属于本机关受理时用；发决定书，写明理由、该找谁和救济途径。"),
          served=N_("行政许可法第三十二条"),
-         done=N_("对“%(caption)s”的登记申请不予受理"), key=True, final=True),
+         done=N_("对“%(caption)s”的登记申请不予受理"), effect=r.not_accept, key=True, final=True),
     Step("deem-accepted", R.SUBMITTED, R.ACCEPTED, P.SYSTEM_TICK, at=lambda registration: registration.accept_due_at,
          label=N_("期满未答复，视为受理"), done=N_("期满没有答复，“%(caption)s”的登记申请视为受理"),
          effect=r.note_acceptor, key=True),
@@ -119,9 +119,9 @@ REGISTRATION = govern(Registration, Lifecycle("registration", N_("社会组织�
          label=N_("退回重新审核"), consequence=N_("审核人看理由后重新审核。"),
          done=N_("把“%(caption)s”的登记申请退回重新审核"), effect=r.forget_examiner),
     Step("refuse", R.EXAMINED, R.REFUSED, P.REGISTRATION_APPROVE, r.neither_accepted_nor_examined, needs_reason=True,
-         label=N_("不予登记"), consequence=N_("写明理由和依据；申请人可以复议，也可以改正后重新申请。"),
+         label=N_("不予登记"), consequence=N_("发决定书，写明理由、依据和救济途径；申请人也可以改正后重新申请。"),
          served=N_("行政许可法第四十四条"),
-         done=N_("对“%(caption)s”作出不予登记的决定"), key=True, final=True),
+         done=N_("对“%(caption)s”作出不予登记的决定"), effect=r.refuse, key=True, final=True),
     Step("discard", R.DRAFT, R.WITHDRAWN, P.REGISTRATION_APPLY,
          label=N_("放弃草稿"), consequence=N_("这份草稿不再办理，也不能再改；需要时另填一份。"),
          done=N_("放弃了“%(caption)s”的登记草稿"), final=True),
@@ -146,7 +146,7 @@ INVITATION = govern(Invitation, Lifecycle("invitation", N_("成员邀请"), V, (
          label=N_("撤回"), consequence=N_("邀请马上作废，邮件里的链接打不开了。"),
          done=N_("撤回了“%(caption)s”的邀请")),
     Step("lapse", V.OPEN, V.REVOKED, P.SYSTEM_TICK,
-         label=N_("随负责人更换作废"), done=N_("组织换了负责人，“%(caption)s”的邀请作废")),
+         label=N_("随组织变动作废"), done=N_("组织换了负责人或者退出名册，“%(caption)s”的邀请作废")),
     Step("run-out", V.OPEN, V.EXPIRED, P.SYSTEM_TICK, at=lambda invitation: invitation.expires_at,
          label=N_("期满没有答复"), done=N_("“%(caption)s”的邀请期满没有答复，作废")),
 ), path=(V.OPEN, V.ACCEPTED)))

@@ -6,7 +6,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -89,6 +89,7 @@ class OrganizationState(State):
     ACTIVE = "active", N_("正常"), "on"
     DISSOLVED = "dissolved", N_("已注销"), "plain"
     REVOKED = "revoked", N_("已撤销"), "risk4"
+    LAPSED = "lapsed", N_("备案已失效"), "plain"
 
 
 class Organization(Record, Moving, Base):
@@ -99,9 +100,14 @@ class Organization(Record, Moving, Base):
         CheckConstraint("org_type = 'group' OR uscc IS NOT NULL", name="legal_person_has_uscc"),
         Index("ix_organizations_region_state", "region_path", "state"),
         Index("ix_organizations_type_field", "org_type", "field"),
+        # Who left the register keeps the name on its page; after a while somebody else may take it.
+        Index(
+            "uq_organizations_name_in_use", "name", unique=True,
+            sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
+        ),
     )
 
-    name: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
     pinyin: Mapped[str] = mapped_column(PathString, default="", index=True)  # initials, without the region's name
     org_type: Mapped[OrgType] = mapped_column(EnumString(OrgType))
     field: Mapped[OrgField] = mapped_column(EnumString(OrgField))
@@ -123,6 +129,7 @@ class Organization(Record, Moving, Base):
     last_annual_report: Mapped[int | None]
     state: Mapped[OrganizationState] = mapped_column(EnumString(OrganizationState))
     sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
+    ended_on: Mapped[date | None]  # the day on which it left the register, whatever way: see ``leaving``
 
     sponsor: Mapped[Organization | None] = relationship(remote_side="Organization.id")
 

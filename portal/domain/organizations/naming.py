@@ -21,7 +21,7 @@ from portal.domain.organizations.models import (
     RegistrationState,
 )
 from portal.domain.organizations.search import pinyin_of, starts_with
-from portal.kernel import regions
+from portal.kernel import clock, policy, regions
 from portal.kernel.regions import Level, Region
 from portal.kernel.words import N_, Sentence, say
 
@@ -93,14 +93,27 @@ def fault_of(parts: dict[str, str]) -> Sentence | None:
 
 def taken_by(session: Session, name: str, besides: Registration | Filing | Change | None = None) -> Sentence | None:
     """Who has the name already: the register, or an application that came first."""
-    if session.scalar(select(Organization.id).where(Organization.name == name)):
-        return say("“%(name)s”已经有人用了，请换一个名称。", name=name)
+    if sentence := _on_the_register(session, name):
+        return sentence
     for model, states in ((Registration, APPLYING), (Filing, _BEING_FILED), (Change, CHANGING)):
         stmt = select(model.id).where(model.name == name, model.state.in_(states))
         if isinstance(besides, model):
             stmt = stmt.where(model.id != besides.id)
         if session.scalar(stmt.limit(1)):
             return say("“%(name)s”正在由别人申请，请换一个名称。", name=name)
+    return None
+
+
+def _on_the_register(session: Session, name: str) -> Sentence | None:
+    """A name in use, or one whose last holder left the register not long enough ago."""
+    stmt = select(Organization.ended_on, Organization.region_path).where(Organization.name == name)
+    held = session.execute(stmt).all()
+    if any(ended_on is None for ended_on, _ in held):
+        return say("“%(name)s”已经有人用了，请换一个名称。", name=name)
+    free_after = [policy.due(session, "naming.rest", path, clock.at(ended_on)) for ended_on, path in held if ended_on]
+    if free_after and max(free_after) >= clock.now():
+        day = clock.local(max(free_after)).date().isoformat()
+        return say("用过“%(name)s”的组织已经退出名册，%(day)s 以后别人才能再用，请换一个名称。", name=name, day=day)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.organizations import certificates, members, naming, uscc
+from portal.domain.organizations import certificates, decisions, members, naming, uscc, uscc_segments
 from portal.domain.organizations.guards import left_open
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType, Registration
 from portal.domain.organizations.search import pinyin_of
@@ -119,12 +119,7 @@ def uscc_is_right(ctx: Ctx) -> Sentence | None:
     """The code comes from the national register; it is checked here and belongs to nobody else."""
     code = uscc.tidy(ctx.fact("uscc"))
     record = ctx.record
-    return uscc.fault(code, record.org_type, record.region_path) or uscc_holder(ctx, code)
-
-
-def uscc_holder(ctx: Ctx, code: str) -> Sentence | None:
-    holder = ctx.session.query(Organization.name).filter(Organization.uscc == code).scalar()
-    return say("这个代码已经是“%(name)s”的，请核对。", name=holder) if holder else None
+    return uscc.fault(code, record.org_type, record.region_path) or uscc_segments.holder(ctx.session, code)
 
 
 # --- effects ------------------------------------------------------------------------------------------------------
@@ -154,11 +149,34 @@ def forget_examiner(ctx: Ctx) -> None:
     ctx.record.examined_by_id = None
 
 
+#: What decisions against an applicant rest on, by type: the regulation on its registration.
+RULES = {
+    OrgType.ASSOCIATION: "行政许可法、社会团体登记管理条例",  # official
+    OrgType.SERVICE: "行政许可法、民办非企业单位登记管理暂行条例",  # official
+    OrgType.FOUNDATION: "行政许可法、基金会管理条例",  # official
+}
+
+
+def not_accept(ctx: Ctx) -> None:
+    _against(ctx, "registration-not-accepted")
+
+
+def refuse(ctx: Ctx) -> None:
+    _against(ctx, "registration-refused")
+
+
+def _against(ctx: Ctx, kind: str) -> None:
+    registration = ctx.record
+    decisions.issue(ctx, kind, party=registration.applicant.name, matter=f"“{registration.name}”的登记申请",  # official
+                    basis=RULES[registration.org_type], received_at=registration.submitted_at)  # fmt: skip
+
+
 def enter_register(ctx: Ctx) -> None:
     """Put the legal person on the register, appoint its legal representative, hand out the certificate."""
     registration = ctx.record
     registration.approved_by_id = ctx.by.user_id
     registration.uscc = uscc.tidy(ctx.fact("uscc"))
+    uscc_segments.hold_still(ctx.session, registration)
     organization = _raised(ctx) if registration.raised_from_id else _founded(ctx)
     try:
         with ctx.session.begin_nested():

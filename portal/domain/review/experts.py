@@ -99,7 +99,8 @@ def declare_by_name(
     session: Session, expert: Expert, *, by: Actor, name: str, kind: ConflictKind, note: str = ""
 ) -> Conflict:
     """The same, for an organization that is typed by its full name."""
-    organization = session.scalars(select(Organization).where(Organization.name == name.strip())).one_or_none()
+    named = select(Organization).where(Organization.name == name.strip()).order_by(Organization.id.desc())
+    organization = session.scalars(named.limit(1)).one_or_none()  # the newest holder of the name
     if organization is None:
         raise Invalid("organization", say("名册里没有这个名称，请写全称。"))
     return declare(session, expert, by=by, organization=organization, kind=kind, note=note)

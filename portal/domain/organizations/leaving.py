@@ -1,0 +1,48 @@
+"""Off the register: what every exit does, whoever decided it - the organization, the street, a sanction."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.organizations import group_activities, invitations, members
+from portal.domain.organizations.models import Filing, Organization, OrganizationState, Registration
+from portal.kernel import clock, journal, lifecycle, outbox, papers
+from portal.kernel.papers import Paper
+from portal.kernel.people import SYSTEM, Actor
+from portal.kernel.words import Refused, Sentence, say
+
+#: Papers that say an organization stands on the register: they end with it.
+CERTIFICATES = ("registration_certificate", "filing_certificate")
+
+
+def leave(session: Session, organization: Organization, state: OrganizationState, *, by: Actor, sentence: Sentence) -> None:
+    """Take an organization off the register today: its state, its certificates, the seats of its people and what they
+    offered, at once. ``sentence``: the line of its public story; it says what was decided."""
+    if organization.state != OrganizationState.ACTIVE:
+        raise Refused(say("“%(name)s”已经退出名册。", name=organization.name))
+    before = organization.state
+    organization.state, organization.ended_on = state, clock.today()
+    organization.version += 1
+    journal.write(session, organization, "leave-register", sentence, by=by, before=before.value, after=state.value, key=True,
+                  region_path=organization.region_path)  # fmt: skip
+    for paper in certificates_of(session, organization):
+        papers.end(session, paper, say("发给的组织已经退出名册（%(state)s）。", state=state.label))
+    people = [held.user_id for held in members.members_of(session, organization)]
+    outbox.tell(session, sorted(set(people)), say("“%(name)s”已经退出名册，您在组织里的岗位同时终止", name=organization.name), organization)
+    invitations.revoke_all(session, organization, by=SYSTEM)
+    group_activities.lapse_of(session, organization)
+    for held in members.members_of(session, organization):
+        lifecycle.move(session, held, "fall", by=SYSTEM)
+
+
+def certificates_of(session: Session, organization: Organization) -> list[Paper]:
+    """Its certificates that hold: issued with its applications, or with the organization itself."""
+    applications = [
+        (Paper.subject_type == model.__tablename__)
+        & Paper.subject_id.in_(select(model.id).where(model.organization_id == organization.id))
+        for model in (Registration, Filing)
+    ]
+    own = (Paper.subject_type == Organization.__tablename__) & (Paper.subject_id == organization.id)
+    stmt = select(Paper).where(Paper.kind.in_(CERTIFICATES), Paper.revoked_at.is_(None), or_(own, *applications))
+    return list(session.scalars(stmt.order_by(Paper.id)))
