@@ -41,6 +41,11 @@ MATERIALS = {
     "evidence": N_("证据"),
     "statement": N_("陈述申辩的材料"),
     "rectified": N_("已经改正的证明"),
+    "exit-resolution": N_("同意注销的会议决议"),
+    "liquidation-report": N_("清算报告"),
+    "tax-clearance": N_("清税证明"),
+    "account-closing": N_("银行账户注销证明"),
+    "settlement": N_("财物处理说明"),
     "other": N_("其他材料"),
 }
 

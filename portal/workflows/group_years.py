@@ -11,12 +11,12 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations import group_activities, lapses, members
 from portal.domain.organizations.group_life import FilingYear, GroupActivity, GroupActivityState, Lapse
-from portal.domain.organizations.models import Organization, OrganizationState, OrgType
+from portal.domain.organizations.models import Filing, FilingState, Organization, OrganizationState, OrgType
 from portal.domain.projects.models import Activity, ActivityState
 from portal.kernel import clock, engine, outbox, policy
 from portal.kernel.channels import Kind
@@ -155,6 +155,34 @@ def _mark(session: Session, *, group_id: int, year: int) -> bool:
     if stands is None or not stands.missing:
         return False
     return lapses.mark(session, group, year, found=stands.found, needed=stands.needed) is not None
+
+
+class Life(NamedTuple):
+    """What the register's page tells of a group's activities; a group that became a legal person keeps it. ``filed_on``: the
+    day of its filing, where the filing is known. ``latest``: (public id, title, day) of confirmed ones."""
+
+    years: list[Year]
+    rule: Setting
+    outcomes: dict[int, Lapse]
+    latest: list[Row]
+    filed_on: date | None
+
+
+def life_of(session: Session, organization: Organization, limit: int = 5) -> Life | None:
+    """Nothing for who never was a filed group."""
+    filing = session.execute(
+        select(Filing.entered_at).where(Filing.organization_id == organization.id, Filing.state == FilingState.FILED).limit(1)
+    ).first()
+    if filing is None and organization.org_type is not OrgType.GROUP:
+        return None
+    stmt = (
+        select(GroupActivity.public_id, GroupActivity.title, GroupActivity.held_on)
+        .where(GroupActivity.organization_id == organization.id, GroupActivity.state == GroupActivityState.CONFIRMED)
+        .order_by(GroupActivity.held_on.desc(), GroupActivity.id.desc()).limit(limit)
+    )  # fmt: skip
+    filed_on = clock.local(filing.entered_at).date() if filing else None
+    return Life(years_of(session, organization), rule(session, organization), outcomes_of(session, organization),
+                list(session.execute(stmt).all()), filed_on)  # fmt: skip
 
 
 def told_of(session: Session, organization: Organization) -> dict[int, FilingYear]:

@@ -51,7 +51,7 @@ class Source(NamedTuple):
     model: type[Any]
     by: tuple[Any, ...]
     open: Collection[Any]
-    title: Callable[[], ColumnElement[Any]]
+    title: Callable[[], Any]  # SQL
 
     def asked(self, organization_id: int, *also: ColumnElement[bool]) -> Select[Any]:
         named = or_(*(column == organization_id for column in self.by))

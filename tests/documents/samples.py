@@ -201,6 +201,17 @@ def all_facts() -> dict[str, dict[str, Any]]:
             "findings": ["档案齐全，探访频次高于计划", "应急响应平均 24 分钟"], "rectifications": ["补交 2027 年 3 月志愿者保险清单"],
             "rectify_by_on": "2027-06-15", "conclusion": "项目按协议完成，建议结项，拨付尾款。",
         },
+        "decision_notice": {
+            "party": ORGANIZATION, "matter": "社会组织登记", "number": "雨登2026-0041", "received_on": "2026-05-06", "decides": "不予登记",
+            "reasons": "业务范围以营利为目的，不符合条例第二条。\n可以到市场监管部门办理企业登记。", "basis": "行政许可法、民办非企业单位登记管理暂行条例",
+            "decided_on": "2026-05-15", "issuer": BUREAU, "review_to": "南京市雨花台区人民政府", "review_days": 60, "review_source": "行政复议法第二十条",
+            "action_months": 6, "action_source": "行政诉讼法第四十六条",
+        },
+        "exit_certificate": {
+            "organization": ORGANIZATION, "code": CODE, "organization_type": "社会服务机构", "number": "雨销2026-0003", "cause": "自行决定解散",
+            "resolved_by": "理事会", "resolved_on": "2026-02-20", "registered_on": "2021-03-05", "announced_on": "2026-03-01", "ended_on": "2026-05-15",
+            "issuer": BUREAU,
+        },
         "tenancy_agreement": {
             "parties": [PARTIES[0] | {"role": "甲方（孵化基地）", "name": "雨花台区社会组织孵化基地"}, PARTIES[1] | {"role": "乙方（入驻方）"}],
             "incubator": "雨花台区社会组织孵化基地", "rooms": ["302 室（26 ㎡，4 个工位）"], "desks": 4, "rent_fen": 0, "rent_note": "水电按表自付",

@@ -14,7 +14,7 @@ from portal.blueprints.steps import timeline_for
 from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
 from portal.domain.catalogue import qualified
-from portal.domain.organizations import keeping, members, register
+from portal.domain.organizations import dissolutions, keeping, members, register
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
 from portal.domain.sanctions import queries as sanctions
@@ -22,6 +22,7 @@ from portal.kernel import access, paging, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Level
 from portal.kernel.words import N_, say
+from portal.workflows import group_years
 from portal.workflows.facts import projects_of
 
 TABLE = Table(N_("社会组织名册"), (
@@ -64,6 +65,7 @@ def show(organization: Organization):
         may_change=access.allows(actor, P.CHANGE_APPLY, organization) and organization.state is OrganizationState.ACTIVE,
         other_heads=members.heads_besides_register(reader(), organization) if full else [],
         entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
+        life=group_years.life_of(reader(), organization), exit=dissolutions.under_way(reader(), organization),
         timeline=timeline_for(organization, opened["story"], names=False),
     )  # fmt: skip
 

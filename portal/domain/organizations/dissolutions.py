@@ -74,7 +74,7 @@ def _checked(organization: Organization, fields: dict[str, Any]) -> dict[str, An
     unknown = set(fields) - {*DECISION, *OUTCOME}
     if unknown:
         raise TypeError(f"a dissolution has no {sorted(unknown)}")
-    content = {name: (value or "").strip() if name in TEXTS else value for name, value in fields.items()}
+    content: dict[str, Any] = {name: (value or "").strip() if name in TEXTS else value for name, value in fields.items()}
     refuse_numbers(claims_to=content.get("claims_to"))
     if "resolved_on" in content:
         _plausible(organization, content["resolved_on"])

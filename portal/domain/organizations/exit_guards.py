@@ -204,7 +204,7 @@ def end(ctx: Ctx) -> None:
     record: Dissolution = ctx.record
     _decided(ctx)
     leaving.leave(ctx.session, record.organization, OrganizationState.DISSOLVED, by=ctx.by,
-                  sentence=say("%(kind)s，退出社会组织名册", kind=record.kind.label))  # fmt: skip
+                  sentence=say("因%(kind)s退出社会组织名册", kind=record.kind.label))  # fmt: skip
     _hand_out_proof(ctx)
 
 

@@ -45,10 +45,11 @@ def mark(session: Session, organization: Organization, year: int, *, found: int,
 def saying(action: str, field: str) -> Callable[..., lifecycle.Step]:
     """The verb of a step with which somebody says something that stays on the record."""
 
-    def verb(session: Session, lapse: Lapse, *, by: Actor, words: str, reason: str = "", **how: Any) -> lifecycle.Step:
+    def verb(session: Session, lapse: Lapse, *, by: Actor, words: str, **how: Any) -> lifecycle.Step:
         if not words.strip():
             raise Invalid("words", say("请写明内容：对方会看到这段话。"))
-        return lifecycle.move(session, lapse, action, by=by, reason=words, **{field: words.strip()}, **how)
+        facts: dict[str, Any] = {**how, field: words.strip()}
+        return lifecycle.move(session, lapse, action, by=by, **facts)
 
     return verb
 
@@ -146,4 +147,4 @@ def carry_out(ctx: Ctx) -> None:
     record: Lapse = ctx.record
     if record.organization.state == OrganizationState.ACTIVE:
         leaving.leave(ctx.session, record.organization, OrganizationState.LAPSED, by=ctx.by,
-                      sentence=say("%(year)s 年活动不足，备案失效，退出社会组织名册", year=record.year))  # fmt: skip
+                      sentence=say("因 %(year)s 年活动不足，备案失效，退出社会组织名册", year=record.year))  # fmt: skip
