@@ -120,4 +120,4 @@ def open_obligations(session: Session, organization: Organization, by: Actor) ->
 
 def facts_for(session: Session, organization: Organization, by: Actor) -> dict[str, Any]:
     """The fact that guards ask for: every open matter as a sentence."""
-    return {"obligations": [str(found.sentence) for found in open_obligations(session, organization, by)]}
+    return {"obligations": [found.sentence for found in open_obligations(session, organization, by)]}

@@ -99,11 +99,13 @@ def materials_are_complete(ctx: Ctx) -> Sentence | None:
 def nothing_is_open(ctx: Ctx) -> Sentence | None:
     """What the organization still owes or is owed: looked at when it is handed in, and once more when it is approved.
     ``obligations``: the sentences of ``workflows/obligations.py``, which knows all nouns."""
-    open_now: list[str] = ctx.fact("obligations")
+    open_now: list[Sentence] = ctx.fact("obligations")
     if not open_now:
         return None
-    some = "；".join(open_now[:SHOWN]) + ("……" if len(open_now) > SHOWN else "")
-    return say("还有 %(n)s 件事没有了结，先办完才能注销：%(some)s", n=len(open_now), some=some)
+    named = open_now[0]
+    for sentence in open_now[1:SHOWN]:
+        named = say("%(named)s；%(next)s", named=named, next=sentence)
+    return say("还有 %(n)s 件事没有了结，先办完才能注销：%(some)s", n=len(open_now), some=named)
 
 
 def not_the_applicant(ctx: Ctx) -> Sentence | None:
