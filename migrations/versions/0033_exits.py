@@ -36,6 +36,7 @@ SETTINGS = {
     "naming.rest": (36, "months", None, "退出名册以后名称多久能再用", "社会组织名称管理办法；年限为示例"),
     "remedy.litigation": (6, "months", 6, "提起行政诉讼的期限", "行政诉讼法第四十六条"),
     "remedy.reconsideration": (60, "calendar_days", 60, "申请行政复议的期限", "行政复议法第二十条"),
+    "retention.idle-dissolutions": (36, "months", None, "没有提交或已撤回的注销申请里的个人信息", "个人信息保护法第十九条"),
 }
 ENDED = ("dissolved", "revoked")
 

@@ -7,6 +7,7 @@ a residents' committee has confirmed them. A group is asked from the first whole
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from portal.domain.organizations.models import Filing, FilingState, Organization
 from portal.domain.projects.models import Activity, ActivityState
 from portal.kernel import clock, engine, outbox, policy
 from portal.kernel.channels import Kind
+from portal.kernel.people import Actor
 from portal.kernel.policy import Setting
 from portal.kernel.words import say
 
@@ -62,6 +64,17 @@ def years_of(session: Session, organization: Organization) -> list[Year]:
 
 def this_year(session: Session, organization: Organization) -> Year:
     return years_of(session, organization)[0]
+
+
+def short_of(session: Session, actor: Actor) -> Year | None:
+    """For the desk of a filed group's people: the running year, while it still lacks something."""
+    if actor.organization_id is None:
+        return None
+    group = session.get_one(Organization, actor.organization_id)
+    if group.org_type is not OrgType.GROUP or group.state != OrganizationState.ACTIVE:
+        return None
+    year = this_year(session, group)
+    return year if year.missing else None
 
 
 def _of_projects(organization_id: int) -> ColumnElement[bool]:
@@ -168,11 +181,9 @@ class Life(NamedTuple):
     filed_on: date | None
 
 
-def life_of(session: Session, organization: Organization, limit: int = 5) -> Life | None:
-    """Nothing for who never was a filed group."""
-    filing = session.execute(
-        select(Filing.entered_at).where(Filing.organization_id == organization.id, Filing.state == FilingState.FILED).limit(1)
-    ).first()
+def life_of(session: Session, organization: Organization, filings: Iterable[Filing], limit: int = 5) -> Life | None:
+    """Nothing for who never was a filed group. ``filings``: those of the organization, as its page has them."""
+    filing = next((filing for filing in filings if filing.state is FilingState.FILED), None)
     if filing is None and organization.org_type is not OrgType.GROUP:
         return None
     stmt = (

@@ -41,12 +41,10 @@ def _entry(label: str, path: str, *holds: Permission, of: tuple[str, ...] = ()) 
 
 BUSINESS = (
     _entry(N_("登记"), "/registrations", P.REGISTRATION_READ, P.REGISTRATION_APPLY, of=("registration",)),
-    _entry(N_("备案"), "/filings", P.FILING_READ, P.FILING_APPLY, of=("filing", "filing-objection")),
+    _entry(N_("备案"), "/filings", P.FILING_READ, P.FILING_APPLY, of=("filing", "filing-objection", "lapse")),
     _entry(N_("变更"), "/changes", P.CHANGE_READ, P.CHANGE_APPLY, of=("change",)),
     _entry(N_("注销"), "/dissolutions", P.DISSOLUTION_APPLY, P.REGISTRATION_ACCEPT, P.REGISTRATION_EXAMINE, P.REGISTRATION_APPROVE,
            P.FILING_CHECK, P.FILING_FILE, of=("dissolution",)),
-    _entry(N_("备案组织的活动"), "/group-activities", P.ACTIVITY_CONFIRM, P.FILING_FILE, P.LAPSE_ANSWER, of=("group-activity",)),
-    _entry(N_("备案活动核查"), "/lapses", P.FILING_FILE, P.LAPSE_ANSWER, P.REGISTRATION_EXAMINE, of=("lapse",)),
     _entry(N_("组织账号"), "/claims", P.CLAIM_READ, P.CLAIM_APPLY, of=("claim",)),
     _entry(N_("组织成员"), "/organizations/members", P.MEMBER_READ, of=("invitation",)),
     _entry(N_("信用惩戒"), "/sanctions/cases", P.SANCTION_ANSWER, P.SANCTION_DECIDE, P.SANCTION_EXAMINE, P.SANCTION_PROPOSE,
@@ -74,7 +72,8 @@ BUSINESS = (
            P.OBJECTION_READ, of=("objection",)),
     _entry(N_("项目协议"), "/contracts", P.CONTRACT_READ, of=("contract",)),
     _entry(N_("项目"), "/projects", P.PROJECT_READ, of=("project",)),
-    _entry(N_("活动记录"), "/activities", P.ACTIVITY_RECORD, P.ACTIVITY_CONFIRM, of=("activity",)),
+    _entry(N_("活动记录"), "/activities", P.ACTIVITY_RECORD, P.ACTIVITY_CONFIRM, P.FILING_FILE,
+           of=("activity", "group-activity")),
     _entry(N_("拨款"), "/payments", P.PAYMENT_READ, of=("tranche",)),
     _entry(N_("台账"), "/ledger", P.LEDGER_READ),
     _entry(N_("项目评估"), "/evaluations", P.EVALUATION_READ, of=("evaluation",)),

@@ -65,7 +65,7 @@ def show(organization: Organization):
         may_change=access.allows(actor, P.CHANGE_APPLY, organization) and organization.state is OrganizationState.ACTIVE,
         other_heads=members.heads_besides_register(reader(), organization) if full else [],
         entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
-        life=group_years.life_of(reader(), organization), exit=dissolutions.under_way(reader(), organization),
+        life=group_years.life_of(reader(), organization, opened["filings"]), exit=dissolutions.under_way(reader(), organization),
         timeline=timeline_for(organization, opened["story"], names=False),
     )  # fmt: skip
 

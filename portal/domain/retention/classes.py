@@ -17,6 +17,7 @@ from portal.domain.incubators.models import Tenancy
 from portal.domain.incubators.terms import months_after
 from portal.domain.needs.models import Need
 from portal.domain.organizations.change_models import Change, ChangeState
+from portal.domain.organizations.exits import Dissolution, DissolutionState
 from portal.domain.organizations.models import Filing, FilingState, Registration, RegistrationState
 from portal.kernel import clock, journal, lifecycle, policy
 from portal.kernel.engine import rows_changed
@@ -83,6 +84,15 @@ def _empty_changes(session: Session, old: ColumnElement[bool]) -> int:
     return rows_changed(session, update(Change).where(old).values(items=[], name=None, name_parts=None, reason=""))
 
 
+def _old_dissolutions(before: datetime) -> ColumnElement[bool]:
+    idle = Dissolution.state.in_([DissolutionState.DRAFT, DissolutionState.WITHDRAWN])
+    return and_(Dissolution.entered_at < before, idle, Dissolution.statement != "")
+
+
+def _empty_dissolutions(session: Session, old: ColumnElement[bool]) -> int:
+    return rows_changed(session, update(Dissolution).where(old).values(liquidators=[], statement=""))
+
+
 def _old_filings(before: datetime) -> ColumnElement[bool]:
     idle = Filing.state.in_([FilingState.DRAFT, FilingState.WITHDRAWN])
     return and_(Filing.entered_at < before, idle, Filing.responsible_person != "")
@@ -123,6 +133,8 @@ CLASSES: tuple[Kept, ...] = (
          _empty_registrations, Registration.number),
     Kept("idle-filings", N_("没有提交或已撤回的备案申请"), N_("负责人、电话、名册"), Filing, _old_filings, _empty_filings, Filing.number),
     Kept("idle-changes", N_("没有提交或已撤回的变更申请"), N_("变更内容和原因，含拟任的人"), Change, _old_changes, _empty_changes, Change.number),
+    Kept("idle-dissolutions", N_("没有提交或已撤回的注销申请"), N_("清算组名单、理由"), Dissolution, _old_dissolutions, _empty_dissolutions,
+         Dissolution.number),
     Kept("idle-tenancies", N_("没有入驻成的申请"), N_("电话、计划"), Tenancy, _old_tenancies, _empty_tenancies, Tenancy.number),
     Kept("notices", N_("站内通知"), N_("整条"), Notice, lambda before: Notice.at < before, _delete_notices, Notice.at),
     Kept("messages", N_("发出的邮件、短信和已完成的后台任务"), N_("整条"), OutboxMessage,
