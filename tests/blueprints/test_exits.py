@@ -11,10 +11,9 @@ from portal.domain.organizations.exits import Cause, Dissolution, DissolutionSta
 from portal.domain.organizations.group_life import GroupActivity
 from portal.domain.organizations.uscc_segments import UsccSegment
 from portal.kernel import clock, lifecycle, papers
-from portal.workflows import group_years
 from tests.domain.founding import examined, submitted, town  # noqa: F401 - town is a fixture
 from tests.domain.joining import entered, invited, led
-from tests.domain.leaving import activity, announced, confirmed, dissolved, drafted, group, running
+from tests.domain.leaving import activity, announced, confirmed, dissolved, drafted, group, look, running
 
 D = DissolutionState
 
@@ -214,8 +213,7 @@ def test_the_page_of_a_lapse_shows_the_years_and_costs_little(town, client, stat
     town.travel("2025-06-11 10:00")
     confirmed(town, organization, head, date(2025, 5, 12))
     town.travel("2026-01-16 10:00")
-    group_years.look(town.session)
-    town.session.commit()
+    look(town)
     (lapse,) = lapses.of_group(town.session, organization)
     client.login("street")
     address = f"/lapses/{lapse.public_id}"

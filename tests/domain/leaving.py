@@ -9,9 +9,9 @@ from portal.domain.organizations.exit_guards import OF_A_GROUP, TO_ANNOUNCE, TO_
 from portal.domain.organizations.exits import Cause, Dissolution
 from portal.domain.organizations.group_life import GroupActivity
 from portal.domain.organizations.models import GroupKind, Organization, OrgField
-from portal.kernel import lifecycle, papers, people
+from portal.kernel import clock, lifecycle, papers, people
 from portal.kernel.people import Actor
-from portal.workflows import exits
+from portal.workflows import exits, group_years
 from tests.domain.founding import registered
 
 LIQUIDATORS = [{"name": "顾南乔", "duty": "组长"}, {"name": "安会计", "duty": "财务"}, {"name": "何监事", "duty": "监督"}]
@@ -24,7 +24,7 @@ def hand_in(town, record, *kinds: str, by: Actor) -> None:
 
 def content(**other):
     return {
-        "cause": Cause.DECISION, "resolved_by": "理事会", "resolved_on": date(2026, 5, 13), "statement": "成员离开本市",
+        "cause": Cause.DECISION, "resolved_by": "理事会", "resolved_on": clock.today(), "statement": "成员离开本市",
         "liquidators": LIQUIDATORS, "claims_to": "听雨路 8 号，电话 025-52400000", **other,
     }  # fmt: skip
 
@@ -112,3 +112,9 @@ def ended(town, organization: Organization, head: Actor) -> Dissolution:
     record = dissolutions.draft(town.session, organization, by=head, **decision, outcome="器材交给社区活动室。")
     hand_in(town, record, *OF_A_GROUP, by=head)
     return record
+
+
+def look(town) -> None:
+    """What the clock looks at, each group in a unit of work of its own: what was done so far must be written."""
+    town.session.commit()
+    group_years.look(town.session)

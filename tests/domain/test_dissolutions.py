@@ -84,6 +84,7 @@ def test_the_announcement_needs_the_decision_three_liquidators_and_the_resolutio
 def test_an_organization_with_an_authority_brings_its_consent_before_the_announcement(town):
     organization, head = running(town)
     organization.authority = "区民政局"
+    town.session.flush()
     record = drafted(town, organization, head)
     with pytest.raises(Refused, match="还缺：业务主管单位同意的文件"):
         lifecycle.move(town.session, record, "announce", by=head)
@@ -193,7 +194,8 @@ def test_a_refusal_is_a_paper_with_reasons_and_remedies_and_is_served(town, acti
         "number": "", "party": organization.name, "decides": decides, "reasons": "清算报告不真实", "review_to": "南京市雨花台区人民政府",
         "review_days": 60, "action_months": 6, "issuer": "南京市雨花台区民政局", "decided_on": "2026-06-29",
     }  # fmt: skip
-    served = [n for n in town.session.query(Notice).filter_by(user_id=head.user_id) if n.kind.value == "served"]
+    about = town.session.query(Notice).filter_by(user_id=head.user_id, subject_type="dissolutions")
+    served = [n for n in about if n.kind.value == "served"]
     assert len(served) == 1
     assert (organization.state, holds.on(town.session, organization)) == (OrganizationState.ACTIVE, [])
 

@@ -16,11 +16,11 @@ from portal.kernel.people import SYSTEM, Appointment
 from portal.kernel.permissions import Permission
 from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Invalid, Refused, Stale
-from portal.workflows import group_years
+from portal.workflows import exits, group_years
 from tests.delivery import deliver
 from tests.domain import founding
 from tests.domain.founding import CODE, attach, content, town  # noqa: F401 - town is a fixture
-from tests.domain.leaving import activity, confirmed, group, running
+from tests.domain.leaving import activity, confirmed, ended, group, look, running
 
 L = LapseState
 
@@ -39,7 +39,7 @@ def short(town, **other):
     town.travel("2025-06-11 10:00")
     confirmed(town, organization, head, date(2025, 6, 10))
     town.travel("2026-01-16 09:00")
-    group_years.look(town.session)
+    look(town)
     (lapse,) = lapses.of_group(town.session, organization)
     return organization, head, lapse
 
@@ -169,7 +169,7 @@ def test_nothing_is_asked_in_the_year_of_the_filing(town):
     organization, head = group(town, "2025-02-05 10:00")
     for now in ("2025-11-03 10:00", "2026-02-02 10:00"):
         town.travel(now)
-        group_years.look(town.session)
+        look(town)
     assert (told(town, head), lapses.of_group(town.session, organization)) == ([], [])
 
 
@@ -180,7 +180,7 @@ def test_the_last_quarter_warns_once_and_december_once_more(town):
     counts = []
     for now in ("2025-09-30 10:00", "2025-10-01 10:00", "2025-10-02 10:00", "2025-11-30 10:00", "2025-12-01 10:00", "2025-12-31 10:00"):
         town.travel(now)
-        group_years.look(town.session)
+        look(town)
         counts.append(len(told(town, head)))
     assert counts == [0, 1, 1, 1, 2, 2]
     assert told(town, head)[0] == "“听雨社区太极队”今年经确认的活动有 1 次，还差 3 次；备案要保持有效，每年不少于 4 次"
@@ -189,11 +189,11 @@ def test_the_last_quarter_warns_once_and_december_once_more(town):
 def test_after_the_settling_the_clock_marks_and_decides_nothing(town):
     organization, head = group(town)
     town.travel("2026-01-15 23:00")
-    group_years.look(town.session)
+    look(town)
     assert lapses.of_group(town.session, organization) == []
     town.travel("2026-01-16 00:10")
     for _ in range(2):
-        group_years.look(town.session)
+        look(town)
     (lapse,) = lapses.of_group(town.session, organization)
     assert (lapse.state, lapse.year, lapse.found, lapse.needed, lapse.number) == (L.MARKED, 2025, 0, 4, "雨活核2026-0001")
     assert organization.state is OrganizationState.ACTIVE
@@ -209,7 +209,7 @@ def test_who_has_enough_is_neither_warned_nor_marked(town):
         confirmed(town, organization, head, date(2025, month, 3))
     for now in ("2025-11-03 10:00", "2026-02-02 10:00"):
         town.travel(now)
-        group_years.look(town.session)
+        look(town)
     assert (told(town, head), lapses.of_group(town.session, organization)) == ([], [])
 
 
@@ -285,6 +285,31 @@ def test_a_dismissed_appeal_ends_the_filing_and_what_waited_with_it(town):
     assert (organization.state, waiting.state) == (OrganizationState.LAPSED, GroupActivityState.CANCELLED)
     with pytest.raises(Refused, match="已经退出名册"):
         activity(town, organization, head, clock.today())
+
+
+def test_raised_or_ended_meanwhile_the_process_is_closed(town):
+    organization, head, lapse = decided(town)
+    lifecycle.move(town.session, lapse, "close", by=SYSTEM)
+    (paper,) = papers.papers_of(town.session, lapse)
+    assert (lapse.state, organization.state) == (L.CLOSED, OrganizationState.ACTIVE)
+    assert str(paper.ending) == "组织已经升级登记或者退出名册，决定没有执行。"
+
+
+def test_a_group_that_ends_itself_leaves_no_process_behind(town):
+    organization, head, lapse = heard(town)
+    record = ended(town, organization, head)
+    exits.settled("hand-in")(town.session, record, by=head)
+    lifecycle.move(town.session, record, "check", by=town.committee)
+    exits.settled("end")(town.session, record, by=town.street)
+    assert (record.state.value, lapse.state, organization.state) == ("approved", L.CLOSED, OrganizationState.DISSOLVED)
+
+
+def test_an_application_of_a_group_falls_with_its_filing(town):
+    organization, head, lapse = decided(town)
+    record = ended(town, organization, head)
+    town.travel("2026-03-02 10:00")
+    lifecycle.move(town.session, lapse, "carry-out", by=town.street)
+    assert (lapse.state, record.state.value) == (L.LAPSED, "withdrawn")
 
 
 def test_a_refused_filing_gets_its_paper(town):

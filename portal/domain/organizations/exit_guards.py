@@ -205,7 +205,7 @@ def end(ctx: Ctx) -> None:
     """Off the register today; the paper that proves it goes out with the decision."""
     record: Dissolution = ctx.record
     _decided(ctx)
-    leaving.leave(ctx.session, record.organization, OrganizationState.DISSOLVED, by=ctx.by,
+    leaving.leave(ctx.session, record.organization, OrganizationState.DISSOLVED, by=ctx.by, cause=record,
                   sentence=say("因%(kind)s退出社会组织名册", kind=record.kind.label))  # fmt: skip
     _hand_out_proof(ctx)
 

@@ -80,6 +80,8 @@ DISSOLUTION = govern(Dissolution, Lifecycle("dissolution", N_("注销"), D, (
     Step("withdraw", BEGUN, D.WITHDRAWN, P.DISSOLUTION_APPLY,
          label=N_("撤回，不注销了"), consequence=N_("清算和办理到此为止，组织照常活动；再要注销得从头办。"),
          done=N_("撤回了“%(caption)s”的注销申请"), effect=x.go_on, final=True),
+    Step("fall", (D.DRAFT, *BEGUN), D.WITHDRAWN, P.SYSTEM_TICK,
+         label=N_("组织已经退出名册，不再办理"), done=N_("“%(caption)s”已经退出名册，注销申请不再办理"), effect=x.go_on),
 ), path=(D.DRAFT, D.ANNOUNCED, D.LIQUIDATED, D.SUBMITTED, D.CHECKED, D.ACCEPTED, D.EXAMINED, D.APPROVED)))
 
 GROUP_ACTIVITY = govern(GroupActivity, Lifecycle("group-activity", N_("组织活动记录"), A, (
@@ -129,5 +131,7 @@ LAPSE = govern(Lapse, Lifecycle("lapse", N_("备案活动核查"), L, (
     Step("dismiss", L.APPEALED, L.LAPSED, P.REGISTRATION_EXAMINE, g.not_the_ones_before, needs_reason=True,
          label=N_("申诉不成立，维持失效"), consequence=N_("马上退出名册，备案证明失效，组织里的岗位全部终止、退出登录。"), served=RULE,
          done=N_("“%(caption)s”的申诉不成立，备案失效"), effect=g.dismiss_appeal, key=True, final=True),
+    Step("close", (L.MARKED, L.NOTICE, L.HEARD, L.DECIDED, L.APPEALED), L.CLOSED, P.SYSTEM_TICK,
+         label=N_("组织已经升级登记或者退出名册"), done=N_("“%(caption)s”已经升级登记或者退出名册，活动核查不再继续"), effect=g.end_papers),
 ), path=(L.MARKED, L.NOTICE, L.HEARD, L.DECIDED, L.LAPSED), outcome=N_("作出处理")))
 # fmt: on

@@ -82,6 +82,7 @@ class LapseState(State):
     APPEALED = "appealed", N_("申诉中"), "risk3"
     KEPT = "kept", N_("保留备案"), "done"
     LAPSED = "lapsed", N_("备案失效"), "risk4"
+    CLOSED = "closed", N_("不再处理"), "plain"
 
 
 class Lapse(Record, Moving, Base):

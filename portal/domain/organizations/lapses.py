@@ -143,8 +143,14 @@ def overturn(ctx: Ctx) -> None:
         papers.end(ctx.session, paper, say("申诉成立，决定被撤销。"))
 
 
+def end_papers(ctx: Ctx) -> None:
+    """Nothing is decided about this filing any more."""
+    for paper in papers.papers_of(ctx.session, ctx.record):
+        papers.end(ctx.session, paper, say("组织已经升级登记或者退出名册，决定没有执行。"))
+
+
 def carry_out(ctx: Ctx) -> None:
     record: Lapse = ctx.record
     if record.organization.state == OrganizationState.ACTIVE:
-        leaving.leave(ctx.session, record.organization, OrganizationState.LAPSED, by=ctx.by,
+        leaving.leave(ctx.session, record.organization, OrganizationState.LAPSED, by=ctx.by, cause=record,
                       sentence=say("因 %(year)s 年活动不足，备案失效，退出社会组织名册", year=record.year))  # fmt: skip

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations import group_activities, invitations, members
+from portal.domain.organizations.exits import Dissolution
+from portal.domain.organizations.group_life import Lapse
 from portal.domain.organizations.models import Filing, Organization, OrganizationState, Registration
 from portal.kernel import clock, journal, lifecycle, outbox, papers
 from portal.kernel.papers import Paper
@@ -16,9 +20,12 @@ from portal.kernel.words import Refused, Sentence, say
 CERTIFICATES = ("registration_certificate", "filing_certificate")
 
 
-def leave(session: Session, organization: Organization, state: OrganizationState, *, by: Actor, sentence: Sentence) -> None:
+def leave(
+    session: Session, organization: Organization, state: OrganizationState, *, by: Actor, sentence: Sentence, cause: Any = None
+) -> None:
     """Take an organization off the register today: its state, its certificates, the seats of its people and what they
-    offered, at once. ``sentence``: the line of its public story; it says what was decided."""
+    offered, at once. ``sentence``: the line of its public story, it says what was decided; ``cause``: the record that
+    decided it, which goes on to its own end."""
     if organization.state != OrganizationState.ACTIVE:
         raise Refused(say("“%(name)s”已经退出名册。", name=organization.name))
     before = organization.state
@@ -32,8 +39,20 @@ def leave(session: Session, organization: Organization, state: OrganizationState
     outbox.tell(session, sorted(set(people)), say("“%(name)s”已经退出名册，您在组织里的岗位同时终止", name=organization.name), organization)
     invitations.revoke_all(session, organization, by=SYSTEM)
     group_activities.lapse_of(session, organization)
+    for model, action in ((Dissolution, "fall"), (Lapse, "close")):
+        close(session, organization, model, action, but=cause)
     for held in members.members_of(session, organization):
         lifecycle.move(session, held, "fall", by=SYSTEM)
+
+
+def close(session: Session, organization: Organization, model: type[Any], action: str, but: Any = None) -> None:
+    """End what is on its way about an organization and has lost its object."""
+    process = lifecycle.lifecycle_of(model)
+    open_now = [state for state in process.states if process.step(state, action)]
+    stmt = select(model).where(model.organization_id == organization.id, model.state.in_(open_now)).order_by(model.id)
+    for record in session.scalars(stmt).all():
+        if record is not but:
+            lifecycle.move(session, record, action, by=SYSTEM)
 
 
 def certificates_of(session: Session, organization: Organization) -> list[Paper]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.organizations import certificates, decisions, members, naming, uscc, uscc_segments
+from portal.domain.organizations import certificates, decisions, leaving, members, naming, uscc, uscc_segments
+from portal.domain.organizations.group_life import Lapse
 from portal.domain.organizations.guards import left_open
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType, Registration
 from portal.domain.organizations.search import pinyin_of
@@ -204,6 +205,7 @@ def _raised(ctx: Ctx) -> Organization:
     for name, value in _content(ctx.record).items():
         setattr(organization, name, value)
     organization.sponsor_id = None
+    leaving.close(ctx.session, organization, Lapse, "close")  # what was asked of the filing is asked no more
     return organization
 
 
