@@ -19,6 +19,8 @@ from portal.domain.evaluation.models import RectificationState as R
 from portal.domain.funds.lifecycles import OPEN as UNPAID
 from portal.domain.funds.models import Tranche
 from portal.domain.incubators.models import LIVE, Tenancy
+from portal.domain.organizations.change_models import UNDER_WAY as CHANGING
+from portal.domain.organizations.change_models import Change
 from portal.domain.organizations.claim_guards import UNDER_WAY as CLAIMED
 from portal.domain.organizations.membership import Claim, Invitation, InvitationState
 from portal.domain.organizations.models import Filing, FilingState, Organization, OrganizationState, Registration
@@ -98,6 +100,7 @@ SOURCES: tuple[Source, ...] = (
     Source(N_("写它作依托单位的备案申请"), Filing, (Filing.sponsor_id,),
            (FilingState.SUBMITTED, FilingState.RETURNED, FilingState.PUBLICITY, FilingState.PUBLICISED), lambda: Filing.name),
     Source(N_("升级登记的申请"), Registration, (Registration.raised_from_id,), APPLYING, lambda: Registration.name),
+    Source(N_("变更申请"), Change, (Change.organization_id,), CHANGING, lambda: _own_name(Change.organization_id)),
     Source(N_("组织账号的申请"), Claim, (Claim.organization_id,), CLAIMED, lambda: _own_name(Claim.organization_id)),
     Source(N_("没有答复的成员邀请"), Invitation, (Invitation.organization_id,), (InvitationState.OPEN,), lambda: _own_name(Invitation.organization_id)),
 )  # fmt: skip

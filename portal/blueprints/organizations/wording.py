@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ LABELS = {
     "name": N_("名称"), "uscc": N_("统一社会信用代码"), "filing_number": N_("备案编号"), "org_type": N_("类型"), "field": N_("服务领域"),
     "legal_representative": N_("法定代表人（负责人）"), "address": N_("住所"), "region_path": N_("住所所在社区"),
     "authority": N_("业务主管单位"), "purpose": N_("宗旨和业务范围"), "capital_fen": N_("注册资金（开办资金）"), "members": N_("成员"),
-    "full_time_staff": N_("专职人员"), "registered_on": N_("登记（备案）日期"), "rating": N_("评估等级"),
+    "full_time_staff": N_("专职人员"), "registered_on": N_("登记（备案）日期"), "ended_on": N_("退出名册日期"), "rating": N_("评估等级"),
     "last_annual_report": N_("年度报告"), "tax_exempt": N_("免税资格"), "sponsor_id": N_("依托单位"), "state": N_("状态"), "charter": N_("章程"), "rating_since": N_("等级从哪天起"), "rating_until": N_("等级到哪天止"),
     "ended_on": N_("退出名册的日期"),
 }  # fmt: skip
@@ -54,8 +55,9 @@ def rows_of(change: Change) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-_SAID = {
+_SAID: dict[str, Callable[[Any], str]] = {
     "capital_fen": yuan,
+    "ended_on": day,
     "full_time_staff": lambda n: gettext("%(n)s 人", n=n),
     "last_annual_report": lambda year: gettext("已报送 %(year)s 年度", year=year),
     "members": lambda n: gettext("%(n)s 人", n=n),

@@ -69,5 +69,7 @@ CHANGE = govern(Change, Lifecycle("change", N_("变更登记"), S, (
     Step("withdraw", (S.SUBMITTED, S.SUPPLEMENT, S.ACCEPTED, S.EXAMINED), S.WITHDRAWN, P.CHANGE_APPLY,
          label=N_("撤回申请"), consequence=N_("办理到此为止，这份申请作废、不能再改；需要时另填一份。"),
          done=N_("撤回了“%(caption)s”的变更申请"), final=True),
+    Step("fall", (S.DRAFT, S.SUBMITTED, S.SUPPLEMENT, S.ACCEPTED, S.EXAMINED), S.WITHDRAWN, P.SYSTEM_TICK,
+         label=N_("组织已经退出名册，不再办理"), done=N_("“%(caption)s”已经退出名册，变更申请不再办理")),
 ), path=(S.DRAFT, S.SUBMITTED, S.ACCEPTED, S.EXAMINED, S.APPROVED)))
 # fmt: on

@@ -11,7 +11,7 @@ from portal.domain.organizations import change_lifecycle, naming  # noqa: F401 -
 from portal.domain.organizations.change_guards import of_legal_person, why_not_change
 from portal.domain.organizations.change_models import Change, ChangeState, Item, items_of
 from portal.domain.organizations.models import Organization
-from portal.domain.organizations.registrations import NAME, PART_FIELDS, Limits
+from portal.domain.organizations.registrations import NAME, PART_FIELDS, Limits, limits
 from portal.kernel import access, engine, journal, lifecycle, policy, regions
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
@@ -137,7 +137,5 @@ def limits_of(session: Session, change: Change) -> Limits:
     path = change.region_path
     if not of_legal_person(change):
         setting = policy.get(session, "change.record", path)
-        by = policy.due(session, "change.record", path, change.submitted_at) if change.submitted_at else None
-        return Limits(setting, setting, by)
-    decide_by = policy.due(session, "change.decide", path, change.accepted_at) if change.accepted_at else None
-    return Limits(policy.get(session, "change.accept", path), policy.get(session, "change.decide", path), decide_by)
+        return limits(session, setting, setting, change.submitted_at)
+    return limits(session, policy.get(session, "change.accept", path), policy.get(session, "change.decide", path), change.accepted_at)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 from portal.domain.organizations.exit_guards import UNDER_WAY, why_not_begin
 from portal.domain.organizations.exits import Dissolution, DissolutionState, ExitKind
 from portal.domain.organizations.models import Organization
-from portal.kernel import access, clock, engine, journal, lifecycle, policy, workdays
+from portal.domain.organizations.registrations import Limits, limits
+from portal.kernel import access, clock, engine, journal, lifecycle, policy
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
@@ -92,21 +93,10 @@ def _plausible(organization: Organization, day: date) -> None:
 # --- reads --------------------------------------------------------------------------------------------------------
 
 
-class Limits(NamedTuple):
-    """What is promised and what the law allows, with both last days once accepted."""
-
-    accept: policy.Setting
-    decide: policy.Setting
-    decide_by: datetime | None
-    decide_at_latest: datetime | None
-
-
 def limits_of(session: Session, dissolution: Dissolution) -> Limits:
-    path, start = dissolution.region_path, dissolution.accepted_at
-    decide = policy.get(session, "dissolution.decide", path)
-    promised = workdays.due(start, decide.amount, decide.unit, session) if start else None
-    lawful = workdays.due(start, decide.statutory, decide.unit, session) if start and decide.statutory else None
-    return Limits(policy.get(session, "dissolution.accept", path), decide, promised, lawful)
+    path = dissolution.region_path
+    accept, decide = policy.get(session, "dissolution.accept", path), policy.get(session, "dissolution.decide", path)
+    return limits(session, accept, decide, dissolution.accepted_at)
 
 
 def listed(session: Session, actor: Actor, *, cursor: str | None = None, state: DissolutionState | None = None) -> Page:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.organizations import group_activities, invitations, members
+from portal.domain.organizations import certificates, group_activities, invitations, members
+from portal.domain.organizations.change_models import Change
 from portal.domain.organizations.exits import Dissolution
 from portal.domain.organizations.group_life import Lapse
-from portal.domain.organizations.models import Filing, Organization, OrganizationState, Registration
+from portal.domain.organizations.models import Organization, OrganizationState
 from portal.kernel import clock, journal, lifecycle, outbox, papers
-from portal.kernel.papers import Paper
 from portal.kernel.people import SYSTEM, Actor
 from portal.kernel.words import Refused, Sentence, say
 
-#: Papers that say an organization stands on the register: they end with it.
-CERTIFICATES = ("registration_certificate", "filing_certificate")
+#: What is on its way about an organization and has lost its object, with the step that ends it.
+FALLING = ((Change, "fall"), (Dissolution, "fall"), (Lapse, "close"))
 
 
 def leave(
@@ -33,13 +33,13 @@ def leave(
     organization.version += 1
     journal.write(session, organization, "leave-register", sentence, by=by, before=before.value, after=state.value, key=True,
                   region_path=organization.region_path)  # fmt: skip
-    for paper in certificates_of(session, organization):
+    for paper in certificates.of(session, organization):
         papers.end(session, paper, say("发给的组织已经退出名册（%(state)s）。", state=state.label))
     people = [held.user_id for held in members.members_of(session, organization)]
     outbox.tell(session, sorted(set(people)), say("“%(name)s”已经退出名册，您在组织里的岗位同时终止", name=organization.name), organization)
     invitations.revoke_all(session, organization, by=SYSTEM)
     group_activities.lapse_of(session, organization)
-    for model, action in ((Dissolution, "fall"), (Lapse, "close")):
+    for model, action in FALLING:
         close(session, organization, model, action, but=cause)
     for held in members.members_of(session, organization):
         lifecycle.move(session, held, "fall", by=SYSTEM)
@@ -53,15 +53,3 @@ def close(session: Session, organization: Organization, model: type[Any], action
     for record in session.scalars(stmt).all():
         if record is not but:
             lifecycle.move(session, record, action, by=SYSTEM)
-
-
-def certificates_of(session: Session, organization: Organization) -> list[Paper]:
-    """Its certificates that hold: issued with its applications, or with the organization itself."""
-    applications = [
-        (Paper.subject_type == model.__tablename__)
-        & Paper.subject_id.in_(select(model.id).where(model.organization_id == organization.id))
-        for model in (Registration, Filing)
-    ]
-    own = (Paper.subject_type == Organization.__tablename__) & (Paper.subject_id == organization.id)
-    stmt = select(Paper).where(Paper.kind.in_(CERTIFICATES), Paper.revoked_at.is_(None), or_(own, *applications))
-    return list(session.scalars(stmt.order_by(Paper.id)))

@@ -114,8 +114,11 @@ def limits_of(session: Session, registration: Registration) -> Limits:
     """Promised beside statutory; direct registration has the shorter promise."""
     path = registration.region_path
     key = "registration.decide-direct" if registration.field.registers_directly else "registration.decide"
-    start = registration.accepted_at
-    accept, decide = policy.get(session, "registration.accept", path), policy.get(session, key, path)
+    return limits(session, policy.get(session, "registration.accept", path), policy.get(session, key, path), registration.accepted_at)
+
+
+def limits(session: Session, accept: policy.Setting, decide: policy.Setting, start: datetime | None) -> Limits:
+    """Both last days of a decision that is counted from ``start``; neither before it has begun to count."""
     promised = workdays.due(start, decide.amount, decide.unit, session) if start else None
     lawful = workdays.due(start, decide.statutory, decide.unit, session) if start and decide.statutory else None
     return Limits(accept, decide, promised, lawful)
