@@ -10,9 +10,9 @@ import logging
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations import group_activities, lapses, members
@@ -51,11 +51,15 @@ def rule(session: Session, organization: Organization) -> Setting:
 
 
 def years_of(session: Session, organization: Organization) -> list[Year]:
-    """Every year since the filing, the running one first; two statements."""
-    own = group_activities.counted(session, organization)
-    year = func.extract("year", Activity.held_on)
-    stmt = select(year, func.count()).where(_of_projects(organization.id)).group_by(year)
-    projects = {int(found): count for found, count in session.execute(stmt)}
+    """Every year since the filing, the running one first; one statement."""
+    own: dict[int, int] = {}
+    projects: dict[int, int] = {}
+    counted = (
+        select(literal(kind), func.extract("year", model.held_on), func.count()).where(confirmed).group_by(func.extract("year", model.held_on))
+        for kind, model, confirmed in (("own", GroupActivity, _of_its_own(organization.id)), ("projects", Activity, _of_projects(organization.id)))
+    )
+    for kind, year, count in session.execute(union_all(*counted)):
+        (own if kind == "own" else projects)[int(year)] = count
     needed = rule(session, organization).amount
     first, last = organization.registered_on.year, (organization.ended_on or clock.today()).year
     seen = range(min([first, *own, *projects]), last + 1)
@@ -77,7 +81,11 @@ def short_of(session: Session, actor: Actor) -> Year | None:
     return year if year.missing else None
 
 
-def _of_projects(organization_id: int) -> ColumnElement[bool]:
+def _of_its_own(organization_id: Any) -> ColumnElement[bool]:
+    return (GroupActivity.organization_id == organization_id) & (GroupActivity.state == GroupActivityState.CONFIRMED)
+
+
+def _of_projects(organization_id: Any) -> ColumnElement[bool]:
     return (Activity.implementer_id == organization_id) & (Activity.state == ActivityState.CONFIRMED)
 
 
@@ -109,13 +117,8 @@ def _short(session: Session, year: int) -> list[int]:
     """The groups that the requirement concerns, that were not looked into yet and have fewer confirmed activities than any
     region asks for."""
     span = (date(year, 1, 1), date(year, 12, 31))
-    own = select(func.count()).where(
-        GroupActivity.organization_id == Organization.id, GroupActivity.state == GroupActivityState.CONFIRMED,
-        GroupActivity.held_on.between(*span),
-    )  # fmt: skip
-    projects = select(func.count()).where(
-        Activity.implementer_id == Organization.id, Activity.state == ActivityState.CONFIRMED, Activity.held_on.between(*span)
-    )
+    own = select(func.count()).where(_of_its_own(Organization.id), GroupActivity.held_on.between(*span))
+    projects = select(func.count()).where(_of_projects(Organization.id), Activity.held_on.between(*span))
     looked_into = select(Lapse.id).where(Lapse.organization_id == Organization.id, Lapse.year == year)
     stmt = (
         select(Organization.id)
@@ -181,8 +184,9 @@ class Life(NamedTuple):
     filed_on: date | None
 
 
-def life_of(session: Session, organization: Organization, filings: Iterable[Filing], limit: int = 5) -> Life | None:
-    """Nothing for who never was a filed group. ``filings``: those of the organization, as its page has them."""
+def life_of(session: Session, organization: Organization, filings: Iterable[Filing], *, inside: bool = False, limit: int = 5) -> Life | None:
+    """Nothing for who never was a filed group. ``filings``: those of the organization, as its page has them; ``inside``: the
+    reader sees how short years came out."""
     filing = next((filing for filing in filings if filing.state is FilingState.FILED), None)
     if filing is None and organization.org_type is not OrgType.GROUP:
         return None
@@ -192,8 +196,8 @@ def life_of(session: Session, organization: Organization, filings: Iterable[Fili
         .order_by(GroupActivity.held_on.desc(), GroupActivity.id.desc()).limit(limit)
     )  # fmt: skip
     filed_on = clock.local(filing.entered_at).date() if filing else None
-    return Life(years_of(session, organization), rule(session, organization), outcomes_of(session, organization),
-                list(session.execute(stmt).all()), filed_on)  # fmt: skip
+    outcomes = outcomes_of(session, organization) if inside else {}
+    return Life(years_of(session, organization), rule(session, organization), outcomes, list(session.execute(stmt).all()), filed_on)
 
 
 def told_of(session: Session, organization: Organization) -> dict[int, FilingYear]:

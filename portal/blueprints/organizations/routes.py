@@ -53,11 +53,10 @@ def index():
 def show(organization: Organization):
     opened = register.opened(reader(), organization)
     actor = current_actor()
-    full = access.allows(actor, P.ORGANIZATION_READ_FULL, organization)
+    belongs, full = access.allows(actor, P.MEMBER_READ, organization), access.allows(actor, P.ORGANIZATION_READ_FULL, organization)
     return page(
         "organizations/show.html", organization=organization, opened=opened,
-        full=full, phone=phone_fact(organization),
-        belongs=access.allows(actor, P.MEMBER_READ, organization),
+        full=full, phone=phone_fact(organization), belongs=belongs,
         keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization), proposes=access.allows(actor, P.SANCTION_PROPOSE, organization),
         sanctions=sanctions.record_of(reader(), organization),
         readable={a.public_id for a in (*opened["registrations"], *opened["filings"], *opened["changes"]) if _may_read(a)},
@@ -65,7 +64,8 @@ def show(organization: Organization):
         may_change=access.allows(actor, P.CHANGE_APPLY, organization) and organization.state is OrganizationState.ACTIVE,
         other_heads=members.heads_besides_register(reader(), organization) if full else [],
         entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
-        life=group_years.life_of(reader(), organization, opened["filings"]), exit=dissolutions.under_way(reader(), organization),
+        life=group_years.life_of(reader(), organization, opened["filings"], inside=belongs or full),
+        exit=dissolutions.under_way(reader(), organization) if organization.org_type.is_legal_person else None,
         timeline=timeline_for(organization, opened["story"], names=False),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.organizations.group_life import GroupActivity, GroupActivityState
@@ -87,13 +87,6 @@ def settled_on(session: Session, organization: Organization, year: int) -> date:
     """The last day on which activities of a year may be recorded and confirmed: after it the year is looked at."""
     end = clock.at(date(year, 12, 31), 12)
     return clock.local(policy.due(session, "filing.activities-settle", organization.region_path, end)).date()
-
-
-def counted(session: Session, organization: Organization) -> dict[int, int]:
-    """Year → confirmed activities of its own. Those of projects are counted by ``workflows/group_years.py``."""
-    year = func.extract("year", GroupActivity.held_on)
-    stmt = select(year, func.count()).where(GroupActivity.organization_id == organization.id, GroupActivity.state == S.CONFIRMED)
-    return {int(found): count for found, count in session.execute(stmt.group_by(year))}
 
 
 def lapse_of(session: Session, organization: Organization) -> None:
