@@ -72,3 +72,28 @@ def test_a_group_records_and_another_one_is_heard_before_its_filing_lapses(live_
     # --- an appeal that was waiting is upheld at the bureau
     officer.log_in("examiner").to("/lapses").follow("听雨社区盆景社").stands_at("申诉中").press("申诉成立，保留备案")
     officer.write(reason="照片属实，共五次。").press("申诉成立，保留备案").stands_at("保留备案")
+
+
+def test_a_filed_group_is_raised_and_its_record_is_told_as_one_story(live_server, applicant, officer, tmp_path):
+    applicant.log_in("group").to("/registrations/new")
+    applicant.choose(org_type="社会服务机构", field="城乡社区服务", form_word="中心", region_path="赛虹桥街道 · 赛虹桥社区居委会")
+    applicant.write(
+        fancy="晨风", field_words="太极推广", legal_representative="柳晨风", phone="025-5555 0303", address="赛虹桥街道小行路 11 号",
+        purpose="教社区居民打太极，带独居老人练防跌倒。", capital_fen="30000", full_time_staff="2",
+    ).tick("由我负责的、已备案的社区社会组织升级登记")  # fmt: skip
+    applicant.press("存为草稿").stands_at("填写中")
+    record = applicant.path
+    upload(applicant, record, tmp_path, "申请表", "章程", "发起人名单和身份证明", "场所使用证明", "验资报告")
+    applicant.press("提交登记申请").stands_at("待受理")
+    officer.log_in("acceptor").to(record).press("受理")
+    officer.log_in("examiner").to(record).press("审核通过，报批准")
+
+    # --- the code of the segment is filled in; taken as it is
+    officer.log_in("approver").to(record).press("准予登记").sees("号段里的下一个代码", "MJ501000 到 MJ501099")
+    code = officer.field("uscc").input_value()
+    officer.press("准予登记").stands_at("准予登记").sees(code)
+
+    # --- one page tells of the filing, its activities and the registration
+    officer.log_out().to(f"/organizations?q={code}").follow("南京市雨花台区晨风太极推广中心").stands_at("正常")
+    officer.sees(code, "升级登记为法人。备案期间的活动照旧列在这里。", "新学员入门课", "已备案", "已准予登记", "社区社会组织备案证明")
+    officer.follow("新学员入门课").stands_at("已确认").sees("南京市雨花台区晨风太极推广中心")

@@ -65,6 +65,7 @@ def show(organization: Organization):
         other_heads=members.heads_besides_register(reader(), organization) if full else [],
         entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
         life=group_years.life_of(reader(), organization, opened["filings"], inside=belongs or full),
+        proof=dissolutions.proof_of(reader(), organization) if organization.ended_on else None,
         exit=dissolutions.under_way(reader(), organization) if organization.org_type.is_legal_person else None,
         timeline=timeline_for(organization, opened["story"], names=False),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from portal.domain.organizations.models import Organization
 from portal.domain.organizations.registrations import Limits, limits
 from portal.kernel import access, clock, engine, journal, lifecycle, policy
 from portal.kernel.paging import Page, paginate
+from portal.kernel.papers import Paper
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
 from portal.kernel.personal import refuse_numbers
@@ -111,6 +112,13 @@ def under_way(session: Session, organization: Organization) -> Dissolution | Non
     """The organization's exit on its way, if there is one."""
     stmt = select(Dissolution).where(Dissolution.organization_id == organization.id, Dissolution.state.in_(UNDER_WAY))
     return session.scalars(stmt.options(joinedload(Dissolution.organization)).limit(1)).one_or_none()
+
+
+def proof_of(session: Session, organization: Organization) -> Paper | None:
+    """The public paper that says it left by its own decision."""
+    about = select(Dissolution.id).where(Dissolution.organization_id == organization.id, Dissolution.state == S.APPROVED)
+    stmt = select(Paper).where(Paper.kind == "exit_certificate", Paper.subject_type == Dissolution.__tablename__, Paper.subject_id.in_(about))
+    return session.scalars(stmt.limit(1)).one_or_none()
 
 
 def in_public(dissolution: Dissolution) -> bool:
