@@ -128,9 +128,9 @@ def listed(session: Session, filters: Filters, *, cursor: str | None = None, siz
 
 
 def named(session: Session, written: str) -> Organization | None:
-    """The organization with this whole name, or this code."""
+    """The organization with this whole name, or this code; of two that bore a name one after the other, the later."""
     stmt = select(Organization).where(or_(Organization.name == written.strip(), Organization.uscc == tidy(written)))
-    return session.scalars(stmt).one_or_none()
+    return session.scalars(stmt.order_by(Organization.id.desc()).limit(1)).one_or_none()
 
 
 def opened(session: Session, organization: Organization) -> dict[str, Any]:
