@@ -115,7 +115,7 @@ class Organization(Record, Moving, Base):
     filing_number: Mapped[str | None] = mapped_column(String(40), unique=True)
     region_path: Mapped[str] = mapped_column(PathString)
     authority: Mapped[str | None] = mapped_column(String(120))
-    legal_representative: Mapped[str] = mapped_column(String(60))
+    legal_representative: Mapped[str] = mapped_column(String(60), index=True)
     address: Mapped[str] = mapped_column(String(200))
     # What an applicant gave as a contact, often their own mobile: the register does not publish it.
     phone: Mapped[str | None] = mapped_column(Encrypted("organizations.phone"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pypinyin import lazy_pinyin
 from sqlalchemy import or_, select
@@ -40,7 +40,9 @@ _FIELD = re.compile(r"[\u4e00-\u9fff]{2,12}")
 APPLYING = (
     RegistrationState.SUBMITTED, RegistrationState.SUPPLEMENT, RegistrationState.ACCEPTED, RegistrationState.EXAMINED,
 )  # fmt: skip
-_BEING_FILED = (FilingState.SUBMITTED, FilingState.RETURNED, FilingState.PUBLICITY, FilingState.PUBLICISED)
+BEING_FILED = (FilingState.SUBMITTED, FilingState.RETURNED, FilingState.PUBLICITY, FilingState.PUBLICISED)
+#: Applications that hold a name until they are decided.
+CLAIMING: tuple[tuple[Any, tuple[Any, ...]], ...] = ((Registration, APPLYING), (Filing, BEING_FILED), (Change, CHANGING))
 
 
 class Similar(NamedTuple):
@@ -95,7 +97,7 @@ def taken_by(session: Session, name: str, besides: Registration | Filing | Chang
     """Who has the name already: the register, or an application that came first."""
     if sentence := _on_the_register(session, name):
         return sentence
-    for model, states in ((Registration, APPLYING), (Filing, _BEING_FILED), (Change, CHANGING)):
+    for model, states in CLAIMING:
         stmt = select(model.id).where(model.name == name, model.state.in_(states))
         if isinstance(besides, model):
             stmt = stmt.where(model.id != besides.id)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.imports.models import Import, ImportRow
 from portal.domain.incubators.models import Tenancy
 from portal.domain.incubators.terms import months_after
 from portal.domain.needs.models import Need
@@ -110,6 +111,15 @@ def _empty_tenancies(session: Session, old: ColumnElement[bool]) -> int:
     return rows_changed(session, update(Tenancy).where(old).values(phone="", plan=""))
 
 
+def _old_imports(before: datetime) -> ColumnElement[bool]:
+    return and_(Import.ended_at < before, select(ImportRow.id).where(ImportRow.import_id == Import.id).exists())
+
+
+def _delete_import_lines(session: Session, old: ColumnElement[bool]) -> int:
+    """The counts and the story of an import stay."""
+    return rows_changed(session, delete(ImportRow).where(ImportRow.import_id.in_(select(Import.id).where(old))))
+
+
 def _delete_notices(session: Session, old: ColumnElement[bool]) -> int:
     return rows_changed(session, delete(Notice).where(old))
 
@@ -136,6 +146,7 @@ CLASSES: tuple[Kept, ...] = (
     Kept("idle-dissolutions", N_("没有提交或已撤回的注销申请"), N_("清算组名单、理由"), Dissolution, _old_dissolutions, _empty_dissolutions,
          Dissolution.number),
     Kept("idle-tenancies", N_("没有入驻成的申请"), N_("电话、计划"), Tenancy, _old_tenancies, _empty_tenancies, Tenancy.number),
+    Kept("imports", N_("导入的表格"), N_("逐行的内容；行数和经过保留"), Import, _old_imports, _delete_import_lines, Import.number),
     Kept("notices", N_("站内通知"), N_("整条"), Notice, lambda before: Notice.at < before, _delete_notices, Notice.at),
     Kept("messages", N_("发出的邮件、短信和已完成的后台任务"), N_("整条"), OutboxMessage,
          lambda before: and_(OutboxMessage.sent_at < before, OutboxMessage.available_at < before), _delete_messages, OutboxMessage.sent_at),
