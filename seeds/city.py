@@ -16,7 +16,7 @@ from seeds.world import FOUNDED, City, build_world
 
 CHAPTERS = (
     "wishes", "organizations", "catalogue", "intentions", "needs", "calls", "proposals", "review", "awards", "delivery",
-    "incubators", "appointments", "changes", "membership", "exits", "sanctions", "readers",
+    "incubators", "appointments", "changes", "membership", "imports", "exits", "sanctions", "readers",
 )  # fmt: skip
 
 

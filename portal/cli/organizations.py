@@ -34,7 +34,7 @@ def import_organizations(source: Path, region_path: str, update: bool) -> None:
     All or nothing: when a line is wrong, every wrong line is named and nothing is written.
     """
     session = db.session()
-    place = Place(session, ImportTarget.ORGANIZATIONS, region_path)
+    place = Place(session, ImportTarget.ORGANIZATIONS, region_path, twins=False)
     try:
         book = workbooks.opened(source.read_bytes())
         seen = importing.look(book, place.columns)

@@ -127,9 +127,10 @@ def decoded(data: bytes, field_name: str = "file") -> tuple[str, str]:
         encoding = "utf-16-le" if low_half >= high_half else "utf-16-be"
         return _strictly(data, encoding, field_name), "UTF-16"
     try:
-        return data.decode("utf-8"), "UTF-8"
+        data.decode("utf-8")
     except UnicodeDecodeError:
         return _strictly(data, "gb18030", field_name), "GB18030"
+    return _strictly(data, "utf-8", field_name), "UTF-8"
 
 
 def _strictly(data: bytes, encoding: str, field_name: str) -> str:

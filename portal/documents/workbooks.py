@@ -22,6 +22,8 @@ from portal.kernel.words import Invalid, Refused, Sentence, say
 AT_ONCE = 1 << 20
 _FORMULA, _MERGED = re.compile(rb"<(?:\w+:)?f[ >/]"), re.compile(rb"<(?:\w+:)?mergeCell [^>]*ref=\"([A-Z0-9:]+)\"")
 MOST_MERGED = 20_000
+#: Row → what touches it: first and last column, the cells as the file names them, the cell that holds the text.
+Merged = dict[int, list[tuple[int, int, str, tuple[int, int]]]]
 FORMULA = say("这一格是公式，文件里没有它的结果。请复制这一格，用“选择性粘贴—数值”贴回去。")
 BROKEN = say("文件损坏，打不开。请在表格软件里打开，另存以后再传。")
 
@@ -87,9 +89,10 @@ class WorkBook:
         page.reset_dimensions()  # what a file says of its size is not always true
         return _quietly(page.rows)
 
-    def _looked_over(self, sheet: int) -> tuple[bool, dict[int, list[tuple[int, int, str, tuple[int, int]]]]]:
+    def _looked_over(self, sheet: int) -> tuple[bool, Merged]:
         """Whether there are formulas, and for each row the merged cells that touch it: read as text, in pieces."""
-        formulas, merged, tail, found = False, {}, b"", 0
+        formulas, tail, found = False, b"", 0
+        merged: Merged = {}
         with zipfile.ZipFile(io.BytesIO(self._data)) as archive, archive.open(self._paths[sheet].lstrip("/")) as part:
             while piece := part.read(AT_ONCE):
                 window = tail + piece
@@ -104,7 +107,7 @@ class WorkBook:
         return formulas, merged
 
 
-def _spread(merged: dict[int, list[tuple[int, int, str, tuple[int, int]]]], where: str) -> None:
+def _spread(merged: Merged, where: str) -> None:
     try:
         left, top, right, bottom = range_boundaries(where)
     except (ValueError, TypeError):

@@ -202,12 +202,14 @@ def code(cell: str) -> str:
 def choice(words: Mapping[str, Any]) -> Callable[[str], Any]:
     """One of these words, each with its value. Said of a wrong one: what could stand there."""
     known = {plain_heading(word): value for word, value in words.items()}
-    offered = list({value: word for word, value in reversed(words.items())}.values())[::-1]
+    offered: dict[Any, str] = {}
+    for word, value in words.items():
+        offered.setdefault(value, word)
 
     def read_choice(cell: str) -> Any:
         value = known.get(plain_heading(cell))
         if value is None:
-            raise Invalid("", say("这一栏只能是：%(words)s", words="、".join(offered[:20])))
+            raise Invalid("", say("这一栏只能是：%(words)s", words="、".join(list(offered.values())[:20])))
         return value
 
     return read_choice

@@ -35,6 +35,7 @@ class Place:
     edition: CatalogueEdition | None = None
     overwrite: frozenset[str] = frozenset()
     earlier: Callable[[Iterable[str]], set[str]] = lambda keys: set()
+    twins: bool = True  # whether what resembles a line is looked for
     _columns: tuple[Column, ...] | None = None
 
     @property
@@ -79,7 +80,7 @@ TARGETS = {
     ImportTarget.ORGANIZATIONS: Target(
         N_("按统一社会信用代码（社区社会组织按备案编号）认：名册上有的更新，没有的新增。导入的组织还没有账号，由本组织的人凭证明认领。"),
         lambda session, region_path: organizations.columns_of(organizations.places_of(session, region_path)),
-        lambda p, lines: organizations.judge(p.session, p.columns, lines, p.overwrite, p.region_path),
+        lambda p, lines: organizations.judge(p.session, p.columns, lines, p.overwrite, p.region_path, twins=p.twins),
         lambda p, lines, by: organizations.write(p.session, p.columns, lines, by=by),
         bare=organizations.columns_of(Places({}, {}, ())),
     ),

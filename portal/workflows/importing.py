@@ -35,7 +35,7 @@ from portal.workflows.import_targets import TARGETS, Place
 log = logging.getLogger(__name__)
 SLICE = 4.0  # seconds of work under one message
 JUDGED_AT_ONCE = 500
-WRITTEN_AT_ONCE = 200
+WRITTEN_AT_ONCE = 100  # the writers' lock is held for one piece
 MOST_ROWS = 100_000
 LOOKED_AT = 30  # rows of a sheet in which its headings are looked for
 SAMPLES = 3
@@ -230,6 +230,7 @@ def _write_piece(session: Session, job_id: int, until: float, write) -> bool:
 
 def _together(session: Session, place: Place, by: Actor, rows: Sequence[ImportRow]) -> None:
     lines = [Line(row.number, row.cells()) for row in rows]
+    place.twins = False
     place.judge(lines)
     good = [(row, line) for row, line in zip(rows, lines, strict=True) if _still_as_seen(row, line)]
     for (row, _line), record in zip(good, place.write([line for _row, line in good], by) if good else (), strict=True):

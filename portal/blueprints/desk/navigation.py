@@ -83,6 +83,7 @@ BUSINESS = (
     _entry(N_("孵化基地入驻"), "/tenancies", P.TENANCY_READ, P.TENANCY_APPLY, of=("tenancy", "assessment")),
     _entry(N_("分派待办"), "/assignments/", P.WORK_ASSIGN),
     _entry(N_("岗位任免"), "/appointments/", P.APPOINTMENT_PROPOSE, of=("appointment",)),
+    _entry(N_("表格导入"), "/imports/", P.REGISTRATION_ACCEPT, P.IMPORT_RELEASE, P.ADMIN_WRITE, of=("import",)),
     _entry(N_("资料保存期限"), "/retention/", P.RETENTION_READ, of=("erasure",)),
 )  # fmt: skip
 LOOK_UP = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from flask import abort, make_response, request, send_file, url_for
+from flask import abort, request, send_file, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints import partial
@@ -136,14 +136,11 @@ def show(job: Import):
     session = reader()
     found = queries.rows(session, job, Wanted(faulty=True), size=FEW)
     context = {} if partial.wanted() else record_context(job, WAYS)
-    answer = make_response(page(
+    return page(
         "imports/show.html", job=job, found=found, outcomes=list(Outcome), results=list(Result), fault_place=fault_place,
         place=regions.name_of(session, job.region_path), trouble=job.is_under_way and queries.in_trouble(session, job),
         done_of=_progress(job), **context,
-    ))  # fmt: skip
-    if partial.wanted() and not job.is_under_way:
-        answer.headers["HX-Refresh"] = "true"  # it came to its end: the whole page is another one now
-    return answer
+    )  # fmt: skip
 
 
 def _progress(job: Import) -> tuple[int, int]:
@@ -165,7 +162,8 @@ def _every_line(job: Import) -> Iterator[dict[str, Any]]:
 
 
 def _told(job: Import, line: ImportRow) -> Iterator[dict[str, Any]]:
-    for fault in line.all_faults() or [None]:
+    faults: list[Fault | None] = [*line.all_faults()]
+    for fault in faults or [None]:
         yield {"job": job, "line": line, "fault": fault, "place": fault_place(job, fault.column) if fault else ""}
 
 

@@ -70,7 +70,7 @@ def transfer_columns(departments: Mapping[str, int]) -> tuple[Column, ...]:
 
 def departments_of(session: Session, region_path: str) -> dict[str, int]:
     stmt = select(Department.name, Department.id).where(regions.within(Department.region_path, region_path)).order_by(Department.name)
-    return dict(session.execute(stmt).tuples().all())
+    return dict(session.execute(stmt).all())
 
 
 def judge(

@@ -92,7 +92,7 @@ def earlier_names(session: Session, job_id: int, names: Iterable[str]) -> dict[s
 def _first(session: Session, job_id: int, column, values: Iterable[str]) -> dict[str, int]:
     wanted = sorted({value for value in values if value})
     stmt = select(column, ImportRow.number).where(ImportRow.import_id == job_id, column.in_(wanted)).order_by(ImportRow.number.desc())
-    return dict(session.execute(stmt).tuples().all()) if wanted else {}
+    return dict(session.execute(stmt).all()) if wanted else {}
 
 
 def in_trouble(session: Session, job: Import) -> bool:

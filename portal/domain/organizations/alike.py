@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
@@ -41,27 +42,41 @@ def near(session: Session, asked: Sequence[Asked]) -> dict[str, list[Twin]]:
     """Name → organizations on the register that it may be, without the one that has just this name: two statements at most."""
     initials: dict[str, set[str]] = defaultdict(set)
     for one in asked:
-        for said in _sayings(one):
-            if len(letters := pinyin_of(said)) >= SHORTEST:
+        for letters in _initials(one):
+            if len(letters) >= SHORTEST:
                 initials[letters].add(one.name)
     wanted = {one.name: one for one in asked}
     found: dict[str, list[Twin]] = defaultdict(list)
     columns = select(Organization.name, Organization.public_id, Organization.legal_representative, Organization.pinyin)
     for name, public_id, head, letters in session.execute(columns.where(Organization.pinyin.in_(sorted(initials)))) if initials else ():
         for other in initials[letters]:
-            if other != name and alike(other, name):
+            if other != name and alike(other, name, wanted[other].prefix):
                 found[other].append(Twin(name, public_id, head == wanted[other].head))
     return found
 
 
-def _sayings(one: Asked) -> set[str]:
-    short = neighbourly(one.name)
-    return {one.name, short, one.prefix + short}
+def _initials(one: Asked) -> set[str]:
+    """Of the name without its place, with it, and with the place that it has here; spelling is what costs, so once."""
+    short = bare(one.name, one.prefix)
+    own, place = pinyin_of(short), one.name.removesuffix(short)
+    return {own, _spelt(place) + own, _spelt(one.prefix) + own}
 
 
-def alike(one: str, other: str) -> bool:
+def bare(name: str, prefix: str = "") -> str:
+    """A name without city and district; ``prefix``: as they are called here, for names that begin with the district alone."""
+    short = neighbourly(name)
+    district = prefix.partition("市")[2]  # official: how places are called
+    return short.removeprefix(district) if district and len(short) > len(district) + 2 else short
+
+
+@lru_cache(64)
+def _spelt(place: str) -> str:
+    return pinyin_of(place)
+
+
+def alike(one: str, other: str, prefix: str = "") -> bool:
     """Whether two names, place aside, read or sound nearly the same."""
-    a, b = neighbourly(one), neighbourly(other)
+    a, b = bare(one, prefix), bare(other, prefix)
     return a == b or SequenceMatcher(None, a, b).ratio() >= ALIKE or lazy_pinyin(a) == lazy_pinyin(b)
 
 

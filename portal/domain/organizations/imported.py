@@ -82,9 +82,12 @@ STORED = {"region_code": "region_path"}  # where the column is not the attribute
 FOR_READERS = {"capital_fen": money.figures, "phone": lambda phone: masked(phone or "")}
 
 
-def judge(session: Session, format_: Sequence[Column], lines: Sequence[Line], overwrite: Iterable[str], region_path: str) -> None:
-    """Say of each line what is wrong, which organization it is (``known``) and what it would change. Eight statements at most,
-    however many lines."""
+def judge(
+    session: Session, format_: Sequence[Column], lines: Sequence[Line], overwrite: Iterable[str], region_path: str, *,
+    twins: bool = True,
+) -> None:  # fmt: skip
+    """Say of each line what is wrong, which organization it is (``known``) and what it would change. Nine statements at most,
+    however many lines. ``twins``: also which others resemble it; that warns and decides nothing."""
     for line in lines:
         columns.read(format_, line)
         _name_it(line)
@@ -92,7 +95,8 @@ def judge(session: Session, format_: Sequence[Column], lines: Sequence[Line], ov
     _find_known(session, lines)
     _judge_names(session, lines)
     _compare(session, format_, lines, set(overwrite))
-    _look_for_twins(session, lines, region_path)
+    if twins:
+        _look_for_twins(session, lines, region_path)
 
 
 def _name_it(line: Line) -> None:
@@ -141,7 +145,7 @@ def _find_known(session: Session, lines: Sequence[Line]) -> None:
 def _judge_names(session: Session, lines: Sequence[Line]) -> None:
     """A name belongs to one organization, or to whoever applied for it first."""
     wanted = sorted({line.values["name"] for line in lines if "name" in line.values})
-    taken = dict(session.execute(select(Organization.name, Organization.id).where(Organization.name.in_(wanted))).tuples().all())
+    taken = dict(session.execute(select(Organization.name, Organization.id).where(Organization.name.in_(wanted))).all())
     applied = {
         name
         for model, states in naming.CLAIMING
@@ -266,7 +270,7 @@ def enter(session: Session, texts: dict[str, str], region_path: str = "/") -> Or
     """
     format_ = columns_of(places_of(session, region_path))
     line = Line(1, texts)
-    judge(session, format_, [line], (), region_path)
+    judge(session, format_, [line], (), region_path, twins=False)
     for fault in line.faults:
         if fault.error:
             raise Invalid(fault.column, fault.sentence)
