@@ -24,14 +24,14 @@ _HALF_WIDTH = {0xFF01 + n: 0x21 + n for n in range(0x5E)} | {0x3000: 0x20}
 _IN_NAMES = {wide: half for wide, half in _HALF_WIDTH.items() if chr(half).isalnum() or half == 0x20}
 _NAME_BRACKETS = str.maketrans("()", "（）")  # official: how brackets stand in registered names
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
-_NOT_A_HEADING = re.compile(r"[\s*＊:：、，,。.\-_/（）()【】\[\]]|必填|选填")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?)?")
+_NOT_A_HEADING = re.compile(r"[\s*＊:：、，,。.\-_/（）()【】\[\]]|必填|选填")  # official
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?)?")  # official
 _DAY_IN_A_ROW = re.compile(r"(?:19|20)\d{6}")
 _SERIAL = re.compile(r"[1-9]\d{3,4}(?:\.\d+)?")
 _SERIALS_BEGIN = date(1899, 12, 30)  # day 0 of the numbers in which spreadsheets keep days
-_UNIT = re.compile(r"[人名个位]$")
+_UNIT = re.compile(r"[人名个位]$")  # official
 _PHONE = re.compile(r"[0-9 +\-]{7,20}")
-_AMOUNT = re.compile(r"[¥￥]?([\d,]+(?:\.\d+)?)(万)?元?")
+_AMOUNT = re.compile(r"[¥￥]?([\d,]+(?:\.\d+)?)(万)?元?")  # official
 
 
 def half_width(text: Any) -> Any:
@@ -65,8 +65,8 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """``read``: text → value. ``choices``: what the template offers in a list. ``known_by``: a record is found by it, so it is
-    never overwritten. ``personal``: shown masked. ``checked_only``: read and judged, kept nowhere."""
+    """``read``: text → value. ``choices``: what the template offers in a list. ``fixed``: a record is found by it, or it is
+    settled for good with the record, so it is never overwritten. ``personal``: shown masked. ``checked_only``: read and judged, kept nowhere."""
 
     key: str
     label: str
@@ -77,7 +77,7 @@ class Column:
     example: str = ""
     choices: tuple[str, ...] = ()
     as_text: bool = False
-    known_by: bool = False
+    fixed: bool = False
     personal: bool = False
     checked_only: bool = False
 
@@ -271,14 +271,6 @@ def yuan(cell: str) -> int:
     if len(part) > 6 or len(integer) > 12:
         raise Invalid("", say("金额写成 30000 或 3万元 这样。"))
     return money.from_yuan(f"{integer or 0}{part.ljust(4, '0')[:4]}.{part[4:] or 0}")
-
-
-def yes(cell: str) -> bool:
-    answers = {"是": True, "有": True, "y": True, "yes": True, "1": True, "√": True, "否": False, "无": False, "没有": False, "n": False,
-               "no": False, "0": False, "×": False}  # fmt: skip
-    if (answer := answers.get(half_width(cell).lower())) is None:
-        raise Invalid("", say("这一栏只填“是”或“否”。"))
-    return answer
 
 
 def phone(cell: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.kernel import columns, regions
+from portal.kernel.column_words import worded
 from portal.kernel.columns import Change, Column, Line
 from portal.kernel.regions import Level, Region
 from portal.kernel.words import N_, Invalid, say
@@ -24,13 +25,13 @@ def _code(cell: str) -> str:
     return code
 
 
-COLUMNS = (
-    Column("code", N_("区划代码"), _code, True, ("代码", "行政区划代码"), N_("民政部或本地公布的代码；网格的代码以社区的开头"), "320114999", as_text=True, known_by=True),
-    Column("name", N_("名称"), columns.name(60), True, ("区划名称", "单位名称"), N_("全称，例如铁心桥街道办事处写“铁心桥街道”"), "（示例）示例街道"),
-    Column("level", N_("级别"), columns.choice({**{x.label: x for x in Level}, **{x.value: x for x in Level}}), True, ("层级",), N_("从列表里选"),
-           Level.STREET.label, tuple(level.label for level in Level)),
-    Column("parent", N_("上级区划代码"), _code, True, ("上级代码", "所属上级", "父级代码"), N_("上级要已经有，或者写在前面"), "320114", as_text=True),
-)  # fmt: skip
+COLUMNS = worded("regions", (
+    Column("code", N_("区划代码"), _code, True, help=N_("民政部或本地公布的代码；网格的代码以社区的开头"), as_text=True, fixed=True),
+    Column("name", N_("名称"), columns.name(60), True, help=N_("全称，街道办事处写街道的名称")),
+    Column("level", N_("级别"), columns.choice({**{x.label: x for x in Level}, **{x.value: x for x in Level}}), True, help=N_("只认模板列表里的词"),
+           choices=tuple(level.label for level in Level), fixed=True),
+    Column("parent", N_("上级区划代码"), _code, True, help=N_("上级要已经有，或者写在前面"), as_text=True, fixed=True),
+))  # fmt: skip
 
 
 def judge(session: Session, lines: Sequence[Line], overwrite: Iterable[str], scope: str, earlier: Any) -> None:

@@ -70,7 +70,7 @@ def _checked(city: City, day: int, filename: str, lines: tuple[tuple[str, ...], 
     with city.at(day, 14, 10) as session:
         operations.say_columns(
             session, job, by=city.actor("acceptor"), sheet=seen.sheet, heading_row=seen.heading_row, headings=seen.headings,
-            found=seen.found, overwrite=[c.key for c in format_ if not c.known_by], expected=len(lines), notes=book.notes,
+            found=seen.found, overwrite=[c.key for c in format_ if not c.fixed], expected=len(lines), notes=book.notes,
         )  # fmt: skip
     with city.stand(city.moment(day, 14, 11)):
         importing.check_slice(city.session, store(), job.id)

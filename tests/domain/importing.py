@@ -58,7 +58,7 @@ def mapped(town, store: Store, job: Import, by=None, keep: tuple[str, ...] = ())
     """``keep``: columns that do not overwrite."""
     book, format_ = importing.opened(store, job), importing.place_of(town.session, job).columns
     seen = importing.look(book, format_)
-    overwrite = [c.key for c in format_ if not c.known_by and c.key not in keep]
+    overwrite = [c.key for c in format_ if not c.fixed and c.key not in keep]
     operations.say_columns(town.session, job, by=by or town.acceptor, sheet=seen.sheet, heading_row=seen.heading_row, headings=seen.headings,
                            found=seen.found, overwrite=overwrite, expected=0, notes=book.notes)  # fmt: skip
     town.session.commit()

@@ -21,7 +21,7 @@ SAID = {"_", "_l", "gettext", "lazy_gettext", "say", "N_", "Sentence"}
 #: Names of places, of organizations and of the glossary are data.
 OFFICIAL = (
     "documents/", "domain/projects/contract_text.py", "domain/incubators/terms.py", "gateways/seal.py",
-    "domain/organizations/naming.py", "kernel/regions.py", "blueprints/help/glossary.py", "blueprints/needs/pictures.py",
+    "domain/organizations/naming.py", "kernel/column_words.py", "kernel/regions.py", "blueprints/help/glossary.py", "blueprints/needs/pictures.py",
     "config.py", "blueprints/style/",
 )  # fmt: skip
 #: A line that says so holds official wording: `# official` (a paper, a number, an appointment's title).

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.blueprints.edge import reader, spoken
 from portal.blueprints.forms import store
-from portal.blueprints.imports.forms import LookForm, MapForm, ProposeForm
+from portal.blueprints.imports.forms import MapForm, ProposeForm
 from portal.blueprints.steps import Way
 from portal.domain.imports import operations
 from portal.domain.imports.models import Import, Outcome
@@ -65,16 +65,15 @@ def _column_name(seen: importing.Look, index: int) -> str:
 
 def _shown(_session: Any, job: Import) -> dict[str, Any]:
     book, seen, format_ = _seen(job)
-    look = LookForm(data={"sheet": str(seen.sheet), "heading_row": seen.heading_row})
-    look.sheet.choices = [(str(i), sheet.name) for i, sheet in enumerate(book.sheets) if not sheet.hidden]
-    return {"look": look, "notes": book.notes, "format": {column.key: column for column in format_}, "found": len(seen.found)}
+    sheets = [(i, sheet.name) for i, sheet in enumerate(book.sheets) if not sheet.hidden]
+    return {"sheets": sheets, "seen": seen, "notes": book.notes, "format": {column.key: column for column in format_}, "found": len(seen.found)}
 
 
 def _map(session: Any, job: Import, *, by: Any, expect: int | None, reason: str, sheet: str, heading_row: str, columns: list[dict]) -> Any:
     book, seen, format_ = g.import_look
     known = {column.key: column for column in format_}
     found = {row["key"]: int(row["source"]) for row in columns if row["source"]}
-    overwrite = [row["key"] for row in columns if row["update"] and not known[row["key"]].known_by]
+    overwrite = [row["key"] for row in columns if row["update"] and not known[row["key"]].fixed]
     return operations.say_columns(
         session, job, by=by, sheet=seen.sheet, heading_row=seen.heading_row, headings=seen.headings, found=found, overwrite=overwrite,
         expected=max(book.sheets[seen.sheet].about - seen.heading_row, 0), notes=book.notes, expect=expect,

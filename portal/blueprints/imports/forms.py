@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
+from wtforms.validators import InputRequired, Optional
 
 from portal.blueprints.steps import StepForm
 
@@ -20,13 +20,6 @@ class UploadForm(FlaskForm):
     region_path = SelectField(_l("哪个区划的"), [Optional()], description=_l("表里的代码都要在这个区划里面。"))
     file = FileField(_l("表格"), [FileRequired(_l("请选一个文件。"))],
                      description=_l("xlsx 或者 CSV，最多 10 万行。CSV 的文字编码和分隔符会自动认出来。"))  # fmt: skip
-
-
-class LookForm(Form):
-    """Which sheet, and where its headings stand: sent by address, before the columns are chosen."""
-
-    sheet = SelectField(_l("工作表"), description=_l("隐藏的工作表不导入。"))
-    heading_row = IntegerField(_l("标题在第几行"), [NumberRange(1, 30)], description=_l("列名所在的那一行；它下面的行才导入。"))
 
 
 class ColumnForm(Form):

@@ -55,7 +55,7 @@ LINES = Table(N_("导入的行"), (
 
 
 def _weight(fault: Fault | None) -> str:
-    return "" if fault is None else say("错误") if fault.error else say("提醒")
+    return "" if fault is None else say("错误") if fault.error else say("留意")
 
 
 def _change_line(job: Import, change: Any) -> str:

@@ -18,6 +18,7 @@ from portal.domain.catalogue.models import (
     TransferMode,
 )
 from portal.kernel import columns, journal, regions
+from portal.kernel.column_words import worded
 from portal.kernel.columns import Change, Column, Line
 from portal.kernel.people import Actor, Department
 from portal.kernel.words import N_, Invalid, Refused, say
@@ -39,33 +40,31 @@ def _transfer_code(cell: str) -> str:
     return code
 
 
-SERVICES = (
-    Column("code", N_("代码"), _service_code, True, ("目录代码", "编码", "品目编码"), N_("A、A01、A0101 三级；上一级要在前面"), "A", as_text=True, known_by=True),
-    Column("name", N_("名称"), columns.text(200), True, ("购买目录", "品目名称", "服务名称", "目录名称"), "", "（示例）基本公共服务"),
-    Column("kind", N_("种类"), columns.text(120), False, (), N_("三级目录八项都要填"), ""),
-    Column("quantity", N_("数量"), columns.text(120), False, (), "", ""),
-    Column("scope", N_("范围"), columns.text(2000), False, ("服务范围",), "", ""),
-    Column("service_object", N_("对象"), columns.text(200), False, ("服务对象",), "", ""),
-    Column("funding_source", N_("资金来源"), columns.text(200), False, (), "", ""),
-    Column("supervision", N_("监督考核"), columns.text(2000), False, ("监督和考核",), "", ""),
-    Column("rewards", N_("奖励惩罚"), columns.text(2000), False, ("奖惩", "奖励和惩罚"), "", ""),
-)  # fmt: skip
+SERVICES = worded("service_items", (
+    Column("code", N_("代码"), _service_code, True, help=N_("A、A01、A0101 三级；上一级要在前面"), as_text=True, fixed=True),
+    Column("name", N_("名称"), columns.text(200), True),
+    Column("kind", N_("种类"), columns.text(120), help=N_("三级目录八项都要填")),
+    Column("quantity", N_("数量"), columns.text(120)),
+    Column("scope", N_("范围"), columns.text(2000)),
+    Column("service_object", N_("对象"), columns.text(200)),
+    Column("funding_source", N_("资金来源"), columns.text(200)),
+    Column("supervision", N_("监督考核"), columns.text(2000)),
+    Column("rewards", N_("奖励惩罚"), columns.text(2000)),
+))  # fmt: skip
 
 
 def transfer_columns(departments: Mapping[str, int]) -> tuple[Column, ...]:
-    return (
-        Column("code", N_("编号"), _transfer_code, True, ("代码", "事项编号", "编码"), N_("和上一版同一事项用同一编号，例如 Z001"), "Z001", as_text=True,
-               known_by=True),
-        Column("department", N_("提出部门"), columns.choice(departments), True, ("部门", "职能部门", "责任部门"), N_("从列表里选"),
-               next(iter(departments), ""), tuple(departments)),
-        Column("name", N_("事项名称"), columns.text(200), True, ("名称", "职能名称", "转移职能"), "", "（示例）行业标准宣传培训"),
-        Column("legal_basis", N_("法律依据"), columns.text(2000), True, ("依据",), "", "写明法规、文件的名称"),
-        Column("mode", N_("方式"), columns.choice({mode.label: mode for mode in TransferMode}), True, ("转移方式", "承接方式"), N_("从列表里选"),
-               TransferMode.ENTRUST.label, tuple(mode.label for mode in TransferMode)),
-        Column("takers", N_("承接条件"), columns.text(2000), True, ("承接主体", "承接主体条件"), N_("谁可以承接"), "具备承接资格的行业协会"),
-        Column("cost_basis", N_("经费依据"), columns.text(2000), True, ("经费", "经费标准"), N_("费随事转"), "按年度预算安排"),
-        Column("starts_on", N_("开始日期"), columns.any_day, True, ("实施日期", "启动日期"), N_("写成 2026-07-01"), "2026-07-01"),
-    )  # fmt: skip
+    modes = {mode.label: mode for mode in TransferMode}
+    return worded("transfer_items", (
+        Column("code", N_("编号"), _transfer_code, True, help=N_("和上一版同一事项用同一编号，例如 Z001"), as_text=True, fixed=True),
+        Column("department", N_("提出部门"), columns.choice(departments), True, help=N_("只认模板列表里的词"), choices=tuple(departments), fixed=True),
+        Column("name", N_("事项名称"), columns.text(200), True),
+        Column("legal_basis", N_("法律依据"), columns.text(2000), True),
+        Column("mode", N_("方式"), columns.choice(modes), True, help=N_("只认模板列表里的词"), choices=tuple(modes)),
+        Column("takers", N_("承接条件"), columns.text(2000), True, help=N_("谁可以承接")),
+        Column("cost_basis", N_("经费依据"), columns.text(2000), True, help=N_("费随事转")),
+        Column("starts_on", N_("开始日期"), columns.any_day, True, help=N_("写成 2026-07-01")),
+    ))  # fmt: skip
 
 
 def departments_of(session: Session, region_path: str) -> dict[str, int]:
@@ -91,9 +90,10 @@ def judge(
             _judge_service(line, above)
         above.add(line.key)
         if line.known is not None:
+            _judge_department(line)
             for column in format_:
-                if column.key in overwrite and not column.known_by and column.key in line.values:
-                    _compare(line, column.key, format_)
+                if column.key in overwrite and not column.fixed and column.key in line.values:
+                    _compare(line, column.key)
 
 
 def _judge_service(line: Line, above: set[str]) -> None:
@@ -105,15 +105,15 @@ def _judge_service(line: Line, above: set[str]) -> None:
                 line.fault(name, say("三级目录的八项内容都要填。"))
 
 
-def _compare(line: Line, column: str, format_: Sequence[Column]) -> None:
-    attribute = "department_id" if column == "department" else column
-    old, new = getattr(line.known, attribute), line.values[column]
-    if old == new:
-        return
-    if column == "department":
-        line.fault(column, say("这个编号是“%(name)s”提出的，部门不能改。", name=line.known.department.name))
-        return
-    line.changes.append(Change(column, str(getattr(old, "label", old))[:500], str(getattr(new, "label", new))[:500]))
+def _judge_department(line: Line) -> None:
+    if "department" in line.values and line.values["department"] != line.known.department_id:
+        line.fault("department", say("这个编号是“%(name)s”提出的，部门不能改。", name=line.known.department.name))
+
+
+def _compare(line: Line, column: str) -> None:
+    old, new = getattr(line.known, column), line.values[column]
+    if old != new:
+        line.changes.append(Change(column, str(getattr(old, "label", old))[:500], str(getattr(new, "label", new))[:500]))
 
 
 def write(session: Session, lines: Sequence[Line], edition: CatalogueEdition, *, by: Actor) -> list[Any]:

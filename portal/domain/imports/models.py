@@ -79,7 +79,7 @@ class Outcome(enum.StrEnum):
     @property
     def label(self) -> str:
         return {
-            Outcome.NEW: N_("新增"),
+            Outcome.NEW: N_("新的"),
             Outcome.CHANGED: N_("有变化"),
             Outcome.SAME: N_("没有变化"),
             Outcome.ERROR: N_("有错误"),

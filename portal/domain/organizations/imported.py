@@ -24,6 +24,7 @@ from portal.domain.organizations.models import (
 )
 from portal.domain.organizations.search import pinyin_of
 from portal.kernel import columns, journal, money, outbox, places
+from portal.kernel.column_words import worded
 from portal.kernel.columns import Change, Column, Line
 from portal.kernel.people import SYSTEM, Actor, Appointment, in_force
 from portal.kernel.personal import masked
@@ -34,50 +35,42 @@ from portal.kernel.words import N_, Invalid, Sentence, say
 #: What old registers call the types.
 TYPES = {
     **{kind.label: kind for kind in OrgType}, **{kind.value: kind for kind in OrgType}, "社团": OrgType.ASSOCIATION,  # official
-    "民办非企业单位": OrgType.SERVICE, "民非": OrgType.SERVICE, "社会服务机构（民办非企业单位）": OrgType.SERVICE,  # official
+    "民办非企业单位": OrgType.SERVICE, "民非": OrgType.SERVICE,  # official
     "社区社会组织": OrgType.GROUP, "备案": OrgType.GROUP, "备案组织": OrgType.GROUP,  # official
 }  # fmt: skip
 FIELDS = {**{label: kind for kind, label in FIELD_LABELS.items()}, **{kind.value: kind for kind in OrgField}}
 FROM_THE_REGISTER = say("从登记机关的名册导入")
-EXAMPLE = uscc.completed("52320114MJ0000RX1")
 
 
 def columns_of(known: Places) -> tuple[Column, ...]:
     """The format, with the places of one scope."""
-    return (
-        Column("name", N_("名称"), columns.name(120), True, ("社会组织名称", "单位名称", "组织名称", "机构名称", "name"),
-               N_("全称，和登记证书一致；全角字母和空格会自动改掉"), "（示例）雨花台区示例阅读推广中心"),
-        Column("org_type", N_("类型"), columns.choice(TYPES), True, ("组织类型", "社会组织类型", "登记类型"),
-               N_("从列表里选"), OrgType.SERVICE.label, tuple(kind.label for kind in OrgType)),
-        Column("field", N_("业务领域"), columns.choice(FIELDS), True, ("领域", "行业", "服务领域", "行业分类", "业务类别"),
-               N_("从列表里选"), FIELD_LABELS[OrgField.CULTURE], tuple(FIELD_LABELS.values())),
-        Column("uscc", N_("统一社会信用代码"), columns.code, False, ("信用代码", "社会信用代码", "统一代码"),
-               N_("18 位；社会团体、社会服务机构、基金会必填"), EXAMPLE, as_text=True, known_by=True),
-        Column("filing_number", N_("备案编号"), columns.code, False, ("备案号", "备案证号"),
-               N_("社区社会组织必填，其他类型不填"), as_text=True, known_by=True),
-        Column("region_code", N_("所在街道或社区"), known.path, True, ("区划", "区划代码", "所属街道", "所在街道", "街道", "所属区划", "所在地", "社区"),
-               N_("从列表里选，或者填区划代码"), known.offered[0] if known.offered else "", known.offered, as_text=True),
-        Column("authority", N_("业务主管单位"), columns.text(120), False, ("主管单位", "业务指导单位"), N_("直接登记的四类可以不填"), "区文化和旅游局"),
-        Column("legal_representative", N_("法定代表人"), columns.name(60), True, ("负责人", "法人", "法人代表", "法定代表人姓名", "负责人姓名"),
-               N_("社区社会组织填负责人"), "示例人"),
-        Column("identity", N_("法定代表人身份证号"), columns.identity, False, ("身份证号", "身份证号码", "法人身份证号", "公民身份号码", "证件号码"),
-               N_("只核对号码对不对，不保存"), as_text=True, personal=True, checked_only=True),
-        Column("address", N_("住所"), columns.text(200), True, ("地址", "住所地址", "注册地址", "登记住所", "办公地址"), N_("会在名册上公开"), "听雨路 12 号"),
-        Column("phone", N_("电话"), columns.phone, False, ("联系电话", "联系方式", "固定电话", "手机"), N_("不公开，加密保存"), "025-52400000", as_text=True,
-               personal=True),
-        Column("purpose", N_("宗旨和业务范围"), columns.text(4000), True, ("业务范围", "宗旨", "章程宗旨"), N_("会在名册上公开"), "旧书流转、社区读书会"),
-        Column("capital_fen", N_("注册资金（元）"), columns.yuan, False, ("注册资金", "开办资金", "原始基金", "活动资金"), N_("写数字，或者写“3万元”"), "30000"),
-        Column("full_time_staff", N_("专职人数"), columns.count, False, ("专职工作人员数", "从业人数", "专职人员"), N_("整数"), "3"),
-        Column("members", N_("会员数"), columns.count, False, ("会员人数", "单位会员数"), N_("整数；社会团体填"), "0"),
-        Column("registered_on", N_("成立登记日期"), columns.day, True,
-               ("登记日期", "成立日期", "登记时间", "成立时间", "备案日期", "注册日期", "发证日期"), N_("写成 2020-05-15，也认 2020年5月15日"), "2020-05-15"),
-    )  # fmt: skip
+    return worded("organizations", (
+        Column("name", N_("名称"), columns.name(120), True, help=N_("全称，和登记证书一致；全角字母和空格会自动改掉")),
+        Column("org_type", N_("类型"), columns.choice(TYPES), True, help=N_("只认模板列表里的词"), choices=tuple(kind.label for kind in OrgType),
+               fixed=True),
+        Column("field", N_("业务领域"), columns.choice(FIELDS), True, help=N_("只认模板列表里的词"), choices=tuple(FIELD_LABELS.values())),
+        Column("uscc", N_("统一社会信用代码"), columns.code, help=N_("18 位；社会团体、社会服务机构、基金会必填"), as_text=True, fixed=True),
+        Column("filing_number", N_("备案编号"), columns.code, help=N_("社区社会组织必填，其他类型不填"), as_text=True, fixed=True),
+        Column("region_code", N_("所在街道或社区"), known.path, True, help=N_("模板列表里的名称，或者区划代码"), choices=known.offered, as_text=True),
+        Column("authority", N_("业务主管单位"), columns.text(120), help=N_("直接登记的四类可以不填")),
+        Column("legal_representative", N_("法定代表人"), columns.name(60), True, help=N_("社区社会组织填负责人")),
+        Column("identity", N_("法定代表人身份证号"), columns.identity, help=N_("只核对号码对不对，不保存"), as_text=True, personal=True,
+               checked_only=True),
+        Column("address", N_("住所"), columns.text(200), True, help=N_("会在名册上公开")),
+        Column("phone", N_("电话"), columns.phone, help=N_("不公开，加密保存"), as_text=True, personal=True),
+        Column("purpose", N_("宗旨和业务范围"), columns.text(4000), True, help=N_("会在名册上公开")),
+        Column("capital_fen", N_("注册资金（元）"), columns.yuan, help=N_("写数字，或者写“3万元”")),
+        Column("full_time_staff", N_("专职人数"), columns.count, help=N_("整数")),
+        Column("members", N_("会员数"), columns.count, help=N_("整数；社会团体填")),
+        Column("registered_on", N_("成立登记日期"), columns.day, True, help=N_("写成 2020-05-15，也认 2020年5月15日")),
+    ))  # fmt: skip
 
 
 def places_of(session: Session, region_path: str) -> Places:
     return places.within(session, region_path)
 
 
+SEPARATOR = "、"
 STORED = {"region_code": "region_path"}  # where the column is not the attribute's name
 FOR_READERS = {"capital_fen": money.figures, "phone": lambda phone: masked(phone or "")}
 
@@ -170,7 +163,7 @@ def _compare(session: Session, format_: Sequence[Column], lines: Sequence[Line],
         if line.known is None:
             continue
         for column in format_:
-            if column.key in overwrite and not column.known_by and not column.checked_only and column.key in line.values:
+            if column.key in overwrite and not column.fixed and not column.checked_only and column.key in line.values:
                 old, new = getattr(line.known, STORED.get(column.key, column.key)), line.values[column.key]
                 if old != new:
                     line.changes.append(Change(column.key, _shown(column, old), _shown(column, new)))
@@ -228,7 +221,7 @@ def write(session: Session, format_: Sequence[Column], lines: Sequence[Line], *,
     session.flush()
     for record, line in zip(records, lines, strict=True):
         private = {"changes": [list(change) for change in line.changes]} if line.changes else None
-        said = source if line.known is None else say("照名册更新了：%(what)s", what="、".join(labels[c.column] for c in line.changes))
+        said = source if line.known is None else say("照名册更新了：%(what)s", what=SEPARATOR.join(labels[c.column] for c in line.changes))
         journal.write(session, record, "import", said, by=by, key=True, region_path=record.region_path, private=private)
     _tell_heads(session, [line.known for line in lines if line.known is not None])
     return records

@@ -13,6 +13,7 @@ from portal.domain.organizations.models import FIELD_LABELS, OrgField
 from portal.domain.review import experts
 from portal.domain.review.models import Expert
 from portal.kernel import columns
+from portal.kernel.column_words import worded
 from portal.kernel.columns import Change, Column, Line
 from portal.kernel.people import Actor, User
 from portal.kernel.words import N_, say
@@ -25,17 +26,14 @@ def fields(cell: str) -> list[OrgField]:
     return sorted({_ONE(part) for part in re.split(r"[、,，;；/]", cell) if part.strip()})
 
 
-COLUMNS = (
-    Column("login", N_("登录名"), columns.text(60), True, ("账号", "用户名"), N_("专家先注册账号，再列入专家库"), "（示例）zhuanjia01", as_text=True,
-           known_by=True),
-    Column("name", N_("姓名"), columns.name(60), False, ("专家姓名",), N_("用来核对账号是不是本人"), "示例人", checked_only=True),
-    Column("identity", N_("身份证号"), columns.identity, False, ("身份证号码", "公民身份号码", "证件号码"), N_("只核对号码对不对，不保存"),
-           as_text=True, personal=True, checked_only=True),
-    Column("unit", N_("工作单位"), columns.text(120), True, ("单位", "所在单位"), N_("抽取时据此回避"), "示例大学"),
-    Column("title", N_("职称或职务"), columns.text(80), True, ("职称", "职务"), N_("例如：教授、高级社工师"), "副教授"),
-    Column("fields", N_("擅长领域"), fields, True, ("领域", "专业领域", "评审领域"), N_("可以写几个，用顿号隔开"), FIELD_LABELS[OrgField.ELDERLY],
-           tuple(FIELD_LABELS.values())),
-)  # fmt: skip
+COLUMNS = worded("experts", (
+    Column("login", N_("登录名"), columns.text(60), True, help=N_("专家先注册账号，再列入专家库"), as_text=True, fixed=True),
+    Column("name", N_("姓名"), columns.name(60), help=N_("用来核对账号是不是本人"), checked_only=True),
+    Column("identity", N_("身份证号"), columns.identity, help=N_("只核对号码对不对，不保存"), as_text=True, personal=True, checked_only=True),
+    Column("unit", N_("工作单位"), columns.text(120), True, help=N_("抽取时据此回避")),
+    Column("title", N_("职称或职务"), columns.text(80), True, help=N_("例如：教授、高级社工师")),
+    Column("fields", N_("擅长领域"), fields, True, help=N_("可以写几个，用顿号隔开"), choices=tuple(FIELD_LABELS.values())),
+))  # fmt: skip
 
 
 def judge(session: Session, lines: Sequence[Line], overwrite: Iterable[str]) -> None:
