@@ -96,6 +96,7 @@ LOOK_UP = (
     _entry(N_("操作留痕"), "/journal/", P.JOURNAL_READ),
     _entry(N_("平台管理"), "/admin/", P.ADMIN_READ),
     _entry(N_("可能重复的账号"), "/duplicates", P.ADMIN_READ),
+    _entry(N_("可能重复的组织"), "/duplicates/organizations", P.REGISTRATION_ACCEPT),
     Entry(N_("核对文件真伪"), "/verify"),
     Entry(N_("办事指南"), "/help"),
 )
