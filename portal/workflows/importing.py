@@ -38,7 +38,7 @@ JUDGED_AT_ONCE = 500
 WRITTEN_AT_ONCE = 100  # the writers' lock is held for one piece
 MOST_ROWS = 100_000
 LOOKED_AT = 30  # rows of a sheet in which its headings are looked for
-SAMPLES = 3
+SAMPLES = 2
 
 
 class Store(Protocol):
