@@ -241,6 +241,15 @@ def test_mapping_again_forgets_what_was_judged(town, store):
     assert (job.state, job.counted(Outcome.NEW)) == (ImportState.CHECKED, 2)
 
 
+def test_what_lies_about_for_a_month_is_taken_away(town, store):
+    job = checked(town, store, table(line(1)))
+    town.travel("2026-06-11 10:00")
+    assert [step.action for record, step in lifecycle.tick(town.session) if record.id == job.id] == []
+    town.travel("2026-06-13 10:00")
+    assert [step.action for record, step in lifecycle.tick(town.session) if record.id == job.id] == ["lapse"]
+    assert (job.state, rows(town, job)) == (ImportState.CANCELLED, [])
+
+
 def test_phones_stand_sealed_among_the_lines(town, store):
     job = checked(town, store, table(line(1, phone="13800000001")))
     stored = town.session.connection().exec_driver_sql("SELECT texts FROM import_rows").scalars().all()

@@ -6,6 +6,8 @@ that is stopped half way keeps the pieces that stand, and its report says which 
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import delete, select
 
 from portal.domain.catalogue.models import EditionState
@@ -16,7 +18,12 @@ from portal.kernel.permissions import Permission as P
 from portal.kernel.words import N_, Sentence, say
 
 S = ImportState
+IDLE = timedelta(days=30)  # what lies about holds phones that nobody needs; the table can be uploaded again
 BEFORE_RELEASE = (S.UPLOADED, S.CHECKING, S.CHECKED, S.PROPOSED)
+
+
+def idle_until(job: Import) -> datetime:
+    return job.entered_at + IDLE
 
 
 def still_keeps_them(ctx: Ctx) -> Sentence | None:
@@ -108,6 +115,8 @@ IMPORT = govern(Import, Lifecycle("import", N_("表格导入"), S, (
          label=N_("退回"), consequence=N_("什么也不写入；上传的人看得到理由。"), done=N_("退回了“%(caption)s”")),
     Step("cancel", BEFORE_RELEASE, S.CANCELLED, P.IMPORT_PREPARE, effect=_without_lines,
          label=N_("取消导入"), consequence=N_("什么也不写入，读出来的内容一并丢掉。"), done=N_("取消了“%(caption)s”，什么也没有写入"), final=True),
+    Step("lapse", (S.UPLOADED, S.CHECKED), S.CANCELLED, P.SYSTEM_TICK, at=idle_until, effect=_without_lines,
+         label=N_("放着没办，自动取消"), done=N_("“%(caption)s”放着没有办，自动取消了，什么也没有写入；需要时再上传")),
     Step("stop", S.WRITING, S.STOPPED, P.IMPORT_RELEASE, effect=_end, needs_reason=True,
          label=N_("停止写入"), consequence=N_("已经写入的行留着，报告里写明是哪些；没写的不再写。"), done=N_("停止了“%(caption)s”的写入"),
          key=True, final=True),
