@@ -57,6 +57,12 @@ def check_import(session: Session, message: OutboxMessage) -> None:
     importing.check_slice(session, store_of(current_app.config), message.content["import_id"])
 
 
+@handles("forget-import")
+def forget_import(session: Session, message: OutboxMessage) -> None:
+    """The file of an import that is over. Idempotent: what is gone stays gone."""
+    importing.forget_file(session, store_of(current_app.config), message.content["import_id"])
+
+
 @handles("write-import")
 def write_import(session: Session, message: OutboxMessage) -> None:
     """Write the next lines of a table that was let in. Idempotent: what is written is marked."""

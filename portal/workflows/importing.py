@@ -44,6 +44,8 @@ SAMPLES = 2
 class Store(Protocol):
     def open(self, sha256: str) -> BinaryIO: ...
 
+    def remove(self, sha256: str) -> None: ...
+
 
 # --- when it is handed in ---------------------------------------------------------------------------------------
 
@@ -60,8 +62,18 @@ class Look:
 
 
 def opened(store: Store, job: Import) -> Book:
-    with store.open(job.sha256) as file:
-        return workbooks.opened(file.read())
+    try:
+        with store.open(job.sha256) as file:
+            return workbooks.opened(file.read())
+    except FileNotFoundError:
+        raise Refused(say("上传的文件已经不在了，请重新上传。")) from None
+
+
+def forget_file(session: Session, store: Store, job_id: int) -> None:
+    """The table holds phones and identity numbers that nobody needs once it is over; lines and digest say what it was."""
+    job = session.get(Import, job_id)
+    if job is not None and job.ended_at is not None and not queries.file_is_needed(session, job):
+        store.remove(job.sha256)
 
 
 def look(book: Book, format_: Sequence[Column], sheet: int | None = None, heading_row: int | None = None) -> Look:

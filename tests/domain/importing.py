@@ -43,7 +43,12 @@ class Store(dict):
         return key
 
     def open(self, sha256: str) -> BytesIO:
+        if sha256 not in self:
+            raise FileNotFoundError(sha256)
         return BytesIO(self[sha256])
+
+    def remove(self, sha256: str) -> None:
+        self.pop(sha256, None)
 
 
 def uploaded(town, store: Store, data: bytes, target: ImportTarget = ImportTarget.ORGANIZATIONS, by=None) -> Import:

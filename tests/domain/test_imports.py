@@ -250,6 +250,20 @@ def test_what_lies_about_for_a_month_is_taken_away(town, store):
     assert (job.state, rows(town, job)) == (ImportState.CANCELLED, [])
 
 
+def test_the_file_goes_when_nobody_needs_it_and_identity_numbers_are_never_kept(town, store):
+    data = table(line(1, identity=IDENTITY))
+    job, other = checked(town, store, data), uploaded(town, store, data)
+    assert "identity" not in rows(town, job)[0].cells()
+    lifecycle.move(town.session, job, "cancel", by=town.acceptor)
+    importing.forget_file(town.session, store, job.id)
+    assert job.sha256 in store
+    lifecycle.move(town.session, other, "cancel", by=town.acceptor)
+    importing.forget_file(town.session, store, other.id)
+    assert store == {}
+    with pytest.raises(Refused, match="已经不在了"):
+        importing.opened(store, job)
+
+
 def test_phones_stand_sealed_among_the_lines(town, store):
     job = checked(town, store, table(line(1, phone="13800000001")))
     stored = town.session.connection().exec_driver_sql("SELECT texts FROM import_rows").scalars().all()

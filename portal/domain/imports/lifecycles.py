@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from portal.domain.catalogue.models import EditionState
 from portal.domain.imports.models import Import, ImportRow, ImportState
-from portal.kernel import clock, hands, outbox, regions
+from portal.kernel import hands, outbox, regions
 from portal.kernel.lifecycle import Ctx, Lifecycle, Step, govern
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import N_, Sentence, say
@@ -84,13 +84,15 @@ def enqueue(ctx: Ctx, kind: str) -> None:
 
 
 def _end(ctx: Ctx) -> None:
-    ctx.record.ended_at = ctx.now or clock.now()
+    """The file has served: its digest stays, and what was written of it."""
+    ctx.record.ended_at = ctx.now
+    outbox.enqueue(ctx.session, "forget-import", {"import_id": ctx.record.id}, key=f"forget-import-{ctx.record.public_id}")
 
 
 def _without_lines(ctx: Ctx) -> None:
     """What was never released is of no use to anybody: its lines go with it."""
     forget_lines(ctx)
-    ctx.record.ended_at = ctx.now
+    _end(ctx)
 
 
 # fmt: off

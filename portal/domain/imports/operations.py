@@ -75,7 +75,8 @@ def put_down(session: Session, job: Import, lines: Sequence[Line], format_: Sequ
     """Keep judged lines, count them and move the mark: one piece of the check."""
     if not lines:
         return
-    rows = [_kept(job, line) for line in lines]
+    never_kept = {column.key for column in format_ if column.personal and column.checked_only}
+    rows = [_kept(job, line, never_kept) for line in lines]
     session.execute(insert(ImportRow), rows)
     counts = dict(job.counts)
     for row in rows:
@@ -94,12 +95,13 @@ def outcome_of(line: Line) -> Outcome:
     return Outcome.CHANGED if line.changes else Outcome.SAME
 
 
-def _kept(job: Import, line: Line) -> dict[str, Any]:
+def _kept(job: Import, line: Line, never_kept: set[str]) -> dict[str, Any]:
     outcome = outcome_of(line)
+    texts = {key: text for key, text in line.texts.items() if key not in never_kept}
     faults = [] if outcome is Outcome.EXAMPLE else line.faults
     return {
         "import_id": job.id, "number": line.number, "sameness": line.key[:200], "caption": line.caption[:200],
-        "texts": json.dumps(line.texts, ensure_ascii=False), "outcome": outcome,
+        "texts": json.dumps(texts, ensure_ascii=False), "outcome": outcome,
         "warned": any(not fault.error for fault in faults), "faults": [fault.packed() for fault in faults],
         "changes": [list(change) for change in line.changes], "result": None,
     }  # fmt: skip

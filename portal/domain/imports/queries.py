@@ -12,6 +12,7 @@ from portal.domain.imports.models import Import, ImportRow, ImportState, ImportT
 from portal.kernel import access
 from portal.kernel.outbox import OutboxMessage
 from portal.kernel.paging import Page, paginate
+from portal.kernel.papers import Attachment
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
 
@@ -93,6 +94,13 @@ def _first(session: Session, job_id: int, column, values: Iterable[str]) -> dict
     wanted = sorted({value for value in values if value})
     stmt = select(column, ImportRow.number).where(ImportRow.import_id == job_id, column.in_(wanted)).order_by(ImportRow.number.desc())
     return dict(session.execute(stmt).all()) if wanted else {}
+
+
+def file_is_needed(session: Session, job: Import) -> bool:
+    """Somebody else handed in the same bytes: an attachment, or an import that is not over."""
+    attached = select(Attachment.id).where(Attachment.sha256 == job.sha256).limit(1)
+    under_way = select(Import.id).where(Import.sha256 == job.sha256, Import.ended_at.is_(None)).limit(1)
+    return session.scalar(attached) is not None or session.scalar(under_way) is not None
 
 
 def in_trouble(session: Session, job: Import) -> bool:
