@@ -15,8 +15,8 @@ from portal.workflows import reminders
 from seeds.world import FOUNDED, City, build_world
 
 CHAPTERS = (
-    "wishes", "organizations", "catalogue", "intentions", "needs", "calls", "proposals", "review", "awards", "delivery",
-    "incubators", "appointments", "changes", "membership", "imports", "exits", "sanctions", "readers",
+    "wishes", "organizations", "ratings", "hubs", "catalogue", "intentions", "needs", "calls", "proposals", "review",
+    "awards", "delivery", "incubators", "appointments", "changes", "membership", "imports", "exits", "sanctions", "readers",
 )  # fmt: skip
 
 

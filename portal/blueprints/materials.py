@@ -46,6 +46,10 @@ MATERIALS = {
     "tax-clearance": N_("清税证明"),
     "account-closing": N_("银行账户注销证明"),
     "settlement": N_("财物处理说明"),
+    "rating-basis": N_("基础条件的佐证"),
+    "rating-governance": N_("内部治理的佐证"),
+    "rating-work": N_("工作绩效的佐证"),
+    "rating-social": N_("社会评价的佐证"),
     "other": N_("其他材料"),
 }
 

@@ -51,6 +51,8 @@ KINDS: dict[str, Renderer] = {
     "sanction_removal": Renderer("移出（信用修复）决定书", register_facts.SanctionRemoval, sanctions.sanction_removal),
     "decision_notice": Renderer("决定书", register_facts.DecisionNotice, decisions.decision_notice),
     "exit_certificate": Renderer("注销证明", register_facts.ExitCertificate, decisions.exit_certificate),
+    "rating_certificate": Renderer("社会组织评估等级证书", register_facts.RatingCertificate, certificates.rating_certificate),
+    "hub_recognition": Renderer("枢纽型社会组织认定书", register_facts.HubRecognition, certificates.hub_recognition),
     "receipt": Renderer("申报回执", facts.Receipt, proposals.receipt),
     "award_notice": Renderer("立项通知书", facts.AwardNotice, awards.award_notice),
     "contract": Renderer("公益项目协议书", facts.Contract, contracts.contract),

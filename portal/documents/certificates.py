@@ -1,4 +1,4 @@
-"""Certificates: registration 登记证书 and filing 备案证明."""
+"""Certificates: registration 登记证书, filing 备案证明, rating 等级证书, recognition of a hub 认定书."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ from portal.documents.parts import (
     text,
     title,
 )
-from portal.documents.register_facts import FilingCertificate, RegistrationCertificate
+from portal.documents.register_facts import (
+    FilingCertificate,
+    HubRecognition,
+    RatingCertificate,
+    RegistrationCertificate,
+)
 from portal.documents.sheet import Proof, day
 
 _WIDE = {"label_width": 40 * mm}
@@ -76,6 +81,32 @@ def filing_certificate(paper: PaperFacts, f: FilingCertificate) -> list[Flowable
         _name(f["group"]), gap(3), facts(rows, **_WIDE),
         gap(4), text("每年开展活动不少于四次，备案保持有效。", SMALL),
         gap(8), *_issued_by(f["filed_by"], paper),
+    ]  # fmt: skip
+
+
+def rating_certificate(paper: PaperFacts, f: RatingCertificate) -> list[Flowable]:
+    rows = [
+        ("统一社会信用代码", f["uscc"]), ("组织类型", f["organization_type"]), ("评估等级", f"{f['level']} 级"),
+        ("评估年度", f"{f['year']} 年"), ("评定日期", day(f["rated_on"])), ("有效期", span(f["valid_from_on"], f["valid_to_on"])),
+    ]  # fmt: skip
+    return [
+        Spacer(0, 8 * mm), *title(paper.title, centred=True, size=28), gap(4),
+        text("根据社会组织评估的有关规定，下列组织经评估、公示，评定等级如下，特发此证。"), gap(4),
+        _name(f["organization"]), gap(3), facts(rows, **_WIDE),
+        gap(4), text("有效期内等级降低或者取消的，本证书作废，以核验页面显示的为准。", SMALL),
+        gap(8), *_issued_by(f["registrar"], paper),
+    ]  # fmt: skip
+
+
+def hub_recognition(paper: PaperFacts, f: HubRecognition) -> list[Flowable]:
+    rows = [("代码", f["code"]), ("认定为", f["kind"])]
+    rows += [(label, value) for label, value in (("服务领域", f["field"]), ("服务范围", f["area"])) if value]
+    rows += [("认定理由", f["grounds"]), ("认定日期", day(f["recognised_on"]))]
+    return [
+        Spacer(0, 8 * mm), *title(paper.title, centred=True, size=28), gap(4),
+        text("下列组织经认定承担枢纽服务。枢纽联系、服务会员，不对会员行使管理权。"), gap(4),
+        _name(f["organization"]), gap(3), facts(rows, **_WIDE),
+        gap(8), *_issued_by(f["recognised_by"], paper),
     ]  # fmt: skip
 
 

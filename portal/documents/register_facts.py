@@ -120,3 +120,30 @@ class SanctionRemoval(TypedDict):
     listed_on: str
     removed_on: str
     reason: str
+
+
+class RatingCertificate(TypedDict):
+    """社会组织评估等级证书."""
+
+    organization: str
+    uscc: str
+    organization_type: str
+    level: str  # "4A"
+    year: int  # of the round
+    rated_on: str
+    valid_from_on: str
+    valid_to_on: str
+    registrar: str
+
+
+class HubRecognition(TypedDict):
+    """枢纽型社会组织认定书."""
+
+    organization: str
+    code: str
+    kind: str
+    field: str  # of service; empty: none named
+    area: str  # street or community; empty: none named
+    grounds: str
+    recognised_on: str
+    recognised_by: str

@@ -305,10 +305,9 @@ def due_of(session: Session, record: Any, step: Step) -> datetime | None:
 
 def _await_next(session: Session, record: Any, lifecycle: Lifecycle, by: Actor) -> list[Step]:
     """Open the work items of the state just entered; returns the steps that people are awaited for."""
-    scope = access.scope_of(record)
     awaited = [s for s in lifecycle.leaving(record.state) if s.concerns(record) and (s.duty or s.at)]
     for step in awaited:
-        due = due_of(session, record, step)
+        due, scope = due_of(session, record, step), access.scope_of(record, step.by)
         if step.at and due is None:
             continue
         session.add(
@@ -329,11 +328,12 @@ def _tell(session: Session, record: Any, sentence: Sentence, by: Actor, awaited:
     """Tell the parties what happened, and those who are awaited now."""
     scope = access.scope_of(record)
     parties: set[int] = {scope.owner_id} if scope.owner_id else set()
-    if scope.organization_id:
-        parties |= set(
-            holders(session, Permission.ORGANIZATION_READ_FULL, access.Scope(organization_id=scope.organization_id))
-        )
-    duty = {person for step in awaited for person in work.awaited_people(session, step.by, scope, record)}
+    for side in access.sides_of(record):
+        parties |= set(holders(session, Permission.ORGANIZATION_READ_FULL, access.Scope(organization_id=side)))
+    duty = {
+        person for step in awaited
+        for person in work.awaited_people(session, step.by, access.scope_of(record, step.by), record)
+    }  # fmt: skip
     if assignee := getattr(record, "assignee_id", None):
         parties.add(assignee)
     informed = parties if served else parties - duty

@@ -64,6 +64,12 @@ class Permission(enum.StrEnum):
     IMPORT_PREPARE = "import:prepare"
     IMPORT_READ = "import:read"
     IMPORT_RELEASE = "import:release"
+    HUB_JOIN = "hub:join"
+    HUB_LEAD = "hub:lead"
+    HUB_NOTE = "hub:note"
+    HUB_PROPOSE = "hub:propose"
+    HUB_READ = "hub:read"
+    HUB_RECOGNISE = "hub:recognise"
     INCUBATOR_MANAGE = "incubator:manage"
     INCUBATOR_READ = "incubator:read"
     INTENTION_DRAFT = "intention:draft"
@@ -102,6 +108,12 @@ class Permission(enum.StrEnum):
     QUALIFIED_MANAGE = "qualified:manage"
     QUALIFIED_PUBLISH = "qualified:publish"
     QUALIFIED_READ = "qualified:read"
+    RATING_APPLY = "rating:apply"
+    RATING_CHECK = "rating:check"
+    RATING_DECIDE = "rating:decide"
+    RATING_PANEL = "rating:panel"
+    RATING_READ = "rating:read"
+    RATING_SCORE = "rating:score"
     RECTIFICATION_ACCEPT = "rectification:accept"
     RECTIFICATION_READ = "rectification:read"
     RECTIFICATION_REPORT = "rectification:report"
@@ -139,8 +151,8 @@ P = Permission
 #: colleague who stands in, and stays with who is away.
 PERSONAL = frozenset({
     P.ADMIN_WRITE, P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CLAIM_ANSWER,
-    P.CONTRACT_SIGN_PROVIDER, P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.DISSOLUTION_APPLY, P.EVALUATION_SCORE, P.EXPERT_DECLARE,
-    P.ORGANIZATION_APPOINT, P.RETENTION_MANAGE, P.REVIEW_SCORE,
+    P.CONTRACT_SIGN_PROVIDER, P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.DISSOLUTION_APPLY, P.EVALUATION_SCORE,
+    P.EXPERT_DECLARE, P.ORGANIZATION_APPOINT, P.RATING_SCORE, P.RETENTION_MANAGE, P.REVIEW_SCORE,
 })  # fmt: skip
 
 #: Signing, money, openings, offices: who acts shows once more, just before, who they are.

@@ -87,14 +87,14 @@ def code_for(org_type: OrgType, serial: int) -> str:
 
 
 def keep(city: City, told: Told) -> None:
-    """Rating, annual report and tax exemption, as entered by the acceptor this year."""
+    """Annual report and tax exemption, as entered by the acceptor this year; ratings have a chapter of their own."""
     year = told_year(city)
     organization = city.orgs[told.key]
     report = year - 1 if told.report and organization.registered_on.year < year else None
-    if not (report or told.rating or told.tax):
+    if not (report or told.tax):
         return
     with city.at(in_year(city, -190, 1), 14) as session:
-        keeping.keep(session, organization, by=city.actor("acceptor"), rating=told.rating, tax_exempt=told.tax,
+        keeping.keep(session, organization, by=city.actor("acceptor"), tax_exempt=told.tax,
                      last_annual_report=report, full_time_staff=told.staff)  # fmt: skip
 
 

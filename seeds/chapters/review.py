@@ -47,7 +47,6 @@ COMMENTS = ("值得做，建议和社区网格员每月对一次账。", "方案
 
 
 def tell(city: City) -> None:
-    _pool(city)
     for key in ("finished", "running", "publicity"):
         call = city.calls[key]
         start = call.opening_at
@@ -69,7 +68,8 @@ def after(start: datetime, days: int, hour: int, minute: int = 0) -> datetime:
     return clock.at(workdays.add(clock.local(start).date(), days), hour, minute)
 
 
-def _pool(city: City) -> None:
+def fill_pool(city: City) -> None:
+    """Long before the calls: the rating of last year takes its panels from the same pool."""
     by = city.actor("acceptor")
     with city.at(-420, 10) as session:
         for login, (unit, title, fields) in POOL.items():

@@ -25,9 +25,9 @@ def tables(app):
     return lifecycle.governed()
 
 
-def at_the_record(role: Role, record) -> Actor:
-    """Someone in this role whose scope holds the record."""
-    scope = access.scope_of(record)
+def at_the_record(role: Role, record, permission: Permission | None = None) -> Actor:
+    """Someone in this role whose scope holds the record; on the side that has the permission, where two meet in it."""
+    scope = access.scope_of(record, permission)
     return Actor(
         -1, "在场者", role, region_path=scope.region_path, organization_id=scope.organization_id,
         department_id=scope.department_id, incubator_id=scope.incubator_id,
@@ -53,8 +53,9 @@ def test_every_state_action_and_role_is_decided_by_the_table(demo_city, session,
         record = sample(session, model)
         access.allows(at_the_record(Role.EXPERT, record), Permission.REVIEW_SCORE, record)  # loads what it looks at
         for role, (reach, held) in ROLES.items():
-            here, away = at_the_record(role, record), elsewhere(role)
+            away = elsewhere(role)
             for step in table.steps:
+                here = at_the_record(role, record, step.by)
                 public = step.by in ROLES[Role.VISITOR][1]
                 own = step.by in ROLES[Role.ACCOUNT][1]
                 reached = step.by in held and _reaches(reach, access.declaration(model), record)

@@ -14,9 +14,11 @@ from portal.blueprints.steps import timeline_for
 from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
 from portal.domain.catalogue import qualified
+from portal.domain.hubs import queries as hubs
 from portal.domain.organizations import dissolutions, keeping, members, register
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
+from portal.domain.ratings import grants
 from portal.domain.sanctions import queries as sanctions
 from portal.kernel import access, paging, regions
 from portal.kernel.permissions import Permission as P
@@ -63,7 +65,8 @@ def show(organization: Organization):
         changed=[(change, rows_of(change)) for change in opened["changes"]],
         may_change=access.allows(actor, P.CHANGE_APPLY, organization) and organization.state is OrganizationState.ACTIVE,
         other_heads=members.heads_besides_register(reader(), organization) if full else [],
-        entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
+        ratings=grants.history(reader(), organization.id), rates=access.allows(actor, P.RATING_CHECK, organization),
+        hubs=hubs.hubs_of(reader(), organization), entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
         life=group_years.life_of(reader(), organization, opened["filings"], inside=belongs or full),
         proof=dissolutions.proof_of(reader(), organization) if organization.ended_on else None,
         exit=dissolutions.under_way(reader(), organization) if organization.org_type.is_legal_person else None,

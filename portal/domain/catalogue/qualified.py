@@ -89,11 +89,12 @@ def _standing(org: Organization, barred: Sentence | None) -> Condition:
 
 
 def _rated(org: Organization) -> Condition:
-    met = (org.rating or 0) >= PREFERRED_RATING
-    if org.rating == AUTOMATIC_RATING:
+    rating = org.rating_in_force
+    met = (rating or 0) >= PREFERRED_RATING
+    if rating == AUTOMATIC_RATING:
         evidence = say("评估等级 5A，免申请直接列入")
     else:
-        evidence = say("评估等级 %(rating)sA", rating=org.rating) if org.rating else say("没有参加等级评估")
+        evidence = say("评估等级 %(rating)sA", rating=rating) if rating else say("没有有效的评估等级")
     return Condition(N_("评估等级 3A 以上（优先）"), met, False, evidence)
 
 
@@ -191,7 +192,7 @@ _ENTRIES = (
     select(
         Qualification.id, Qualification.public_id, Qualification.preferred, Qualification.state,
         Organization.name, Organization.uscc, Organization.public_id.label("organization_id"), Organization.org_type, Organization.field,
-        Organization.rating, Organization.tax_exempt, Organization.full_time_staff,
+        Organization.rating_in_force.label("rating"), Organization.tax_exempt, Organization.full_time_staff,
     )
     .join(Organization, Organization.id == Qualification.organization_id)
 )  # fmt: skip

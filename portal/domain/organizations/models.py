@@ -6,11 +6,22 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    bindparam,
+    case,
+    or_,
+    text,
+)
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.kernel import access, versions
+from portal.kernel import access, clock, versions
 from portal.kernel.base import Base, EnumString, Moving, PathString, Record
 from portal.kernel.lifecycle import State
 from portal.kernel.people import User
@@ -124,7 +135,9 @@ class Organization(Record, Moving, Base):
     full_time_staff: Mapped[int] = mapped_column(default=0)
     members: Mapped[int] = mapped_column(default=0)
     registered_on: Mapped[date]
-    rating: Mapped[int | None]  # 1..5 for 1A..5A
+    rating: Mapped[int | None]  # 1..5 for 1A..5A; what is in force today: ``rating_in_force``
+    rating_since: Mapped[date | None]
+    rating_until: Mapped[date | None]  # the last day of its term; none: not known, it counts until somebody says so
     tax_exempt: Mapped[bool] = mapped_column(default=False)
     last_annual_report: Mapped[int | None]
     state: Mapped[OrganizationState] = mapped_column(EnumString(OrganizationState))
@@ -136,6 +149,17 @@ class Organization(Record, Moving, Base):
     @property
     def caption(self) -> str:
         return self.name
+
+    @hybrid_property
+    def rating_in_force(self) -> int | None:
+        """The rating whose term is not over today. Whoever decides by a rating, or shows one, reads this."""
+        return self.rating if self.rating_until is None or self.rating_until >= clock.today() else None
+
+    @rating_in_force.inplace.expression
+    @classmethod
+    def _rating_in_force(cls):
+        today = bindparam(None, type_=Date(), callable_=clock.today)  # of the day on which the statement runs
+        return case((or_(cls.rating_until.is_(None), cls.rating_until >= today), cls.rating))
 
     @hybrid_property
     def is_public(self) -> bool:

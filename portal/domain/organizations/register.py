@@ -27,7 +27,7 @@ PAGE = 25
 COUNTED = 1000  # beyond this a total is not counted: it would cost more than the page
 _COLUMNS = (
     Organization.id, Organization.public_id, Organization.name, Organization.uscc, Organization.filing_number,
-    Organization.org_type, Organization.field, Organization.rating, Organization.registered_on, Organization.state,
+    Organization.org_type, Organization.field, Organization.rating_in_force.label("rating"), Organization.registered_on, Organization.state,
 )  # fmt: skip
 _END = "\U0010ffff"
 _NO_WILDCARDS = str.maketrans("", "", "%_\\")
@@ -65,7 +65,7 @@ _CONDITIONS = {
     "org_type": lambda: Organization.org_type == bindparam("org_type"),
     "field": lambda: Organization.field == bindparam("field"),
     "region_path": lambda: Organization.region_path.between(bindparam("region_from"), bindparam("region_to")),
-    "rating": lambda: Organization.rating >= bindparam("rating"),
+    "rating": lambda: Organization.rating_in_force >= bindparam("rating"),
     "state": lambda: Organization.state == bindparam("state"),
     "code": lambda: Organization.uscc.between(bindparam("q_from"), bindparam("q_to")),
     "initials": lambda: Organization.pinyin.between(bindparam("q_from"), bindparam("q_to")),

@@ -145,8 +145,8 @@ def _is_qualified(session: Session, org: Organization) -> Condition:
 
 
 def _is_rated(org: Organization, least: int) -> Condition:
-    evidence = say("现为 %(rating)sA", rating=org.rating) if org.rating else say("没有评估等级")
-    return Condition(say("评估等级不低于 %(least)sA", least=least), (org.rating or 0) >= least, evidence,
+    evidence = say("现为 %(rating)sA", rating=org.rating_in_force) if org.rating_in_force else say("没有评估等级")
+    return Condition(say("评估等级不低于 %(least)sA", least=least), (org.rating_in_force or 0) >= least, evidence,
                      say("等级没有登记或者有误的，请民政局在名册上更正以后再提交。"))  # fmt: skip
 
 
