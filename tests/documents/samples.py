@@ -153,6 +153,14 @@ def all_facts() -> dict[str, dict[str, Any]]:
             "organization": ORGANIZATION, "organization_code": CODE, "measure": "活动异常名录", "decision_number": "雨信2026-0002",
             "listed_on": "2026-03-11", "removed_on": "2026-05-15", "reason": "上门核对，登记的住所挂牌办公，值班人员在岗。",
         },
+        "rating_certificate": {
+            "organization": ORGANIZATION, "uscc": CODE, "organization_type": "社会服务机构", "level": "4A", "year": 2026,
+            "rated_on": "2026-11-20", "valid_from_on": "2026-11-20", "valid_to_on": "2031-11-19", "registrar": BUREAU,
+        },
+        "hub_recognition": {
+            "organization": ORGANIZATION, "code": CODE, "kind": "枢纽型社会组织", "field": "城乡社区服务", "area": "西善桥街道 · 梅岭社区",
+            "grounds": "服务社区多年，能为同行提供培训和财务帮助。", "recognised_on": "2026-03-20", "recognised_by": BUREAU,
+        },
         "receipt": {
             "proposal_number": "雨申2026-0041", "version": 2, "proposal_title": PROJECT, "bidder": ORGANIZATION,
             "bidder_code": CODE, "submitted_by": "林知秋", "received_at": "2026-04-10T08:58:59+00:00",

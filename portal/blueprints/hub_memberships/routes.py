@@ -22,7 +22,7 @@ TABLE = Table(N_("枢纽会员关系"), (
 
 
 @blueprint.get("/", strict_slashes=False)
-@permits((P.HUB_JOIN, P.HUB_NOTE, P.HUB_PROPOSE, P.HUB_RECOGNISE))
+@permits(P.ORGANIZATION_READ_FULL)
 @exported(TABLE, lambda: every(queries.memberships))
 def index():
     found = queries.memberships(reader(), current_actor(), cursor=request.args.get("cursor"))

@@ -21,7 +21,7 @@ TABLE = Table(N_("枢纽的指导意见"), (
 
 
 @blueprint.get("/", strict_slashes=False)
-@permits((P.HUB_JOIN, P.HUB_NOTE, P.HUB_PROPOSE, P.HUB_RECOGNISE))
+@permits(P.ORGANIZATION_READ_FULL)
 @exported(TABLE, lambda: every(queries.notes))
 def index():
     found = queries.notes(reader(), current_actor(), cursor=request.args.get("cursor"))

@@ -24,7 +24,7 @@ TABLE = Table(N_("降低、取消等级"), (
 
 
 @blueprint.get("/", strict_slashes=False)
-@permits((P.RATING_CHECK, P.RATING_PANEL, P.RATING_DECIDE, P.RATING_APPLY))
+@permits(P.ORGANIZATION_READ_FULL)
 @exported(TABLE, lambda: every(measures.all_of, state=chosen(MeasureState, "state")), {"state": one_of(MeasureState)})
 def index():
     found = measures.all_of(reader(), current_actor(), state=chosen(MeasureState, "state"), cursor=request.args.get("cursor"))

@@ -22,10 +22,10 @@ Indicators = Sequence[Mapping[str, Any]]
 class PointsField(DecimalField):
     """Typed with at most two decimals; digits of a Chinese keyboard are read too."""
 
-    def __init__(self, maximum: int):
+    def __init__(self, maximum: int, **kwargs: Any):
         bounds = NumberRange(0, maximum, message=_l("请填 0 到 %(max)s 之间的数。", max=maximum))
         super().__init__(_l("得分（满分 %(max)s）", max=maximum), [Later(), Optional(), bounds], places=None,
-                         description=_l("最多两位小数。"))  # fmt: skip
+                         description=_l("最多两位小数。"), **kwargs)  # fmt: skip
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
