@@ -24,7 +24,7 @@ from portal.kernel.permissions import Permission as P
 from portal.kernel.words import N_, say
 
 TABLE = Table(N_("等级评估申请"), (
-    (N_("组织"), lambda a: a.organization.name), (N_("编号"), "number"), (N_("评估"), lambda a: a.round.title),
+    (N_("组织"), lambda a: a.organization.name), (N_("编号"), "number"), (N_("评估轮次"), lambda a: a.round.title),
     (N_("提交日期"), day("submitted_at")), (N_("得分"), points("score")), (N_("等级"), lambda a: f"{a.level}A" if a.level else None),
     (N_("状态"), "state"),
 ))  # fmt: skip

@@ -24,7 +24,7 @@ from portal.kernel.permissions import Permission as P
 from portal.kernel.words import N_, say
 
 TABLE = Table(N_("等级评估的轮次"), (
-    (N_("评估"), "title"), (N_("年度"), "year"), (N_("组织类型"), "org_type"), (N_("申请截止"), day("closes_at")), (N_("状态"), "state"),
+    (N_("评估轮次"), "title"), (N_("年度"), "year"), (N_("组织类型"), "org_type"), (N_("申请截止"), day("closes_at")), (N_("状态"), "state"),
 ))  # fmt: skip
 RESULTS = Table(N_("评估结果"), (
     (N_("组织"), lambda a: a.organization.name), (N_("得分"), lambda a: a.score / 100), (N_("等级"), lambda a: f"{a.level}A"),
