@@ -98,11 +98,11 @@ def test_a_version_says_which_act_made_it(town):
     row = registered(town)
     town.session.commit()
     town.travel("2026-05-14 09:00")
-    keeping.keep(town.session, row, by=town.acceptor, rating=3, tax_exempt=False, last_annual_report=None, full_time_staff=4)
+    keeping.keep(town.session, row, by=town.acceptor, tax_exempt=True, last_annual_report=None, full_time_staff=4)
     town.session.commit()
     entered, kept = versions_of(town.session, row)
     assert (entered.act_type, entered.action, entered.first) == ("registrations", "approve", True)
-    assert (kept.act_type, kept.was) == (None, {"rating": None})
+    assert (kept.act_type, kept.was) == (None, {"tax_exempt": False})
     assert [town.session.get(JournalEntry, v.entry_id).action for v in (entered, kept)] == ["enter", "keep"]
 
 

@@ -22,8 +22,8 @@ LABELS = {
     "legal_representative": N_("法定代表人（负责人）"), "address": N_("住所"), "region_path": N_("住所所在社区"),
     "authority": N_("业务主管单位"), "purpose": N_("宗旨和业务范围"), "capital_fen": N_("注册资金（开办资金）"), "members": N_("成员"),
     "full_time_staff": N_("专职人员"), "registered_on": N_("登记（备案）日期"), "ended_on": N_("退出名册日期"), "rating": N_("评估等级"),
-    "last_annual_report": N_("年度报告"), "tax_exempt": N_("免税资格"), "sponsor_id": N_("依托单位"), "state": N_("状态"), "charter": N_("章程"), "rating_since": N_("等级从哪天起"), "rating_until": N_("等级到哪天止"),
-    "ended_on": N_("退出名册的日期"),
+    "rating_since": N_("等级评定日期"), "rating_until": N_("等级有效期到"),
+    "last_annual_report": N_("年度报告"), "tax_exempt": N_("免税资格"), "sponsor_id": N_("依托单位"), "state": N_("状态"), "charter": N_("章程"),
 }  # fmt: skip
 NOTHING = "—"
 
@@ -62,6 +62,8 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "last_annual_report": lambda year: gettext("已报送 %(year)s 年度", year=year),
     "members": lambda n: gettext("%(n)s 人", n=n),
     "rating": lambda n: f"{n}A",
+    "rating_since": day,
+    "rating_until": day,
     "region_path": lambda path: regions.name_of(reader(), path),
     "sponsor_id": lambda key: history.name_of(reader(), key),
 }
