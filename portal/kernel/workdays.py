@@ -27,6 +27,7 @@ class Unit(enum.StrEnum):
     MONTHS = "months"
     PERCENT = "percent"
     COUNT = "count"
+    POINTS = "points"
     FEN = "fen"
 
     @property
@@ -37,6 +38,7 @@ class Unit(enum.StrEnum):
             Unit.MONTHS: N_("个月"),
             Unit.PERCENT: "%",
             Unit.COUNT: N_("个"),
+            Unit.POINTS: N_("分"),
             Unit.FEN: N_("分（人民币）"),
         }[self]
 

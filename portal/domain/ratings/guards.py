@@ -38,6 +38,13 @@ def table_is_whole(ctx: Ctx) -> Sentence | None:
     return say("指标表里没有“%(part)s”。", part=missing[0].label) if missing else None
 
 
+def bands_rise(ctx: Ctx) -> Sentence | None:
+    least = list(bands_in_force(ctx.session, ctx.record.region_path).values())
+    if least == sorted(set(least)) and least[-1] <= scoring.WHOLE:
+        return None
+    return say("设置里的分数线不是从 1A 到 5A 逐级升高，请平台管理改好以后再批准。")
+
+
 def time_is_left_to_apply(ctx: Ctx) -> Sentence | None:
     least = policy.due(ctx.session, "rating.window", ctx.record.region_path, ctx.now)
     if ctx.record.closes_at < least:
