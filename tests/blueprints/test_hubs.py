@@ -59,7 +59,7 @@ def test_joining_answering_and_a_note(bureau, hub, session, as_, new_client):
     public = new_client().page(f"/hubs/{hub.public_id}")
     assert "金指环邻里互助社" in public.text
     assert "想一起培训" not in public.text
-    assert new_client().get(address).status_code == 302
+    assert new_client().get(address).status_code == 404
     assert member.get(f"{address}/notes/new").status_code == 403
     head.submit(f"{address}/notes/new", title="档案", body="建议一户一档")
     note = session.query(HubNote).one()

@@ -34,7 +34,7 @@ def test_a_round_is_drafted_changed_proposed_and_opened_on_pages(bureau, session
     acceptor.submit("/rating-rounds/new", org_type="service", year="2026", closes_at=closes, introduction="自愿参加")
     found = session.query(RatingRound).one()
     address = f"/rating-rounds/{found.public_id}"
-    assert new_client().get(address).status_code == 302  # a draft is nothing that a visitor may know of
+    assert new_client().get(address).status_code == 404  # a draft is nothing that a visitor may know of
     page = acceptor.submit(f"{address}/edit", status=200, **{"indicators-0-maximum": "30"})
     assert "修改指标表" in page.text
     assert "要正好 1000 分" in acceptor.page(address).text
@@ -144,7 +144,7 @@ def test_a_measure_goes_from_notice_to_decision_on_pages(bureau, session, as_, n
     assert held.level == 4
     assert "已经有一件在办" in acceptor.page(new).text
     listed = as_("ngo").page("/rating-measures/").all("//table//a/@href")
-    assert new_client().get(listed[0]).status_code == 302
+    assert new_client().get(listed[0]).status_code == 404
     as_("ngo").submit(f"{listed[0]}/steps/reply", reason="已经改了")
     as_("examiner").submit(f"{listed[0]}/steps/decide", reason="属实")
     session.expire_all()
