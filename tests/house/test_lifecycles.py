@@ -139,6 +139,8 @@ LEADS_ON = {
     ("tenancy", "submit"), ("tenancy", "check"), ("tenancy", "admit"), ("tenancy", "move-in"), ("assessment", "open-now"),
     ("review", "submit"), ("invitation", "accept"), ("invitation", "revoke"), ("sanction", "notify"),
     ("sanction-repair", "submit-term"),
+    ("rating-application", "submit"), ("rating-application", "check"), ("rating-measure", "reply"), ("rating-measure", "appeal"),
+    ("hub-membership", "accept"),
 }  # fmt: skip
 
 
