@@ -14,6 +14,7 @@ from portal.domain.needs.models import Need
 from portal.domain.organizations.change_models import Change
 from portal.domain.organizations.membership import Claim, Invitation
 from portal.domain.organizations.models import Filing, FilingObjection, Registration
+from portal.domain.ratings.models import RatingObjection
 from portal.kernel import channels, consents, copies, journal, lifecycle, passkeys
 from portal.kernel.journal import JournalEntry
 from portal.kernel.offices import Appointment
@@ -34,6 +35,7 @@ WRITTEN: tuple[tuple[type[Any], str, str], ...] = (
     (Tenancy, "applicant_id", "plan"),
     (Need, "reporter_id", "description"),
     (FilingObjection, "raised_by_id", "body"),
+    (RatingObjection, "raised_by_id", "body"),
     (Objection, "raised_by_id", "body"),
     (Question, "asked_by_id", "body"),
 )
