@@ -13,7 +13,7 @@ from wtforms.validators import Length
 
 from portal.blueprints.edge import reader, spoken
 from portal.blueprints.help.glossary import TERMS
-from portal.blueprints.words import large
+from portal.blueprints.words import large, month_day
 from portal.kernel import access, policy, regions
 from portal.kernel.policy import Setting
 from portal.kernel.workdays import Unit
@@ -75,6 +75,8 @@ def _worded(setting: Setting) -> str:
         return str(setting.amount)
     if setting.unit is Unit.FEN:
         return large(setting.amount)
+    if setting.unit is Unit.MONTH_DAY:
+        return month_day(setting.amount)
     return gettext("%(n)s %(unit)s", n=setting.amount, unit=spoken(setting.unit.label))
 
 

@@ -50,6 +50,8 @@ MATERIALS = {
     "rating-governance": N_("内部治理的佐证"),
     "rating-work": N_("工作绩效的佐证"),
     "rating-social": N_("社会评价的佐证"),
+    "financial-statements": N_("财务会计报告"),
+    "audit-report": N_("审计报告"),
     "other": N_("其他材料"),
 }
 

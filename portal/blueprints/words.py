@@ -108,6 +108,12 @@ def month(value: date) -> str:
     return f"{MONTHS[value.month - 1]} {value.year}" if g.get("locale", "zh") == "en" else f"{value.year}年{value.month}月"  # official
 
 
+def month_day(amount: int) -> str:
+    """531 → 5月31日, 31 May: a day of every year."""
+    month, number = divmod(amount, 100)
+    return f"{number} {MONTHS[month - 1]}" if g.get("locale", "zh") == "en" else f"{month}月{number}日"  # official
+
+
 def moment(value: datetime | str | None) -> str:
     """2026年11月22日 17:00, Beijing time; a paper's facts hold moments as ISO text."""
     if value is None:

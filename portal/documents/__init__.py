@@ -16,6 +16,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from portal.documents import (
+    annual_reports,
     awards,
     certificates,
     contracts,
@@ -53,6 +54,7 @@ KINDS: dict[str, Renderer] = {
     "exit_certificate": Renderer("注销证明", register_facts.ExitCertificate, decisions.exit_certificate),
     "rating_certificate": Renderer("社会组织评估等级证书", register_facts.RatingCertificate, certificates.rating_certificate),
     "hub_recognition": Renderer("枢纽型社会组织认定书", register_facts.HubRecognition, certificates.hub_recognition),
+    "annual_report": Renderer("年度工作报告审定书", register_facts.AnnualReport, annual_reports.annual_report),
     "receipt": Renderer("申报回执", facts.Receipt, proposals.receipt),
     "award_notice": Renderer("立项通知书", facts.AwardNotice, awards.award_notice),
     "contract": Renderer("公益项目协议书", facts.Contract, contracts.contract),

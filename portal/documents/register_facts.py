@@ -5,6 +5,41 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 
+class Answer(TypedDict):
+    """One question of a report as it was answered, in words."""
+
+    label: str
+    value: str
+
+
+class AnswerSection(TypedDict):
+    title: str
+    rows: list[Answer]
+
+
+class AnnualReport(TypedDict):
+    """年度工作报告审定书."""
+
+    organization: str
+    uscc: str
+    organization_type: str
+    year: int
+    report_number: str
+    due_on: str
+    arrived_on: str
+    in_time: bool
+    sections: list[AnswerSection]
+    finance: list[Answer]
+    income_fen: int
+    expenditure_fen: int
+    conclusion: str  # "合格", "基本合格", "不合格"
+    opinion: str  # the reasons of anything but 合格
+    rectifications: list[str]
+    rectify_by_on: NotRequired[str]
+    digest: str  # SHA-256 of what the legal representative signed
+    registrar: str
+
+
 class RegistrationCertificate(TypedDict):
     """登记证书."""
 

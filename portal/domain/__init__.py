@@ -1,6 +1,7 @@
 """The policy, noun by noun; a later noun may use an earlier one, never the reverse."""
 
 NOUNS = (
-    "appointments", "organizations", "ratings", "hubs", "sanctions", "catalogue", "intentions", "needs", "calls", "proposals",
-    "review", "awards", "projects", "satisfaction", "evaluation", "funds", "incubators", "imports", "retention",
+    "appointments", "organizations", "annual_reports", "ratings", "hubs", "sanctions", "catalogue", "intentions", "needs",
+    "calls", "proposals", "review", "awards", "projects", "satisfaction", "evaluation", "funds", "incubators", "imports",
+    "retention",
 )  # fmt: skip

@@ -11,6 +11,13 @@ class Permission(enum.StrEnum):
     ACTIVITY_RECORD = "activity:record"
     ADMIN_READ = "admin:read"
     ADMIN_WRITE = "admin:write"
+    ANNUAL_REPORT_ACCEPT = "annual-report:accept"
+    ANNUAL_REPORT_CHECK = "annual-report:check"
+    ANNUAL_REPORT_FIRST_CHECK = "annual-report:first-check"
+    ANNUAL_REPORT_READ = "annual-report:read"
+    ANNUAL_REPORT_REMIND = "annual-report:remind"
+    ANNUAL_REPORT_SIGN = "annual-report:sign"
+    ANNUAL_REPORT_WRITE = "annual-report:write"
     APPOINTMENT_CONFIRM = "appointment:confirm"
     APPOINTMENT_END = "appointment:end"
     APPOINTMENT_LEAVE = "appointment:leave"
@@ -150,14 +157,14 @@ P = Permission
 #: What a person gives in person: a signature, a score, a declaration, a word on who holds an office. It never passes to a
 #: colleague who stands in, and stays with who is away.
 PERSONAL = frozenset({
-    P.ADMIN_WRITE, P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CLAIM_ANSWER,
+    P.ADMIN_WRITE, P.ANNUAL_REPORT_SIGN, P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CLAIM_ANSWER,
     P.CONTRACT_SIGN_PROVIDER, P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.DISSOLUTION_APPLY, P.EVALUATION_SCORE,
     P.EXPERT_DECLARE, P.ORGANIZATION_APPOINT, P.RATING_SCORE, P.RETENTION_MANAGE, P.REVIEW_SCORE,
 })  # fmt: skip
 
 #: Signing, money, openings, offices: who acts shows once more, just before, who they are.
 GRAVE = frozenset({
-    P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CALL_OPEN, P.CLAIM_ANSWER, P.CONTRACT_SIGN_PROVIDER,
+    P.ANNUAL_REPORT_SIGN, P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CALL_OPEN, P.CLAIM_ANSWER, P.CONTRACT_SIGN_PROVIDER,
     P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.ORGANIZATION_APPOINT, P.PAYMENT_APPROVE,
     P.PAYMENT_RELEASE, P.RETENTION_MANAGE,
 })  # fmt: skip

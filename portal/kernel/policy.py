@@ -6,7 +6,7 @@ the promised one differ, ``amount`` is what the portal works with (the promise) 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, bindparam, select
@@ -72,6 +72,11 @@ def due(session: Session, key: str, region_path: str, start: datetime) -> dateti
     """The end of the period ``key`` when it begins at ``start``."""
     setting = get(session, key, region_path)
     return workdays.due(start, setting.amount, setting.unit, session)
+
+
+def day_of(session: Session, key: str, region_path: str, year: int) -> date:
+    """The day of a year that the setting names (unit ``MONTH_DAY``): a window that opens and closes by the calendar."""
+    return workdays.in_year(amount(session, key, region_path), year)
 
 
 def forget(session: Session) -> None:

@@ -107,7 +107,23 @@
     }
     output.textContent = said;
   }
-  function addUpAll() { all("[data-sum-of]").forEach(addUp); }
+  /* Opening balance, what came in and what went out against the closing balance: what the server looks at again. */
+  function weigh(output) {
+    var names = output.dataset.balance.split(" ");
+    function balance(name) {
+      var control = document.querySelector('[name="' + name + '"]'), text = control ? control.value.trim() : "";
+      var size = fen(text.replace(/^[-−－]/, ""));
+      return text === "" || size === null ? null : /^[-−－]/.test(text) ? -size : size;
+    }
+    function sum(name) { return all('[data-amount="' + name + '"]').reduce(function (sum, input) { return sum + (fen(input.value) || 0); }, 0); }
+    var opening = balance(names[0]), closing = balance(names[1]);
+    if (opening === null || closing === null) { output.textContent = ""; output.classList.remove("is-over"); return; }
+    var gap = closing - (opening + sum(names[2]) - sum(names[3]));
+    output.classList.toggle("is-over", gap !== 0);
+    output.textContent = gap === 0 ? output.dataset.saidFits
+      : (gap > 0 ? output.dataset.saidOff : output.dataset.saidShort) + yuan(Math.abs(gap)) + output.dataset.saidUnit;
+  }
+  function addUpAll() { all("[data-sum-of]").forEach(addUp); all("[data-balance]").forEach(weigh); }
 
   /* ---- repeated lines: what the buttons add_line / remove_line do on the server, without a round trip ---- */
   function renumber(line, name, from, to) {

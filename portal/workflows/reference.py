@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.domain.organizations import uscc_segments
 from portal.domain.organizations.models import OrgType
 from portal.domain.organizations.uscc_segments import UsccSegment
-from portal.kernel import clock, journal, policy
+from portal.kernel import clock, journal, policy, workdays
 from portal.kernel.people import Actor, Department
 from portal.kernel.policy import PolicySetting
 from portal.kernel.regions import Level, Region
@@ -171,8 +171,18 @@ def set_for_region(
 def _fits(unit: Unit, amount: int, valid_from: date) -> None:
     if amount < 0 or (unit is Unit.PERCENT and amount > 100):
         raise Invalid("amount", say("这个数不在允许的范围内。"))
+    if unit is Unit.MONTH_DAY and not _is_a_day(amount):
+        raise Invalid("amount", say("请按“月日”填四位以内的数，例如 531 是 5 月 31 日。"))
     if valid_from < clock.today():
         raise Invalid("valid_from", say("不能改已经过去的规定，生效日期最早是今天。"))
+
+
+def _is_a_day(amount: int) -> bool:
+    try:
+        workdays.in_year(amount, 2024)  # a leap year: it has every day
+    except ValueError:
+        return False
+    return True
 
 
 def _start_of(day: date) -> datetime:

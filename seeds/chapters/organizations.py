@@ -15,6 +15,7 @@ from seeds.chapters.organizations_told import (
     GROUPS,
     GROUPS_UNDER_WAY,
     REGISTERED,
+    REPORTS_UNDER_WAY,
     UNDER_WAY,
     Group,
     Told,
@@ -87,10 +88,11 @@ def code_for(org_type: OrgType, serial: int) -> str:
 
 
 def keep(city: City, told: Told) -> None:
-    """Annual report and tax exemption, as entered by the acceptor this year; ratings have a chapter of their own."""
+    """Annual report (on paper) and tax exemption, as entered by the acceptor this year; ratings have a chapter of their own."""
     year = told_year(city)
     organization = city.orgs[told.key]
-    report = year - 1 if told.report and organization.registered_on.year < year else None
+    last = min(year - 1, city.today.year - 2) if told.key in REPORTS_UNDER_WAY else year - 1
+    report = last if told.report and organization.registered_on.year <= last else None
     if not (report or told.tax):
         return
     with city.at(in_year(city, -190, 1), 14) as session:

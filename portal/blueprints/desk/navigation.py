@@ -57,6 +57,7 @@ BUSINESS = (
     _entry(N_("等级评估打分"), "/rating-sheets", P.RATING_SCORE, of=("rating-sheet",)),
     _entry(N_("枢纽"), "/hubs", P.HUB_PROPOSE, P.HUB_RECOGNISE, of=("hub",)),
     _entry(N_("枢纽会员"), "/hub-memberships", P.HUB_JOIN, P.HUB_NOTE, of=("hub", "hub-membership", "hub-note")),
+    _entry(N_("年度工作报告"), "/annual-reports", P.ANNUAL_REPORT_READ, of=("annual-report",)),
     _entry(N_("居民需求"), "/needs", P.NEED_HANDLE, P.NEED_RECORD, P.NEED_SCREEN, of=("need",)),
     _entry(N_("项目指引"), "/guidelines", P.GUIDELINE_PUBLISH, P.GUIDELINE_READ, of=("guideline",)),
     _entry(N_("职能转移目录"), "/catalogue/transfer", P.CATALOGUE_PROPOSE, P.CATALOGUE_CONSOLIDATE, P.CATALOGUE_REVIEW,

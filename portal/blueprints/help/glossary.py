@@ -30,7 +30,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("sponsor", "依托单位", "sponsor", N_("替没有法人资格的队伍申报、签约、收款的登记组织")),
     Term("uscc", "统一社会信用代码", "unified social credit code (USCC)", N_("法人的 18 位代码")),
     Term("authority", "业务主管单位", "competent authority", N_("不能直接登记的组织要先有它同意")),
-    Term("annual-report", "年度工作报告", "annual report", N_("每年报送一次，按时报送才能进承接目录")),
+    Term("annual-report", "年度工作报告", "annual report", N_("法人每年报送上一年做了什么、用了多少钱；按时报送才能进承接目录")),
     Term("rating", "等级评估", "rating 1A–5A", N_("1A 到 5A，5A 最高；评估组打分、公示后评定，五年有效")),
     Term("hub", "枢纽型社会组织、联合会", "hub organization, federation", N_("联系和服务同一领域或同一地方的组织，不管理会员")),
     Term("abnormal", "活动异常名录", "abnormal list", N_("没有按规定活动或报告的组织")),

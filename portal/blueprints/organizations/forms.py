@@ -24,8 +24,8 @@ def addressed(form: FlaskForm, field: StringField) -> None:
 
 class KeepingForm(VersionedForm):
     last_annual_report = WholeField(
-        _l("最近一次按时报送的年度报告"), [Optional(), NumberRange(1990, 2100, _l("请填四位年份。"))],
-        description=_l("填年份，例如：2025"),
+        _l("最近一次报送的年度报告"), [Optional(), NumberRange(1990, 2100, _l("请填四位年份。"))],
+        description=_l("纸质报告按时报送的，在这里填年份；网上报的审定时自动记入。"),
     )  # fmt: skip
     full_time_staff = WholeField(
         _l("专职人员"), [InputRequired(_l("请填人数。")), NumberRange(0, 100_000, _l("请填 0 到 100000 之间的人数。"))],

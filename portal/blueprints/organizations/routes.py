@@ -13,6 +13,7 @@ from portal.blueprints.organizations.wording import rows_of
 from portal.blueprints.steps import timeline_for
 from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
+from portal.domain.annual_reports import published
 from portal.domain.catalogue import qualified
 from portal.domain.hubs import queries as hubs
 from portal.domain.organizations import dissolutions, keeping, members, register
@@ -70,6 +71,7 @@ def show(organization: Organization):
         life=group_years.life_of(reader(), organization, opened["filings"], inside=belongs or full),
         proof=dissolutions.proof_of(reader(), organization) if organization.ended_on else None,
         exit=dissolutions.under_way(reader(), organization) if organization.org_type.is_legal_person else None,
+        reports=published.of_organization(reader(), organization),
         timeline=timeline_for(organization, opened["story"], names=False),
     )  # fmt: skip
 

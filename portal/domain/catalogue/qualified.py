@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.domain.annual_reports.models import Conclusion
+from portal.domain.annual_reports.queries import Outcome, outcomes
 from portal.domain.catalogue.models import (
     Qualification,
     QualificationState,
@@ -46,12 +48,15 @@ class Condition(NamedTuple):
 
 
 def conditions(
-    session: Session, organization: Organization, year: int, barred: Sentence | None = None
-) -> list[Condition]:
+    session: Session, organization: Organization, year: int, barred: Sentence | None = None,
+    reported: dict[int, Outcome] | None = None,
+) -> list[Condition]:  # fmt: skip
     """Every condition of the list of ``year`` for one organization, from what the register holds today. ``barred``: the hold or
-    the penalty that keeps it off, in words."""
+    the penalty that keeps it off, in words. ``reported``: how last year's reports came out, where many are judged at once."""
+    if reported is None:
+        reported = outcomes(session, year - 1, organization.id)
     return [
-        _legal_person(organization), _staff(session, organization), _annual_report(organization, year),
+        _legal_person(organization), _staff(session, organization), _annual_report(organization, year, reported.get(organization.id)),
         _standing(organization, barred), _rated(organization), _tax_exempt(organization),
     ]  # fmt: skip
 
@@ -69,14 +74,29 @@ def _staff(session: Session, org: Organization) -> Condition:
     return Condition(N_("专职人员够数"), org.full_time_staff >= needed, True, evidence)
 
 
-def _annual_report(org: Organization, year: int) -> Condition:
-    condition = N_("按时报送上一年度工作报告")
+def _annual_report(org: Organization, year: int, outcome: Outcome | None) -> Condition:
+    """In time and not found wanting. What came on paper before the portal did stands in the register alone."""
+    condition, last = N_("按时报送上一年度工作报告"), year - 1
     if org.registered_on.year >= year:
         too_young = say("%(year)s 年刚登记，还没有上一年度报告", year=org.registered_on.year)
         return Condition(condition, False, True, too_young)
-    met = (org.last_annual_report or 0) >= year - 1
-    sent, not_sent = say("已报送 %(year)s 年度报告", year=year - 1), say("没有报送 %(year)s 年度报告", year=year - 1)
+    if outcome and outcome.conclusion:
+        fine = not outcome.late and outcome.conclusion is not Conclusion.UNQUALIFIED
+        return Condition(condition, fine, True, _outcome(last, outcome))
+    if outcome and outcome.arrived:
+        when = say("逾期报送 %(year)s 年度报告，还没有审定", year=last) if outcome.late else say("已报送 %(year)s 年度报告，还没有审定", year=last)
+        return Condition(condition, False, True, when)
+    met = (org.last_annual_report or 0) >= last
+    sent, not_sent = say("已报送 %(year)s 年度报告", year=last), say("没有报送 %(year)s 年度报告", year=last)
     return Condition(condition, met, True, sent if met else not_sent)
+
+
+def _outcome(year: int, outcome: Outcome) -> Sentence:
+    assert outcome.conclusion
+    found = outcome.conclusion.label
+    if outcome.late:
+        return say("逾期报送 %(year)s 年度报告，结论%(found)s", year=year, found=found)
+    return say("按时报送 %(year)s 年度报告，结论%(found)s", year=year, found=found)
 
 
 def _standing(org: Organization, barred: Sentence | None) -> Condition:
@@ -113,11 +133,11 @@ def compile_list(session: Session, *, by: Actor, year: int) -> QualifiedList:
     if not clock.today().year - 1 <= year <= clock.today().year + 1:
         raise Invalid("year", say("年份应在去年到明年之间。"))
     found = _draft(session, by, year)
-    barred = _barred(session, found.region_path)
+    barred, reported = _barred(session, found.region_path), outcomes(session, year - 1)
     before = session.scalars(select(Qualification).where(Qualification.list_id == found.id))
     held = {entry.organization_id: entry for entry in before}
     for organization in session.scalars(_candidates(found.region_path)):
-        judged = conditions(session, organization, year, barred.get(organization.id))
+        judged = conditions(session, organization, year, barred.get(organization.id), reported)
         _enter(session, found, organization, judged, held.pop(organization.id, None), by)
     for gone in held.values():
         session.delete(gone)
@@ -226,8 +246,8 @@ def left_out(session: Session, found: QualifiedList, limit: int = 200) -> list[t
     """For the compiler of a draft: who is not on it, and the required conditions that they do not meet."""
     on_it = select(Qualification.organization_id).where(Qualification.list_id == found.id)
     stmt = _candidates(found.region_path).where(Organization.id.not_in(on_it)).limit(limit)
-    barred = _barred(session, found.region_path)
-    judged = [(o, conditions(session, o, found.year, barred.get(o.id))) for o in session.scalars(stmt)]
+    barred, reported = _barred(session, found.region_path), outcomes(session, found.year - 1)
+    judged = [(o, conditions(session, o, found.year, barred.get(o.id), reported)) for o in session.scalars(stmt)]
     return [(o, [c for c in all_ if c.required and not c.met]) for o, all_ in judged]
 
 
@@ -258,9 +278,9 @@ def moved_on(session: Session, found: QualifiedList) -> Moved:
     """Look at every condition again, as the register stands now, and compare with what the draft says."""
     stmt = select(Qualification).options(joinedload(Qualification.organization)).where(Qualification.list_id == found.id)
     held = {entry.organization_id: entry for entry in session.scalars(stmt)}
-    barred, moved = _barred(session, found.region_path), Moved([], [], [])
+    barred, reported, moved = _barred(session, found.region_path), outcomes(session, found.year - 1), Moved([], [], [])
     for organization in session.scalars(_candidates(found.region_path)):
-        judged = conditions(session, organization, found.year, barred.get(organization.id))
+        judged = conditions(session, organization, found.year, barred.get(organization.id), reported)
         meets, entry = all(c.met for c in judged if c.required), held.pop(organization.id, None)
         if meets and entry is None:
             moved.new.append(organization.name)

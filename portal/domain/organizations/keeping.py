@@ -33,6 +33,15 @@ def keep(
     return organization
 
 
+def note_annual_report(session: Session, organization: Organization, year: int, *, by: Actor, found: str) -> None:
+    """The report of a year was accepted; an earlier year that is caught up does not take a later one's place."""
+    engine.lock(session, organization)
+    organization.last_annual_report = max(year, organization.last_annual_report or 0)
+    organization.version += 1
+    sentence = say("%(year)s 年度工作报告审定为%(found)s，记入名册", year=year, found=found)
+    journal.write(session, organization, "annual-report", sentence, by=by, key=True, region_path=organization.region_path)
+
+
 def _check(organization: Organization, report: int | None) -> None:
     if organization.state != OrganizationState.ACTIVE:
         raise Refused(say("这个组织已经退出名册，不能再改。"))
