@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, case, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from portal.domain.awards.models import Award
+from portal.domain.awards import standing
+from portal.domain.awards.models import AwaitedState, Award
 from portal.domain.calls.models import Call
 from portal.domain.catalogue.models import CatalogueEdition, ServiceItem, TransferItem
 from portal.domain.incubators.models import Incubator
@@ -43,7 +44,7 @@ class Kind:
     searched: Searched
     note: Callable[[], ColumnElement[Any]] = lambda: literal("", String)
     may_read: Callable[[Actor], Any] | None = None
-    stands: Callable[[], ColumnElement[Any]] = lambda: literal("", String)  # for what has no lifecycle
+    stands: Callable[[], ColumnElement[Any]] | None = None  # where its state is not all that is to be said, or there is none
 
     @property
     def model(self) -> type[Any]:
@@ -59,7 +60,9 @@ class Kind:
         return access.predicate(actor, access.declaration(self.model).read, self.model)
 
     def state(self) -> ColumnElement[Any]:
-        return type_coerce(self.model.state, String) if hasattr(self.model, "state") else self.stands()
+        if self.stands:
+            return self.stands()
+        return type_coerce(self.model.state, String) if hasattr(self.model, "state") else literal("", String)
 
 
 def _named(model: type[Any], column: Any, key: Any) -> ColumnElement[Any]:
@@ -81,7 +84,7 @@ KINDS = {kind.name: kind for kind in (
     Kind(N_("变更登记"), Searched(Change, "organization.name", ("number",))),
     Kind(N_("信用惩戒"), Searched(Sanction, "organization.name", ("number",), ("facts",)),
          note=lambda: case(*((Sanction.kind == kind, kind.label) for kind in SanctionKind), else_="")),
-    Kind(N_("征集公告"), Searched(Call, "title", ("number",), ("summary",))),
+    Kind(N_("征集公告"), Searched(Call, "title", ("number",), ("summary",)), stands=standing.call_stands),
     Kind(N_("采购意向"), Searched(Intention, "title", ("number",), ("outline", "department.name"))),
     Kind(N_("项目"), Searched(Project, "title", ("number",), ("organization.name", "implementer.name")),
          note=lambda: _named(Organization, Project.organization_id, Organization.id)),
@@ -96,7 +99,7 @@ KINDS = {kind.name: kind for kind in (
          note=lambda: _named(Region, Need.region_path, Region.path)),
     Kind(N_("项目指引"), Searched(Guideline, "title", ("number",), ("whom", "need", "service", "goal"))),
     Kind(N_("立项"), Searched(Award, "proposal.title", ("number",), ("organization.name",)),
-         note=lambda: _named(Organization, Award.organization_id, Organization.id)),
+         note=lambda: _named(Organization, Award.organization_id, Organization.id), stands=standing.award_stands),
     Kind(N_("孵化基地"), Searched(Incubator, "name", (), ("address", "operator", "introduction"))),
     Kind(N_("文件"), Searched(Paper, "title", ("number",)), may_read=lambda _actor: Paper.public,
          note=lambda: type_coerce(Paper.issuer, String),
@@ -143,7 +146,8 @@ def find_all(session: Session, actor: Actor, query: Query, kind: Kind, cursor: s
 
 def state_of(hit: Any) -> State | None:
     """The state that the record is in now."""
-    return _STATES[hit.kind](hit.state) if hit.state else None
+    known = (*_STATES[hit.kind], *AwaitedState)
+    return next((state for state in known if state.value == hit.state), None)
 
 
 def _bounded(count: int) -> int | None:

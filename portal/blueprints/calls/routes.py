@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -15,6 +16,7 @@ from portal.blueprints.forms import change_lines
 from portal.blueprints.steps import reason_given, record_context, story_of
 from portal.blueprints.tables import Table, every, exported, yuan
 from portal.blueprints.words import record_url, shows
+from portal.domain.awards.standing import shown_call, shown_calls
 from portal.domain.calls import checks, operations, queries
 from portal.domain.calls.guards import frozen_terms
 from portal.domain.calls.models import Call, CallKind, CallState
@@ -38,7 +40,9 @@ def _rows():
     """Those under way, section by section, then those that are over."""
     kind, q, _status = _filters()
     session, actor = reader(), current_actor()
-    yield from (row for section in queries.current(session, actor, kind=kind, q=q).values() for row in section)
+    shown = shown_calls(session)
+    for row in (row for section in queries.current(session, actor, kind=kind, q=q).values() for row in section):
+        yield SimpleNamespace(**{**row._mapping, "state": shown(row)})
     yield from every(queries.finished, kind=kind, q=q)
 
 
@@ -52,7 +56,7 @@ def index():
     over = queries.finished(session, actor, kind=kind, q=q, cursor=request.args.get("cursor"))
     return page("calls/index.html", kind=kind, q=q, status=status, kinds=list(CallKind), sections=_sections(),
                 open_rows=[views.open_row(row) for row in found["open"]], found=found, over=over,
-                may_draft=actor.holds(P.CALL_DRAFT))  # fmt: skip
+                may_draft=actor.holds(P.CALL_DRAFT), shown_state=shown_calls(session))  # fmt: skip
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -147,12 +151,13 @@ def _page_of(call: Call, form: QuestionForm | None):
     context: dict[str, Any] = record_context(call, WAYS, names=inside)
     entries = story_of(call)
     stages = views.stages(call, entries)
+    shown = shown_call(session, call)
     takes_bids = call.state is CallState.PUBLISHED
     barrier = announcements.bid_barrier(session, call, actor) if takes_bids else None
     if stages and call.state is not CallState.CANCELLED:
-        context["steps"] = views.stepper(call, stages)
+        context["steps"] = views.stepper(stages, call, shown)
     return page(
-        "calls/show.html", call=call, form=form, inside=inside, stages=stages, may_ask=_may_ask(call),
+        "calls/show.html", call=call, shown_state=shown, form=form, inside=inside, stages=stages, may_ask=_may_ask(call),
         gantt=views.gantt(call, stages) if stages else None, moments=views.moments(call),
         days_left=views.days_left(call),
         cancel_reason=reason_given(entries, "cancel") if call.state is CallState.CANCELLED else None,

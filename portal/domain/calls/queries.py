@@ -107,7 +107,7 @@ def whole(session: Session, call: Call) -> Call:
 def answering(session: Session, actor: Actor, guideline: Guideline) -> list[Any]:
     """The lots that answer a guideline item, with their calls, as far as the actor may read them."""
     stmt = (
-        select(Call.public_id, Call.title, Call.state, Lot.title.label("lot"), Lot.budget_fen)
+        select(Call.id, Call.public_id, Call.title, Call.state, Lot.title.label("lot"), Lot.budget_fen)
         .join(Lot, Lot.call_id == Call.id)
         .where(Lot.guideline_id == guideline.id, access.predicate(actor, P.CALL_READ, Call))
         .order_by(Call.deadline_at.desc(), Lot.position)
