@@ -139,7 +139,7 @@ INVITATION = govern(Invitation, Lifecycle("invitation", N_("成员邀请"), V, (
          label=N_("谢绝"), consequence=N_("邀请作废，邀请的组织会知道。"),
          done=N_("“%(caption)s”的邀请被谢绝"), final=True),
     Step("resend", (V.OPEN, V.EXPIRED), V.OPEN, P.ORGANIZATION_APPOINT,
-         (i.organization_is_active, i.not_sent_just_now, i.not_too_many_wait),
+         (i.organization_is_active, i.somebody_can_be_reached, i.not_sent_just_now, i.not_too_many_wait),
          label=N_("重寄"), consequence=N_("再通知对方一次，答复的时间重新算；邮件里原来的链接作废。"),
          done=N_("重寄了“%(caption)s”的邀请"), effect=i.send_again),
     Step("revoke", V.OPEN, V.REVOKED, P.ORGANIZATION_APPOINT,
