@@ -76,7 +76,7 @@ def test_a_real_paper_has_no_demo_line() -> None:
 
 def test_a_receipt_shows_beijing_time_to_the_second_and_the_digest_in_groups_of_four() -> None:
     words = text_of(render("receipt", samples.paper("receipt")))
-    assert "2026-04-10 16:58:59" in words
+    assert "2026 年 4 月 10 日 16:58:59" in words
     sha = samples.sha("申报书")
     assert f"{sha[:4]} {sha[4:8]} {sha[8:12]}" in words
 
