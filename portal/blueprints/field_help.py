@@ -83,7 +83,7 @@ def _worded(setting: Setting) -> str:
 def _with_limit(text: str, field: Field) -> str:
     """How long a text may be, from the rule that checks it, unless the sentence says so."""
     longest = next((rule.max for rule in field.validators if isinstance(rule, Length) and rule.max > 0), None)
-    if not isinstance(field, TextAreaField) or longest is None or str(longest) in text:
+    if not isinstance(field, TextAreaField) or longest is None or str(longest) in text.replace(",", ""):
         return text
     limit = gettext("最多 %(max)d 个字。", max=longest)
     return f"{text} {limit}" if text and g.get("locale", "zh") == "en" else f"{text}{limit}"

@@ -19,6 +19,7 @@ from portal.blueprints.words import day, record_url, who_acted
 from portal.intake import whole
 from portal.kernel import access, clock, journal, lifecycle
 from portal.kernel.lifecycle import Ctx, Step
+from portal.kernel.roles import Role
 from portal.kernel.words import Refused, Sentence
 
 
@@ -29,10 +30,11 @@ class StepForm(FlaskForm):
 
 
 class ReasonForm(StepForm):
+    HOW = lazy_gettext("写清依据和怎样改正，1000 字以内。")
     reason = TextAreaField(
         lazy_gettext("理由"),
         [InputRequired(lazy_gettext("请写明理由：对方会看到这段话。")), Length(max=1000)],
-        description=lazy_gettext("写清依据和怎样改正，1000 字以内。"),
+        description=HOW,
     )
 
 
@@ -120,7 +122,7 @@ def _form_for(record: Any, row: Step, way: Way) -> FlaskForm:
     form_class = way.form or (ReasonForm if row.needs_reason else StepForm)
     first = way.prefill(record) if way.prefill else {}
     form = form_class(data={**first, "version": record.version}) if first else form_class(version=record.version)
-    if form_class is ReasonForm and row.action not in SENT_BACK:
+    if isinstance(form, ReasonForm) and row.action not in SENT_BACK and form.reason.description == ReasonForm.HOW:
         form.reason.description = gettext("写清依据，1000 字以内。")
     if way.choices:
         way.choices(reader(), form, record)
@@ -234,7 +236,7 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
         who = who_acted(content) or spoken(entry.role.label)
         line = _line(entry, who if names else "")
         if content.get("reason"):
-            line = gettext("%(line)s。理由：%(reason)s", line=line, reason=content["reason"])
+            line = gettext("%(line)s。理由：%(reason)s", line=line, reason=spoken(content["reason"]))
         out.append({"at": clock.local(entry.at), "sentence": line, "key": entry.key, "future": False})
     return out
 
@@ -251,7 +253,7 @@ def _line(entry: journal.JournalEntry, name: str) -> str:
         parts["material"] = MATERIALS.get(parts["material"], parts["material"])
     said = spoken(Sentence(entry.msgid, **parts))
     role = spoken(entry.role.label)
-    named = name and name != role
+    named = name and name != role and entry.role is not Role.SYSTEM
     if entry.msgid.startswith(EVENTS):
         who = gettext("%(name)s，%(role)s", name=name, role=role) if named else role
         return gettext("%(what)s（%(who)s）", who=who, what=said)
@@ -272,7 +274,7 @@ def reason_that_led_here(record: Any, entries: list[journal.JournalEntry]) -> di
     step = next((s for s in lifecycle.lifecycle_of(record).steps if s.action == last.action and s.target == record.state), None)
     if not reason or step is None:
         return None
-    return {"title": spoken(step.label or step.action), "reason": reason, "at": last.at}
+    return {"title": spoken(step.label or step.action), "reason": spoken(reason), "at": last.at}
 
 
 def reason_given(entries: list[journal.JournalEntry], action: str) -> str | None:

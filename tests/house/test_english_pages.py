@@ -71,5 +71,5 @@ def test_runs_of_chinese_are_marked_and_nothing_else_is():
         '<p title="名称">Held by <span lang="zh-CN">雨花台区民政局</span>, 3 times</p><textarea>中文</textarea>'
         '<option lang="zh-CN" value="1">街道</option><svg><title>图</title></svg>'
     )
-    assert marked("<b>2026年“听雨”（一期）。</b>") == '<b>2026<span lang="zh-CN">年“听雨”（一期）</span>。</b>'
+    assert marked("<b>2026年“听雨”（一期）。</b>") == '<b>2026<span lang="zh-CN">年“听雨”（一期）。</span></b>'
     assert marked("<p>English &amp; plain</p>") == "<p>English &amp; plain</p>"

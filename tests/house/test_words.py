@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
+from portal.kernel import lifecycle
 from tests.engines import ROOT
 
 PORTAL = ROOT / "portal"
@@ -124,6 +125,13 @@ def test_chinese_is_written_with_chinese_signs():
 def test_no_english_is_left_of_sentences_that_are_gone(english):
     said = msgids()
     assert sorted(m.id for m in english if m.id and m.id not in said) == []
+
+
+def test_what_was_done_begins_with_a_capital_in_english(app, english):
+    """It stands alone in notices and letters; the timeline puts it behind a name and makes it small itself."""
+    done = {step.done for model in lifecycle.governed() for step in lifecycle.lifecycle_of(model).steps if step.done}
+    assert len(done) > 150
+    assert sorted(msgid for msgid in done if english[msgid].string[0].islower()) == []
 
 
 def test_the_english_keeps_the_named_parts_and_holds_no_chinese(english):

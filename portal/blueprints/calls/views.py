@@ -64,7 +64,7 @@ def open_row(row: Any) -> dict[str, Any]:
 def who_may_bid(call: Call) -> list[str]:
     """The conditions in words, one a line."""
     rules = call.eligibility
-    types = "、".join(_(OrgType(t).label) for t in rules.get("org_types", []))
+    types = _("、").join(_(OrgType(t).label) for t in rules.get("org_types", []))
     lines = [_("组织类型：%(types)s", types=types) if types else ""]
     if rules.get("min_months"):
         lines.append(_("到截止日登记满 %(n)s 个月", n=rules["min_months"]))
