@@ -16,8 +16,8 @@ from seeds.world import FOUNDED, City, build_world
 
 CHAPTERS = (
     "wishes", "organizations", "ratings", "hubs", "catalogue", "intentions", "needs", "calls", "proposals", "review",
-    "awards", "delivery", "incubators", "annual_reports", "appointments", "changes", "membership", "imports", "exits",
-    "sanctions", "readers",
+    "awards", "delivery", "incubators", "annual_reports", "appointments", "changes", "membership", "officeholders",
+    "supervision", "imports", "exits", "sanctions", "readers",
 )  # fmt: skip
 
 

@@ -52,6 +52,8 @@ MATERIALS = {
     "rating-social": N_("社会评价的佐证"),
     "financial-statements": N_("财务会计报告"),
     "audit-report": N_("审计报告"),
+    "board-resolution": N_("选举或变动的会议决议"),
+    "concurrent-approval": N_("公职人员兼职的批准文件"),
     "other": N_("其他材料"),
 }
 

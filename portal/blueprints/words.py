@@ -17,7 +17,7 @@ from markupsafe import Markup
 from portal.blueprints.dates import MONTHS, day
 from portal.blueprints.edge import current_actor, reader, spoken
 from portal.domain.organizations.naming import neighbourly as near
-from portal.kernel import clock, money, workdays
+from portal.kernel import clock, identity, money, workdays
 from portal.kernel.personal import masked
 from portal.kernel.words import Sentence
 from portal.plurals import agreed
@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         yuan=yuan, large=large, points=points, day=_whole_day, moment=_whole_moment, said=spoken, retold=retold, near=near,
         filesize=filesize, due_words=_due_in_pieces, pieces=_in_pieces, cells=cells, masked=masked, month=month,
+        masked_identity=identity.masked,
     )
     app.jinja_env.globals.update(url_with=url_with, record_url=record_url, now=clock.now, today=clock.today)
     app.context_processor(_context)

@@ -2,6 +2,6 @@
 
 NOUNS = (
     "appointments", "organizations", "annual_reports", "ratings", "hubs", "sanctions", "catalogue", "intentions", "needs",
-    "calls", "proposals", "review", "awards", "projects", "satisfaction", "evaluation", "funds", "incubators", "imports",
-    "retention",
+    "calls", "proposals", "review", "awards", "projects", "satisfaction", "evaluation", "funds", "incubators", "supervision",
+    "imports", "retention",
 )  # fmt: skip

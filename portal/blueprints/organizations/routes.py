@@ -16,7 +16,13 @@ from portal.blueprints.words import shows
 from portal.domain.annual_reports import published
 from portal.domain.catalogue import qualified
 from portal.domain.hubs import queries as hubs
-from portal.domain.organizations import dissolutions, keeping, members, register
+from portal.domain.organizations import (
+    dissolutions,
+    keeping,
+    members,
+    register,
+    roll_reads,
+)
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
 from portal.domain.ratings import grants
@@ -66,6 +72,7 @@ def show(organization: Organization):
         changed=[(change, rows_of(change)) for change in opened["changes"]],
         may_change=access.allows(actor, P.CHANGE_APPLY, organization) and organization.state is OrganizationState.ACTIVE,
         other_heads=members.heads_besides_register(reader(), organization) if full else [],
+        people=roll_reads.public_part(reader(), organization), sees_people=access.allows(actor, P.ROLL_READ, organization),
         ratings=grants.history(reader(), organization.id), rates=access.allows(actor, P.RATING_CHECK, organization),
         hubs=hubs.hubs_of(reader(), organization), entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
         life=group_years.life_of(reader(), organization, opened["filings"], inside=belongs or full),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 
@@ -13,7 +15,7 @@ from portal.blueprints.steps import record_context
 from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import points, shows
 from portal.domain.calls.models import Call, Lot
-from portal.domain.review import conflicts, draws, guidance, leaving, overview, ranking, replay, scoring
+from portal.domain.review import boards, conflicts, draws, guidance, leaving, overview, ranking, replay, scoring
 from portal.domain.review.models import GONE, ExpertDraw, Panel, PanelSeat, PanelState, reason_label
 from portal.kernel import journal, papers
 from portal.kernel.permissions import Permission as P
@@ -59,7 +61,7 @@ def show(panel: Panel):
     return page("panels/show.html", panel=panel, seats=seats, rounds=rounds, algorithm=replay.ALGORITHM,
                 progress=_progress(panel, seats), papers=papers.papers_of(reader(), panel),
                 guidance=guidance.of_panel(reader(), panel, seats), not_open=guidance.not_open(panel, {P.PANEL_DRAW}),
-                dues={s.id: leaving.due_of(s) for s in seats}, ties=_ties(panel, seats), away=_away(seats),
+                dues={s.id: leaving.due_of(s) for s in seats}, ties=_ties(panel, seats), away=_away(seats), possible=_possible(panel),
                 draws_here=current_actor().holds(P.PANEL_DRAW), **record_context(panel, WAYS, story=story))  # fmt: skip
 
 
@@ -77,6 +79,13 @@ def _ties(panel: Panel, seats: list[PanelSeat]) -> dict[int, str]:
     """Seat id → the tie that shows now, for those who sit there."""
     found = conflicts.in_panel(reader(), panel, [s for s in seats if s.state not in GONE])
     return {seat_id: _(kind.label) for seat_id, kind in found.items()}
+
+
+def _possible(panel: Panel) -> list[tuple[Any, str]]:
+    """Board members of bidders who may be one of the pool: for who draws, as long as somebody can still step aside."""
+    if not current_actor().holds(P.PANEL_DRAW) or panel.state is PanelState.COMPLETE:
+        return []
+    return boards.possible(reader(), draws.pool(reader(), panel.lot), conflicts.parties_of(reader(), panel.lot))
 
 
 def _away(seats: list[PanelSeat]) -> set[int]:

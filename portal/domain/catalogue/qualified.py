@@ -18,6 +18,7 @@ from portal.domain.catalogue.models import (
     QualifiedList,
     QualifiedListState,
 )
+from portal.domain.organizations import roll_reads
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.search import pinyin_of, starts_with
 from portal.domain.sanctions import history
@@ -70,7 +71,11 @@ def _legal_person(org: Organization) -> Condition:
 def _staff(session: Session, org: Organization) -> Condition:
     key = "qualified.staff-association" if org.org_type is OrgType.ASSOCIATION else "qualified.staff"
     needed = policy.amount(session, key, org.region_path)
-    evidence = say("专职人员 %(found)s 人，至少 %(needed)s 人", found=org.full_time_staff, needed=needed)
+    named = roll_reads.public_part(session, org).full_time
+    evidence = (
+        say("专职人员 %(found)s 人（人员名单里列了 %(named)s 人），至少 %(needed)s 人", found=org.full_time_staff, named=named, needed=needed)
+        if named else say("专职人员 %(found)s 人，至少 %(needed)s 人", found=org.full_time_staff, needed=needed)
+    )  # fmt: skip
     return Condition(N_("专职人员够数"), org.full_time_staff >= needed, True, evidence)
 
 

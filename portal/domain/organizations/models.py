@@ -16,15 +16,23 @@ from sqlalchemy import (
     bindparam,
     case,
     or_,
+    select,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel import access, clock, versions
-from portal.kernel.base import Base, EnumString, Moving, PathString, Record
+from portal.kernel.base import (
+    Base,
+    EnumString,
+    Moving,
+    PathString,
+    Record,
+    session_of,
+)
 from portal.kernel.lifecycle import State
-from portal.kernel.people import User
+from portal.kernel.people import Department, User
 from portal.kernel.permissions import Permission
 from portal.kernel.vault import Encrypted
 from portal.kernel.words import N_
@@ -169,10 +177,24 @@ class Organization(Record, Moving, Base):
     def own_id(self) -> int:
         return self.id
 
+    @hybrid_property
+    def authority_id(self) -> int | None:
+        """The department that the register names as competent: by its name, so that there is no second truth to keep in
+        step. An authority that is no department of the portal stays words."""
+        if not self.authority:
+            return None
+        return session_of(self).scalar(select(Department.id).where(Department.name == self.authority))
+
+    @authority_id.inplace.expression
+    @classmethod
+    def _authority_id(cls) -> Any:
+        return select(Department.id).where(Department.name == cls.authority).correlate(cls).scalar_subquery()
+
 
 access.declare(
-    Organization, Permission.ORGANIZATION_READ, region="region_path", organization="own_id", public="is_public"
-)
+    Organization, Permission.ORGANIZATION_READ, region="region_path", organization="own_id", department="authority_id",
+    public="is_public",
+)  # fmt: skip
 
 
 class OrganizationVersion(versions.Version, Base):

@@ -38,6 +38,7 @@ from portal.domain.organizations.models import (
     Registration,
     RegistrationState,
 )
+from portal.domain.organizations.officeholders import Officeholder, Roll, RollState
 from portal.kernel import clock, journal, lifecycle, policy
 from portal.kernel.engine import rows_changed
 from portal.kernel.journal import JournalEntry, JournalPayload
@@ -166,6 +167,18 @@ def _old_account_acts(before: datetime) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def _former_officeholders(before: datetime) -> ColumnElement[bool]:
+    """Of a roll that holds no more, or staff who left: as long as a seat still ties, its numbers are kept."""
+    over = select(Roll.id).where(Roll.state.in_([RollState.SUPERSEDED, RollState.WITHDRAWN]), Roll.entered_at < before)
+    gone = or_(Officeholder.roll_id.in_(over), and_(Officeholder.roll_id.is_(None), Officeholder.until < before.date()))
+    return and_(gone, or_(Officeholder.identity_number.is_not(None), Officeholder.phone.is_not(None)))
+
+
+def _empty_officeholders(session: Session, old: ColumnElement[bool]) -> int:
+    nothing = {"identity_number": None, "identity_mark": None, "phone": None, "phone_mark": None}
+    return rows_changed(session, update(Officeholder).where(old).values(**nothing))
+
+
 #: In the order of the page.
 CLASSES: tuple[Kept, ...] = (
     Kept("needs", N_("需求"), N_("谁提的"), Need, _old_needs, _forget_reporters, Need.number),
@@ -175,6 +188,8 @@ CLASSES: tuple[Kept, ...] = (
     Kept("idle-changes", N_("没有提交或已撤回的变更申请"), N_("变更内容和原因，含拟任的人"), Change, _old_changes, _empty_changes, Change.number),
     Kept("idle-dissolutions", N_("没有提交或已撤回的注销申请"), N_("清算组名单、理由"), Dissolution, _old_dissolutions, _empty_dissolutions,
          Dissolution.number),
+    Kept("officeholders", N_("离任的理事、监事和工作人员"), N_("证件号码、电话；姓名、职务和任期保留"), Officeholder, _former_officeholders,
+         _empty_officeholders, Officeholder.created_at),
     Kept("idle-tenancies", N_("没有入驻成的申请"), N_("电话、计划"), Tenancy, _old_tenancies, _empty_tenancies, Tenancy.number),
     Kept("imports", N_("导入的表格"), N_("逐行的内容；行数和经过保留"), Import, _old_imports, _delete_import_lines, Import.number),
     Kept("idle-invitations", N_("答复过和作废的成员邀请"), N_("被邀请人的邮箱；和邀请信保存一样久"), Invitation, _old_invitations,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from portal.domain.calls.models import Lot
 from portal.domain.organizations.models import Organization
 from portal.domain.proposals.models import Proposal, ProposalState
+from portal.domain.review import boards
 from portal.domain.review.models import Conflict, ConflictKind, Expert, Panel, PanelSeat
 from portal.kernel import clock
 from portal.kernel.people import Appointment, User, in_force
 from portal.kernel.roles import Role
 
-LOOK_BACK = timedelta(days=3 * 365)
 _BLANKS = re.compile(r"\s+")
 _BRACKETS = str.maketrans("（）", "()")  # official
 
@@ -42,18 +42,21 @@ def exclusions(session: Session, experts: list[Expert], parties: dict[int, str])
         session.scalars(
             select(Appointment.user_id).where(
                 Appointment.organization_id.in_(list(parties)),
-                Appointment.ends_at.is_(None) | (Appointment.ends_at > clock.now() - LOOK_BACK),
+                Appointment.ends_at.is_(None) | (Appointment.ends_at > clock.now() - boards.LOOK_BACK),
             )
         )
     )
     declared = dict(
         session.execute(select(Conflict.expert_id, Conflict.kind).where(Conflict.organization_id.in_(list(parties)))).all()
     )
+    seated = boards.seated(session, experts, parties)
     for expert in experts:
         if expert.id in declared:
             out[expert.public_id] = declared[expert.id].value
         elif expert.user_id in serving:
             out[expert.public_id] = ConflictKind.EMPLOYMENT.value
+        elif expert.id in seated:
+            out[expert.public_id] = ConflictKind.BOARD.value
         elif any(name in _plain(unit) for unit in units_of(expert) for name in names):
             out[expert.public_id] = ConflictKind.SAME_UNIT.value
     return out
@@ -61,7 +64,7 @@ def exclusions(session: Session, experts: list[Expert], parties: dict[int, str])
 
 def units_of(expert: Expert) -> list[str]:
     """The unit and those that were left within three years: a new employer does not untie from the old one."""
-    since = clock.now() - LOOK_BACK
+    since = clock.now() - boards.LOOK_BACK
     return [expert.unit, *(u["unit"] for u in expert.former_units if datetime.fromisoformat(u["until"]) > since)]
 
 
