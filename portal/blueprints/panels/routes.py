@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 
@@ -61,7 +59,7 @@ def show(panel: Panel):
     return page("panels/show.html", panel=panel, seats=seats, rounds=rounds, algorithm=replay.ALGORITHM,
                 progress=_progress(panel, seats), papers=papers.papers_of(reader(), panel),
                 guidance=guidance.of_panel(reader(), panel, seats), not_open=guidance.not_open(panel, {P.PANEL_DRAW}),
-                dues={s.id: leaving.due_of(s) for s in seats}, ties=_ties(panel, seats), away=_away(seats), possible=_possible(panel),
+                dues={s.id: leaving.due_of(s) for s in seats}, ties=_ties(panel, seats), away=_away(seats),
                 draws_here=current_actor().holds(P.PANEL_DRAW), **record_context(panel, WAYS, story=story))  # fmt: skip
 
 
@@ -81,16 +79,19 @@ def _ties(panel: Panel, seats: list[PanelSeat]) -> dict[int, str]:
     return {seat_id: _(kind.label) for seat_id, kind in found.items()}
 
 
-def _possible(panel: Panel) -> list[tuple[Any, str]]:
-    """Board members of bidders who may be one of the pool: for who draws, as long as somebody can still step aside."""
-    if not current_actor().holds(P.PANEL_DRAW) or panel.state is PanelState.COMPLETE:
-        return []
-    return boards.possible(reader(), draws.pool(reader(), panel.lot), conflicts.parties_of(reader(), panel.lot))
-
-
 def _away(seats: list[PanelSeat]) -> set[int]:
     out = conflicts.out_of_post(reader(), [s.expert for s in seats])
     return {s.id for s in seats if s.expert.public_id in out and s.state not in GONE}
+
+
+@blueprint.get("/<public_id>/boards")
+@permits(P.PANEL_DRAW, Panel)
+def compare(panel: Panel):
+    """The pool beside the boards of the bidders: who is somebody there, and who only may be."""
+    parties, pool = conflicts.parties_of(reader(), panel.lot), draws.pool(reader(), panel.lot)
+    found = boards.likenesses(reader(), pool, parties)
+    return page("panels/boards.html", panel=panel, parties=parties, certain=[f for f in found if f.certain],
+                likely=boards.possible(reader(), pool, parties))  # fmt: skip
 
 
 @blueprint.post("/<public_id>/recheck")

@@ -36,7 +36,10 @@ class Perhaps(ChoiceField):
 
 
 class RollForm(VersionedForm):
-    occasion = ChoiceField(_l("为什么报备"), Occasion, description=_l("第一次报选“首次报备”；改选了一届选“换届”；任期中间换人选“届中变动”。"))
+    occasion = ChoiceField(
+        _l("为什么报备"), Occasion,
+        description=Help(_l("第一次报选“首次报备”；改选了一届选“换届”；任期中间换人选“届中变动”。"), term="officeholders"),
+    )
     resolved_on = DateField(_l("会议日期"), [Later(), Optional()], description=_l("选出这些人的会员大会、理事会是哪一天开的；决议在“材料”里上传。"))
     term_from = DateField(_l("任期开始"), [Later(), Optional()], description=_l("这一届从哪一天起，照章程和决议填。"))
     term_until = DateField(_l("任期届满"), [Later(), Optional()],

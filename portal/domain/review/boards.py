@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from portal.domain.organizations.officeholders import HOLDS, Office, Officeholder, Roll
 from portal.domain.review.models import Expert
 from portal.kernel import clock, personal
-from portal.kernel.people import User
 from portal.kernel.vault import marks_of
 
 LOOK_BACK = timedelta(days=3 * 365)
@@ -41,11 +40,11 @@ def seated(session: Session, experts: Sequence[Expert], parties: Iterable[int]) 
     return {found.expert_id for found in likenesses(session, experts, parties) if found.certain}
 
 
-def possible(session: Session, experts: Sequence[Expert], parties: Mapping[int, str]) -> list[tuple[Likeness, str]]:
-    """What an officer should ask about: (who may be whom, the organization's name)."""
+def possible(session: Session, experts: Sequence[Expert], parties: Iterable[int]) -> list[Likeness]:
+    """What an officer should ask about: who may be whom, and is not known to be anybody there."""
     found = likenesses(session, experts, parties)
     sure = {f.expert_id for f in found if f.certain}
-    return [(f, parties[f.organization_id]) for f in found if f.expert_id not in sure]
+    return [f for f in found if f.expert_id not in sure]
 
 
 def likenesses(session: Session, experts: Sequence[Expert], parties: Iterable[int]) -> list[Likeness]:
@@ -54,7 +53,7 @@ def likenesses(session: Session, experts: Sequence[Expert], parties: Iterable[in
     if not experts or not organizations:
         return []
     by_identity = _marks(session, Officeholder.identity_mark, {e.id: e.identity_number for e in experts})
-    by_phone = _marks(session, Officeholder.phone_mark, _phones(session, experts))
+    by_phone = _marks(session, Officeholder.phone_mark, {e.id: personal.bare_phone(e.user.phone or "") or None for e in experts})
     by_name: dict[str, list[int]] = defaultdict(list)
     for expert in experts:
         by_name[_plain(expert.name)].append(expert.id)
@@ -86,13 +85,6 @@ def _held_by(organizations: list[int], by_identity: dict[str, Any], by_phone: di
         .join(Roll, Roll.id == Officeholder.roll_id)
         .where(Officeholder.organization_id.in_(organizations), still_ties, alike).order_by(Officeholder.id)
     )  # fmt: skip
-
-
-def _phones(session: Session, experts: Sequence[Expert]) -> dict[int, str | None]:
-    """Expert → the phone that was confirmed for the account."""
-    stmt = select(User.id, User.phone).where(User.id.in_([e.user_id for e in experts]))
-    phones = dict(session.execute(stmt).all())
-    return {e.id: personal.bare_phone(phones.get(e.user_id) or "") or None for e in experts}
 
 
 def _marks(session: Session, column: Any, values: Mapping[int, str | None]) -> dict[str, list[int]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.calls.models import Lot
@@ -38,21 +39,11 @@ def exclusions(session: Session, experts: list[Expert], parties: dict[int, str])
     """Expert public id → reason code (a ``ConflictKind``), for those who are tied to a party of the lot."""
     out: dict[str, str] = {}
     names = [_plain(name) for name in parties.values()]
-    serving = set(
-        session.scalars(
-            select(Appointment.user_id).where(
-                Appointment.organization_id.in_(list(parties)),
-                Appointment.ends_at.is_(None) | (Appointment.ends_at > clock.now() - boards.LOOK_BACK),
-            )
-        )
-    )
-    declared = dict(
-        session.execute(select(Conflict.expert_id, Conflict.kind).where(Conflict.organization_id.in_(list(parties)))).all()
-    )
+    serving, declared = _known(session, list(parties))
     seated = boards.seated(session, experts, parties)
     for expert in experts:
         if expert.id in declared:
-            out[expert.public_id] = declared[expert.id].value
+            out[expert.public_id] = declared[expert.id]
         elif expert.user_id in serving:
             out[expert.public_id] = ConflictKind.EMPLOYMENT.value
         elif expert.id in seated:
@@ -60,6 +51,17 @@ def exclusions(session: Session, experts: list[Expert], parties: dict[int, str])
         elif any(name in _plain(unit) for unit in units_of(expert) for name in names):
             out[expert.public_id] = ConflictKind.SAME_UNIT.value
     return out
+
+
+def _known(session: Session, parties: list[int]) -> tuple[set[int], dict[int, str]]:
+    """Who acted for a party within three years (user ids), and what experts declared (expert id → kind): one statement."""
+    acted = select(Appointment.user_id, null().label("expert_id"), null().label("kind")).where(
+        Appointment.organization_id.in_(parties),
+        Appointment.ends_at.is_(None) | (Appointment.ends_at > clock.now() - boards.LOOK_BACK),
+    )
+    said = select(null(), Conflict.expert_id, type_coerce(Conflict.kind, String)).where(Conflict.organization_id.in_(parties))
+    rows: list[Any] = list(session.execute(union_all(acted, said)))
+    return {row.user_id for row in rows if row.user_id}, {row.expert_id: row.kind for row in rows if row.expert_id}
 
 
 def units_of(expert: Expert) -> list[str]:

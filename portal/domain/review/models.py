@@ -38,7 +38,7 @@ class Expert(Record, Base):
     identity_number: Mapped[str | None] = mapped_column(Encrypted("experts.identity_number"))
     identity_mark: Mapped[str | None] = mapped_column(Mark("people.identity"), unique=True)  # follows ``identity_number``
 
-    user: Mapped[User] = relationship()
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)  # its confirmed phone tells whom an expert may be
 
     @validates("identity_number")
     def _mark(self, _name: str, number: str | None) -> str | None:
