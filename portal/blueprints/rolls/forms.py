@@ -25,8 +25,8 @@ from portal.domain.organizations.officeholders import (
 class Perhaps(ChoiceField):
     """A choice that may be left open."""
 
-    def __init__(self, label: Any, enum_class: type[Any], **kwargs: Any):
-        super().__init__(label, enum_class, [Optional()], **kwargs)
+    def __init__(self, label: Any, enum_class: type[Any], *rules: Any, **kwargs: Any):
+        super().__init__(label, enum_class, [*rules, Optional()], **kwargs)
 
     def _choices(self) -> list[tuple[Any, str]]:
         return [("", gettext("没有、不填")), *super()._choices()[1:]]
@@ -71,8 +71,8 @@ class PersonForm(VersionedForm):
                 self._fields[name].data = None
 
 
-def _number(description: Any) -> CodeField:
-    return CodeField(_l("证件号码"), [at_most(30)], render_kw={"autocomplete": "off"}, description=description)
+def _number(description: Any, *rules: Any) -> CodeField:
+    return CodeField(_l("证件号码"), [*rules, at_most(30)], render_kw={"autocomplete": "off"}, description=description)
 
 
 class SeatForm(PersonForm):
@@ -81,8 +81,10 @@ class SeatForm(PersonForm):
     name = StringField(_l("姓名"), [required(_l("请填姓名。")), at_most(60)], description=_l("照身份证件填。"))
     office = ChoiceField(_l("职务"), Office, description=_l("一个人只写一行，兼几个职务的写最高的一个。"))
     legal_representative = BooleanField(_l("法定代表人"), description=_l("照章程由谁任法定代表人就勾谁，全名册只有一位。"))
-    id_kind = Perhaps(_l("证件种类"), IdKind, description=_l("一般是居民身份证。"))
-    identity_number = _number(_l("加密保存，平时只显示头尾两位；用来认出同一个人在几个组织任职。已经填过的，不改就空着。"))
+    id_kind = Perhaps(_l("证件种类"), IdKind, Later(), description=_l("一般是居民身份证。"))
+    identity_number = _number(
+        _l("加密保存，平时只显示头尾两位；用来认出同一个人在几个组织任职。已经填过的，不改就空着。"), Later(),
+    )  # fmt: skip
     public_servant = Perhaps(_l("公职人员兼职"), PublicServant, description=_l("在职公职人员、离退休领导干部兼职要先经批准，批准文件在“材料”里上传。"))
 
 
