@@ -5,23 +5,24 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from portal.kernel import policy_brought
 from portal.kernel.base import PathString, UtcDateTime, WholeNumber
 
 revision = "0037_people_of_organizations"
-down_revision = "0031_passkeys"
+down_revision = "0039_catalogues_carried_out"
 branch_labels = None
 depends_on = None
 
-#: What an installation of before lacks; where nothing is set yet, the seeds bring it. key: (amount, unit, statutory, name, source)
+#: key: (amount, unit, name, source)
 SETTINGS = {
-    "retention.officeholders": (60, "months", 36, "离任人员的证件号码和电话", "个人信息保护法第十九条；三年内的任职还要用来核对回避"),
-    "roll.accept": (10, "working_days", None, "核对负责人备案", "社会组织负责人备案办法（示例）"),
-    "roll.election": (90, "calendar_days", None, "任期届满前提醒换届", "社会组织负责人备案办法（示例）"),
-    "roll.foundation-least": (5, "count", 5, "基金会理事最少人数", "基金会管理条例第二十条"),
-    "roll.foundation-most": (25, "count", 25, "基金会理事最多人数", "基金会管理条例第二十条"),
-    "roll.term": (60, "months", 60, "一届任期最长", "基金会管理条例第二十条；其他类型按章程示范文本（示例）"),
-    "team.confirm": (5, "working_days", None, "社区确认队伍报到", "双报到工作制度（示例）"),
-    "team.service": (5, "working_days", None, "社区确认队伍的服务记录", "双报到工作制度（示例）"),
+    "retention.officeholders": (60, "months", "离任人员的证件号码和电话", "个人信息保护法第十九条；三年内的任职还要用来核对回避"),
+    "roll.accept": (10, "working_days", "核对负责人备案", "社会组织负责人备案办法（示例）"),
+    "roll.election": (90, "calendar_days", "任期届满前提醒换届", "社会组织负责人备案办法（示例）"),
+    "roll.foundation-least": (5, "count", "基金会理事最少人数", "基金会管理条例第二十条"),
+    "roll.foundation-most": (25, "count", "基金会理事最多人数", "基金会管理条例第二十条"),
+    "roll.term": (60, "months", "一届任期最长", "基金会管理条例第二十条；其他类型按章程示范文本（示例）"),
+    "team.confirm": (5, "working_days", "社区确认队伍报到", "双报到工作制度（示例）"),
+    "team.service": (5, "working_days", "社区确认队伍的服务记录", "双报到工作制度（示例）"),
 }
 
 
@@ -33,7 +34,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("identity_number", sa.Text(), nullable=True))
         batch.add_column(sa.Column("identity_mark", sa.String(length=64), nullable=True))
         batch.create_unique_constraint(op.f("uq_experts_identity_mark"), ["identity_mark"])
-    _set_what_is_missing()
+    policy_brought.bring(op.get_bind(), SETTINGS)
 
 
 def _people() -> None:
@@ -234,23 +235,8 @@ def _keys(table: str) -> list[sa.Constraint]:
     ]
 
 
-def _set_what_is_missing() -> None:
-    settings = sa.table(
-        "policy_settings", sa.column("region_path"), sa.column("key"), sa.column("version"), sa.column("amount"),
-        sa.column("unit"), sa.column("statutory"), sa.column("name"), sa.column("source"), sa.column("valid_from", UtcDateTime()),
-    )  # fmt: skip
-    connection = op.get_bind()
-    known = set(connection.scalars(sa.select(settings.c.key)))
-    since = connection.scalar(sa.select(sa.func.min(settings.c.valid_from)))
-    for key, (amount, unit, statutory, name, source) in SETTINGS.items() if known else ():
-        if key not in known:
-            connection.execute(settings.insert().values(region_path="/", key=key, version=1, amount=amount, unit=unit,
-                                                        statutory=statutory, name=name, source=source, valid_from=since))  # fmt: skip
-
-
 def downgrade() -> None:
-    settings = sa.table("policy_settings", sa.column("key"))
-    op.get_bind().execute(settings.delete().where(settings.c.key.in_(list(SETTINGS))))
+    policy_brought.take_away(op.get_bind(), SETTINGS)
     with op.batch_alter_table("experts") as batch:
         batch.drop_constraint(op.f("uq_experts_identity_mark"), type_="unique")
         batch.drop_column("identity_mark")
