@@ -110,6 +110,7 @@ def test_a_foundation_has_five_board_members_and_supervisors_who_keep_no_books(t
     organization, head = place
     session = town.session
     organization.org_type = OrgType.FOUNDATION
+    session.flush()
     roll = complete(session, organization, head)
 
     def refused() -> str:
@@ -288,7 +289,7 @@ def test_staff_is_counted_once_and_compared_with_the_register(town, place):
     counted = roll_reads.public_part(session, organization)
     assert (counted.full_time, counted.volunteers, counted.social_workers, counted.party_members) == (2, 1, 2, 1)
     assert counted.party_branch
-    assert [p.name for p in roll_reads.declared(session, organization, date(2026, 4, 1))] == ["温水流", "顾南乔", "何暖心", "周末来"]
+    assert [p.name for p in roll_reads.declared(session, organization, date(2026, 4, 1))] == ["顾南乔", "何暖心", "温水流", "周末来"]
     assert str(roll_reads.staff_difference(organization, 2)) == "名册登记专职人员 0 人，人员名单里有 2 人"
     staff = next(c for c in qualified.conditions(session, organization, 2026) if c.condition == "专职人员够数")
     assert (staff.met, str(staff.evidence)) == (False, "专职人员 0 人（人员名单里列了 2 人），至少 2 人")
@@ -309,6 +310,7 @@ def test_one_person_on_two_boards_is_seen_by_officers_by_identity_alone(town, pl
     sentences = [str(s) for _ok, s in roll_guards.looked_at(session, second, roll_reads.people_of(session, second), found)]
     assert "同时在别的组织任职的有 3 人，见名册" in sentences
     organization.org_type = other.org_type = OrgType.ASSOCIATION
+    session.flush()
     found = roll_reads.elsewhere(session, roll_reads.people_of(session, second))
     sentences = [str(s) for _ok, s in roll_guards.looked_at(session, second, roll_reads.people_of(session, second), found)]
     assert "法定代表人同时是另一个组织的法定代表人：顾南乔" in sentences

@@ -64,9 +64,9 @@ def people_of(session: Session, roll: Roll) -> list[Officeholder]:
 
 
 def declared(session: Session, organization: Organization, on: date | None = None) -> list[Officeholder]:
-    """Staff and volunteers as of a day (today), in the order in which they came."""
+    """Staff and volunteers as of a day (today), in the order in which they were entered."""
     stmt = select(Officeholder).where(Officeholder.organization_id == organization.id, Officeholder.roll_id.is_(None), _works(on))
-    return list(session.scalars(stmt.order_by(Officeholder.since, Officeholder.id).limit(1000)))
+    return list(session.scalars(stmt.order_by(Officeholder.id).limit(1000)))
 
 
 def gone(session: Session, organization: Organization) -> list[Officeholder]:

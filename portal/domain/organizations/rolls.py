@@ -77,6 +77,7 @@ def edit(session: Session, roll: Roll, *, by: Actor, expect: int | None = None, 
     for name, value in _content(fields).items():
         setattr(roll, name, value)
     roll.version += 1
+    session.flush()
     journal.write(session, roll, "edit", say("修改了负责人备案"), by=by, region_path=access.scope_of(roll).region_path)
     return roll
 
@@ -133,6 +134,7 @@ def change(session: Session, person: Officeholder, *, by: Actor, expect: int | N
         raise Stale(say("这个人的信息刚刚在别处改过。请先看最新内容。"))
     _write(session, person, fields, fields_open)
     person.version += 1
+    session.flush()
     _note(session, person, say("更新了一个人的信息"), by)
     return person
 

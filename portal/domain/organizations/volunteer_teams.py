@@ -227,6 +227,7 @@ def _changed(session: Session, row: Any, by: Actor, fields: dict[str, Any]) -> A
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
+    session.flush()
     journal.write(session, row, "edit", say("修改了“%(caption)s”", caption=row.caption), by=by, region_path=row.region_path)
     return row
 
