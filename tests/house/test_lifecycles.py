@@ -141,6 +141,7 @@ LEADS_ON = {
     ("sanction-repair", "submit-term"),
     ("rating-application", "submit"), ("rating-application", "check"), ("rating-measure", "reply"), ("rating-measure", "appeal"),
     ("hub-membership", "accept"),
+    ("supervision-note", "ask"), ("supervision-task", "accept"), ("supervision-task", "take-up"), ("volunteer-team", "confirm"),
 }  # fmt: skip
 
 
