@@ -53,7 +53,7 @@ def _people() -> None:
         sa.Column("accepted_by_id", WholeNumber, nullable=True),
         sa.Column("in_force_from", sa.Date(), nullable=True),
         sa.Column("in_force_until", sa.Date(), nullable=True),
-        sa.Column("remind_on", UtcDateTime(), nullable=True),
+        sa.Column("remind_at", UtcDateTime(), nullable=True),
         sa.Column("state", sa.String(length=32), nullable=False),
         *_record(moving=True),
         sa.CheckConstraint("state IN ('draft', 'withdrawn') OR number IS NOT NULL", name=op.f("ck_rolls_number_if_submitted")),

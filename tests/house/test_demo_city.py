@@ -27,9 +27,10 @@ ANNOUNCED = {
     "delegations.ends_at",
     "changes.accept_due_at", "claims.notice_ends_at", "filings.publicity_ends_at", "invitations.expires_at", "publicities.ends_at", "registrations.accept_due_at", "sanctions.ends_at",
     "sanctions.hearing_until", "sanctions.notice_ends_at", "sanctions.review_at", "sanctions.shown_until", "satisfaction_surveys.closes_at",
+    "rolls.remind_at", "supervision_notes.due_at", "supervision_tasks.due_at",
     "tenancies.publicity_ends_at", "tenancies.reminds_at", "work_items.due_at",
 }  # fmt: skip
-HAPPENED_ON = ("activities.held_on", "tenant_services.given_on", "organizations.registered_on", "tenancies.exited_on")
+HAPPENED_ON = ("activities.held_on", "tenant_services.given_on", "organizations.registered_on", "tenancies.exited_on", "team_services.held_on", "rolls.resolved_on")
 
 
 def flask(folder, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:

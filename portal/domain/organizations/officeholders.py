@@ -183,7 +183,7 @@ class Roll(Record, Moving, Base):
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     in_force_from: Mapped[date | None]
     in_force_until: Mapped[date | None]
-    remind_on: Mapped[datetime | None]  # when the next election comes into view
+    remind_at: Mapped[datetime | None]  # when the next election comes into view
     state: Mapped[RollState] = mapped_column(EnumString(RollState))
 
     organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)  # no roll is shown without it

@@ -130,7 +130,7 @@ def come_into_force(ctx: Ctx) -> None:
     before = reads.in_force(session, roll.organization)
     roll.accepted_by_id, roll.in_force_from = ctx.by.user_id, clock.today()
     days = policy.amount(session, "roll.election", roll.region_path)
-    roll.remind_on = clock.at(roll.term_until - timedelta(days=days), 9)
+    roll.remind_at = clock.at(roll.term_until - timedelta(days=days), 9)
     if before is not None:
         before.in_force_until = clock.today()
         lifecycle.move(session, before, "supersede", by=SYSTEM)

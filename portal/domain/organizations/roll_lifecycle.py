@@ -25,7 +25,7 @@ ROLL = govern(Roll, Lifecycle("roll", N_("负责人备案"), S, (
     Step("return", S.SUBMITTED, S.RETURNED, P.ROLL_ACCEPT, needs_reason=True,
          label=N_("退回修改"), consequence=N_("组织按理由改好后重新提交；现行的名册不变。"),
          done=N_("退回了“%(caption)s”的负责人备案")),
-    Step("come-due", S.IN_FORCE, S.DUE, P.SYSTEM_TICK, at=lambda roll: roll.remind_on,
+    Step("come-due", S.IN_FORCE, S.DUE, P.SYSTEM_TICK, at=lambda roll: roll.remind_at,
          label=N_("提醒换届"), done=N_("“%(caption)s”这一届快满了，提醒换届")),
     Step("renew", S.DUE, S.RENEWING, P.ROLL_WRITE, due=lambda roll: clock.end_of(roll.term_until),
          label=N_("开始换届，填写新一届"), consequence=N_("照现在的名册新开一份，改成选出来的人；核对备案以前，现在这一届照常履职。"),
