@@ -9,7 +9,7 @@ from alembic import op
 from portal.kernel.base import PathString, UtcDateTime, WholeNumber
 
 revision = "0033_exits"
-down_revision = "0039_catalogues_carried_out"
+down_revision = "0032_changes"
 branch_labels = None
 depends_on = None
 

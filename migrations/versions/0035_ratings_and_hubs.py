@@ -8,7 +8,7 @@ from alembic import op
 from portal.kernel.base import PathString, UtcDateTime, WholeNumber
 
 revision = "0035_ratings_and_hubs"
-down_revision = "0039_catalogues_carried_out"
+down_revision = "0034_annual_reports"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from alembic import op
 from portal.kernel.base import PathString, UtcDateTime, WholeNumber
 
 revision = "0036_sanctions"
-down_revision = "0039_catalogues_carried_out"
+down_revision = "0035_ratings_and_hubs"
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,7 @@ from portal.kernel import policy_brought
 from portal.kernel.base import PathString, UtcDateTime, WholeNumber
 
 revision = "0037_people_of_organizations"
-down_revision = "0039_catalogues_carried_out"
+down_revision = "0036_sanctions"
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,7 @@ from portal.kernel import policy_brought
 from portal.kernel.base import PathString, UtcDateTime, WholeNumber
 
 revision = "0039_catalogues_carried_out"
-down_revision = "0032_changes"
+down_revision = "0038_imports"
 branch_labels = None
 depends_on = None
 
