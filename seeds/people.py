@@ -39,7 +39,7 @@ PEOPLE: tuple[Person, ...] = (
     _officer("finance", "金算明", Role.FINANCE_OFFICER, "区财政局 · 拨付"),
     _officer("street", "街小岚", Role.STREET_OFFICER, "街道社会组织服务中心 · 经办", STREET),
     _officer("street2", "街大同", Role.STREET_OFFICER, "街道社会组织服务中心 · 负责人", STREET),
-    _officer("street2", "岚小桥", Role.STREET_OFFICER, "板桥街道社会组织服务中心 · 经办", ANOTHER_STREET),
+    _officer("street3", "岚小桥", Role.STREET_OFFICER, "板桥街道社会组织服务中心 · 经办", ANOTHER_STREET),
     Person("committee", "许阿姨", "社区居委会"),
     Person("grid", "王小格", "网格员"),
     *(Person(f"expert{n}", name, "评审专家") for n, name in enumerate(

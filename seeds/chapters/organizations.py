@@ -92,7 +92,8 @@ def keep(city: City, told: Told) -> None:
     year = told_year(city)
     organization = city.orgs[told.key]
     last = min(year - 1, city.today.year - 2) if told.key in REPORTS_UNDER_WAY else year - 1
-    report = last if told.report and organization.registered_on.year <= last else None
+    last = last if told.report else year - 2  # whoever did not report for last year did so before
+    report = last if organization.registered_on.year <= last else None
     if not (report or told.tax):
         return
     with city.at(in_year(city, -190, 1), 14) as session:

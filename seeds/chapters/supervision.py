@@ -47,9 +47,9 @@ def _task(city: City, at: int, by: str, title: str, body: str, due: int, to: Off
 def _tasks(city: City) -> None:
     late = _task(city, -15, "department", "上门核实办公场所", "有居民反映门牌和登记的不一致，请上门看一看，拍照留存。", -4, OfficeKind.STREET)
     with city.at(-13, 9) as session:
-        lifecycle.move(session, late, "accept", by=city.actor("street2"))
+        lifecycle.move(session, late, "accept", by=city.actor("street3"))
     _task(city, -2, "acceptor", "核对调解员培训的资质", "换届前请确认培训资质是否仍然有效。", 8, OfficeKind.AUTHORITY)
-    done = _task(city, -40, "street2", "查登记的活动范围", "想请它到邻近街道服务，不知道登记的活动范围够不够。", -30, OfficeKind.REGISTRAR)
+    done = _task(city, -40, "street3", "查登记的活动范围", "想请它到邻近街道服务，不知道登记的活动范围够不够。", -30, OfficeKind.REGISTRAR)
     with city.at(-39, 9) as session:
         lifecycle.move(session, done, "accept", by=city.actor("acceptor"))
     with city.at(-37, 15) as session:

@@ -118,6 +118,14 @@ def test_the_window_is_days_of_the_next_year(town, org_type, due_on):
     assert windows.window(town.session, org_type, DISTRICT, 2025) == (date(2026, 1, 1), due_on)
 
 
+@pytest.mark.parametrize(
+    ("org_type", "day", "year"),
+    [(OrgType.SERVICE, date(2026, 5, 31), 2024), (OrgType.SERVICE, date(2026, 6, 1), 2025), (OrgType.FOUNDATION, date(2026, 4, 1), 2025)],
+)
+def test_the_newest_report_that_had_to_be_here_depends_on_the_day(town, org_type, day, year):
+    assert windows.newest_due(town.session, org_type, DISTRICT, day) == year
+
+
 def test_a_region_may_say_otherwise(town):
     row = town.session.query(PolicySetting).filter_by(key="annual-report.due").one()
     town.session.add(PolicySetting(region_path=DISTRICT, key=row.key, version=1, amount=630, unit=Unit.MONTH_DAY, name=row.name, source="本区通知",

@@ -10,7 +10,7 @@ from portal.domain.organizations import register
 from portal.domain.organizations.models import OrgType
 from portal.domain.organizations.register import Filters
 from portal.domain.ratings import applications, grants, measures, objections, rounds, scoring, sheets
-from portal.domain.ratings.conditions import conditions, year_due
+from portal.domain.ratings.conditions import conditions
 from portal.domain.ratings.granted import MeasureKind, MeasureState, RatingState
 from portal.domain.ratings.models import ApplicationState, RoundState, SheetState
 from portal.kernel import access, clock, holds, lifecycle, papers, people
@@ -91,14 +91,6 @@ def test_each_condition_is_looked_at_and_shown(bureau, fields, unmet):
     for name, value in fields.items():
         setattr(bureau.organization, name, value)
     assert [c.condition for c in conditions(bureau.session, bureau.organization, found) if not c.met] == ([unmet] if unmet else [])
-
-
-@pytest.mark.parametrize(
-    ("org_type", "day", "year"),
-    [(OrgType.SERVICE, date(2026, 5, 31), 2024), (OrgType.SERVICE, date(2026, 6, 1), 2025), (OrgType.FOUNDATION, date(2026, 4, 1), 2025)],
-)
-def test_the_report_that_is_due_depends_on_the_day(org_type, day, year):
-    assert year_due(org_type, day) == year
 
 
 def test_an_open_sanction_keeps_an_organization_out_and_is_looked_at_again_at_the_decision(bureau):

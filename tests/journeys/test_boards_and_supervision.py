@@ -72,7 +72,7 @@ def test_a_department_asks_the_street_and_gets_its_answer(live_server, person, o
     other.write(title="看一看调解室的开放时间", body="有居民说晚上不开门，请上门看。", due_on=due.isoformat())
     other.press("转办").told("已转办，对方会在待办里看到。").sees("看一看调解室的开放时间", "待接办")
 
-    person.log_in("street2").through_menu("部门转办").follow("看一看调解室的开放时间")
+    person.log_in("street3").through_menu("部门转办").follow("看一看调解室的开放时间")
     record = person.path
     person.press("接办").stands_at("办理中").press("办完，答复")
     person.write(answer="问电话 13800000001 的值班员。").confirm("办完，答复").refused("像是手机号或身份证号")

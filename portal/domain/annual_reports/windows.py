@@ -53,6 +53,12 @@ def current_year() -> int:
     return clock.today().year - 1
 
 
+def newest_due(session: Session, org_type: OrgType, region_path: str, day: date) -> int:
+    """The newest year whose report had to be handed in before this day."""
+    last = day.year - 1
+    return last if day > window(session, org_type, region_path, last).due_on else last - 1
+
+
 def in_time(arrived_at: datetime, due_on: date) -> bool:
     """By the moment at which the whole request was here, in China's day."""
     return clock.local(arrived_at).date() <= due_on

@@ -11,16 +11,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.organizations.models import Organization, OrganizationState, OrgType
+from portal.domain.annual_reports import windows
+from portal.domain.organizations.models import Organization, OrganizationState
 from portal.domain.ratings.granted import HELD, Rating
 from portal.domain.ratings.in_force import months_after
 from portal.domain.ratings.models import UNDER_WAY, RatingApplication, RatingRound
 from portal.kernel import clock, holds, policy
 from portal.kernel.words import N_, Sentence, say
-
-#: The last day (month, day) on which the report of the year before is handed in.
-REPORTED_BY = {OrgType.FOUNDATION: (3, 31)}
-OTHERWISE_BY = (5, 31)
 
 
 class Condition(NamedTuple):
@@ -38,7 +35,7 @@ def conditions(session: Session, organization: Organization, in_round: RatingRou
     """Every condition of a round for one organization, as of a day (default: today)."""
     day = on or clock.today()
     return [
-        _legal_person(organization, in_round), _old_enough(session, organization, day), _reports(organization, day),
+        _legal_person(organization, in_round), _old_enough(session, organization, day), _reports(session, organization, day),
         _not_barred(session, organization), _not_rated_lately(session, organization, day),
         _applies_once(session, organization, in_round),
     ]  # fmt: skip
@@ -56,14 +53,8 @@ def _old_enough(session: Session, org: Organization, day: date) -> Condition:
     return Condition(N_("登记满两年"), months_after(org.registered_on, months) <= day, evidence)
 
 
-def year_due(org_type: OrgType, day: date) -> int:
-    """The newest year whose report had to be handed in by this day."""
-    by = REPORTED_BY.get(org_type, OTHERWISE_BY)
-    return day.year - 1 if (day.month, day.day) > by else day.year - 2
-
-
-def _reports(org: Organization, day: date) -> Condition:
-    due, sent = year_due(org.org_type, day), org.last_annual_report
+def _reports(session: Session, org: Organization, day: date) -> Condition:
+    due, sent = windows.newest_due(session, org.org_type, org.region_path, day), org.last_annual_report
     evidence = (
         say("最近按时报送的是 %(sent)s 年度，应报到 %(due)s 年度", sent=sent, due=due)
         if sent else say("还没有按时报送过年度报告，应报到 %(due)s 年度", due=due)
