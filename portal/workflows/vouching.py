@@ -55,7 +55,7 @@ def vouch(session: Session, paper: Paper) -> Vouched:
     holder = _holder(session, subject)
     standing = _revoked(paper) or _replaced(session, paper, holder) or _by_kind(session, paper, subject)
     changed = _changed(paper, holder) if holder and paper.kind in certificates.KINDS else []
-    if standing is None and holder is not None:
+    if standing is None and holder is not None and paper.kind not in DECISIONS:
         standing = _of_holder(session, holder, certificate=paper.kind in certificates.KINDS)
     if standing is None and changed:
         standing = Standing(2, N_("有效，但登记内容后来有变更"), say("文件没有作废。和名册不一样的地方列在下面，以名册为准。"))
@@ -64,6 +64,8 @@ def vouch(session: Session, paper: Paper) -> Vouched:
     return Vouched(paper, standing, holder, changed)
 
 
+#: What was decided stays decided, whatever became of the organization: these say themselves how it ended.
+DECISIONS = ("decision_notice", "exit_certificate")
 ENDED = N_("不再有效")
 PROOF = N_("编号属实，只证明当时的情况")
 

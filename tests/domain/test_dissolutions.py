@@ -61,6 +61,7 @@ def test_a_legal_person_is_liquidated_in_public_and_leaves_with_all_that_was_its
     assert (proof.kind, proof.title, proof.public, proof.facts["ended_on"]) == (
         "exit_certificate", "社会组织注销登记证明", True, "2026-06-29",
     )  # fmt: skip
+    assert vouching.vouch(town.session, proof).standing.level == 1
     assert "因注销登记退出社会组织名册" in [str(e.sentence) for e in journal.of(town.session, organization)]
 
 
