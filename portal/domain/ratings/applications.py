@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.organizations.models import Organization, OrgType
-from portal.domain.ratings import sheets
-from portal.domain.ratings.granted import HELD, Rating
+from portal.domain.ratings import grants, sheets
+from portal.domain.ratings.granted import Rating
 from portal.domain.ratings.models import (
     SHOWN,
     ApplicationState,
@@ -132,9 +132,9 @@ def ratings(
     past: bool = False, cursor: str | None = None,
 ) -> Page:  # fmt: skip
     """The public list: ratings in force today, or with ``past`` those that are not held any more."""
-    held = (Rating.state.in_(HELD), Rating.ends_on >= clock.today())
+    held = grants.in_force()
     stmt = select(Rating).join(Organization, Organization.id == Rating.organization_id).options(joinedload(Rating.organization))
-    stmt = stmt.where(~(held[0] & held[1])) if past else stmt.where(*held)
+    stmt = stmt.where(~held if past else held)
     if words := q.replace("\x00", "").strip()[:60]:
         stmt = stmt.where(Organization.name.contains(words, autoescape=True))
     if level:

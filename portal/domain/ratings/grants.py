@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations import naming, rated
@@ -108,6 +108,11 @@ def held_by(session: Session, organization_id: int) -> Rating | None:
     return session.scalars(stmt.order_by(Rating.starts_on.desc()).limit(1)).one_or_none()
 
 
+def in_force():
+    """SQL, beside ``Organization``: the rating is held, its term is not over today, and its organization is still there."""
+    return and_(Rating.state.in_(HELD), Rating.ends_on >= clock.today(), Organization.state == OrganizationState.ACTIVE)
+
+
 def history(session: Session, organization_id: int) -> list[Rating]:
     """Every rating of an organization, the newest first."""
     stmt = select(Rating).where(Rating.organization_id == organization_id)
@@ -188,6 +193,6 @@ def take_up_again(ctx: Ctx) -> None:
 
 def counted(session: Session, region_path: str) -> dict[int, int]:
     """Level → how many organizations of a place hold it today: one statement."""
-    stmt = select(Rating.level, func.count()).where(Rating.state.in_(HELD), Rating.ends_on >= clock.today())
+    stmt = select(Rating.level, func.count()).join(Organization, Organization.id == Rating.organization_id).where(in_force())
     stmt = stmt.where(regions.within(Rating.region_path, region_path)) if region_path else stmt
     return dict(session.execute(stmt.group_by(Rating.level)).all())
