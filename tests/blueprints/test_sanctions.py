@@ -81,7 +81,7 @@ def test_the_entrance_of_the_annual_reports_fills_the_form(b, client):
     form = page.form()
     assert (form["kind"], form["ground"], form["year"]) == ("abnormal", "annual-report", "2025")
     assert form["facts"].startswith("应在规定的期限内报送 2025 年度工作报告")
-    answer = client.post(f"/sanctions/new?organization={b.org.public_id}&ground=annual-report&year=2025", form)
+    answer = client.post(f"/sanctions/new?organization={b.org.public_id}&ground=annual-report&year=2025", data=form)
     sanction = b.session.query(Sanction).one()
     assert answer.location.endswith(f"/sanctions/{sanction.public_id}")
     assert (sanction.ground, sanction.year) == (G.ANNUAL_REPORT, 2025)
@@ -97,7 +97,7 @@ def test_what_was_typed_is_kept_and_every_fault_stands_beside_its_field(b, clien
     client.login("acceptor")
     address = f"/sanctions/new?organization={b.org.public_id}"
     form = client.page(address).form() | {"kind": "fine", "ground": "annual-report", "facts": "出租证书。" * 700, "amount_fen": "一百"}
-    answer = client.post(address, form)
+    answer = client.post(address, data=form)
     assert answer.status_code == 422
     text = answer.get_data(as_text=True)
     assert "最多 3000 个字" in text
@@ -112,13 +112,13 @@ def test_late_reports_are_chosen_looked_at_and_proposed(b, client):
     client.login("acceptor")
     page = client.page("/sanctions/late?year=2025")
     facts = page.form("/sanctions/late")["facts"]
-    nobody = client.post("/sanctions/late?year=2025", {"facts": facts})
+    nobody = client.post("/sanctions/late?year=2025", data={"facts": facts})
     assert "请至少选一个组织。" in nobody.get_data(as_text=True)
     chosen = {"facts": facts, "organizations": [b.org.public_id, other.public_id, "zzzzzzzzzzzz"]}
-    preview = client.post("/sanctions/late?year=2025", chosen).get_data(as_text=True)
+    preview = client.post("/sanctions/late?year=2025", data=chosen).get_data(as_text=True)
     assert "拟列入活动异常名录，事由：没有按规定报送 2025 年度工作报告。" in preview
     assert b.session.query(Sanction).count() == 0
-    done = client.post("/sanctions/late?year=2025", {**chosen, "confirmed": "1"})
+    done = client.post("/sanctions/late?year=2025", data={**chosen, "confirmed": "1"})
     assert done.location.endswith("/sanctions/cases?state=proposed")
     assert b.session.query(Sanction).count() == 2
     batch = b.session.query(Sanction).first().batch
