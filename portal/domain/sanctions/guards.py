@@ -119,6 +119,10 @@ def serve_notice(ctx: Ctx) -> None:
     deciding.issue_notice(session, s, by=ctx.by)
 
 
+def nothing_was_stated(sanction: Sanction) -> bool:
+    return sanction.stated_at is None
+
+
 def take_statement(ctx: Ctx) -> None:
     s = ctx.record
     statement, hearing = (ctx.fact("statement") or "").strip(), bool(ctx.facts.get("wants_hearing"))  # where it is offered

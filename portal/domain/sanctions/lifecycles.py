@@ -57,7 +57,7 @@ SANCTION = govern(Sanction, Lifecycle("sanction", N_("信用惩戒"), S, (
          duty=N_("对拟作的处理陈述申辩"), done=N_("就“%(caption)s”提出陈述申辩"), effect=g.take_statement, key=True, final=True),
     Step("end-notice", S.NOTICE, S.HEARD, P.SYSTEM_TICK, at=lambda s: s.notice_ends_at,
          label=N_("陈述申辩期满"), done=N_("“%(caption)s”的陈述申辩期满"), key=True),
-    Step("state", S.HEARD, S.HEARD, P.SANCTION_ANSWER, form=True, where=lambda s: s.stated_at is None,
+    Step("state", S.HEARD, S.HEARD, P.SANCTION_ANSWER, form=True, where=g.nothing_was_stated,
          label=N_("补充陈述申辩"), consequence=N_("期限已过，复核作出以前提出的照样看。交出以后不能改。"),
          done=N_("就“%(caption)s”提出陈述申辩"), effect=g.take_statement, key=True),
     Step("examine", S.HEARD, S.EXAMINED, P.SANCTION_EXAMINE, g.not_the_proposer, within="sanction.examine", form=True,
