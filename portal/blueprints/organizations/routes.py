@@ -73,6 +73,7 @@ def show(organization: Organization):
         may_change=access.allows(actor, P.CHANGE_APPLY, organization) and organization.state is OrganizationState.ACTIVE,
         other_heads=members.heads_besides_register(reader(), organization) if full else [],
         people=roll_reads.public_part(reader(), organization), sees_people=access.allows(actor, P.ROLL_READ, organization),
+        supervises=access.allows(actor, P.SUPERVISION_READ, organization) and actor.organization_id is None,
         ratings=grants.history(reader(), organization.id), rates=access.allows(actor, P.RATING_CHECK, organization),
         hubs=hubs.hubs_of(reader(), organization), entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
         life=group_years.life_of(reader(), organization, opened["filings"], inside=belongs or full),
