@@ -28,8 +28,7 @@ def test_a_move_goes_from_the_phone_of_the_head_over_three_officers_to_everybody
     applicant.log_in("ngo").through_menu("变更").follow("申请变更").sees("下面是名册上现在的内容。")
     old = applicant.field("address").input_value()
     applicant.write(address=NEW).press("存为草稿").told("已存为草稿。下一步：上传材料，再提交。").stands_at("填写中")
-    applicant.press("提交变更申请").refused("还没有填：变更的原因。请填好再提交。").follow("返回，不办")
-    applicant.press("修改申请内容").write(reason="租约到期，理事会决定搬迁。").press("存为草稿").told("已保存。")
+    applicant.sees("还没有填：变更的原因。请填好再提交。").press("修改申请内容").write(reason="租约到期，理事会决定搬迁。").press("存为草稿").told("已保存。")
     record = applicant.path
     upload(applicant, record, tmp_path, "同意变更的会议决议", "场所使用证明")
     applicant.press("提交变更申请").stands_at("已提交").sees(old, NEW, "提交时照名册固定")
