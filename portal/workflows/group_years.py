@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, extract, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.organizations import group_activities, lapses, members
@@ -55,7 +55,7 @@ def years_of(session: Session, organization: Organization) -> list[Year]:
     own: dict[int, int] = {}
     projects: dict[int, int] = {}
     counted = (
-        select(literal(kind), func.extract("year", model.held_on), func.count()).where(confirmed).group_by(func.extract("year", model.held_on))
+        select(literal(kind), extract("year", model.held_on), func.count()).where(confirmed).group_by(extract("year", model.held_on))
         for kind, model, confirmed in (("own", GroupActivity, _of_its_own(organization.id)), ("projects", Activity, _of_projects(organization.id)))
     )
     for kind, year, count in session.execute(union_all(*counted)):
