@@ -185,7 +185,7 @@ def revoke(ctx: Ctx) -> None:
 def take_up_again(ctx: Ctx) -> None:
     """The days in between stay what they were: nobody counted the rating on them."""
     rating, officer = ctx.record, ctx.fact("officer")
-    rating.held_until = None
+    rating.held_until = rating.ends_on  # its last day once more: a state that is over has one, and this one still is
     _write_level(rating, ctx.fact("level"))
     rated.enter(ctx.session, rating.organization, rating.level, since=clock.today(), until=rating.ends_on, by=officer)
     issue_certificate(ctx.session, rating, by=officer)
