@@ -93,7 +93,7 @@ def issue_notice(session: Session, s: Sanction, *, by: Actor) -> Paper:
     facts = {**_about(s), "intended": _measure(s), "consequences": consequences(s.kind), "state_by_on": _on(s.notice_ends_at)}
     if s.hearing_until is not None:
         facts["hearing_by_on"] = _on(s.hearing_until)
-    return _issue(session, s, "sanction_notice", NOTICES[s.kind.is_list], facts, "信告", by)
+    return _issue(session, s, "sanction_notice", NOTICES[s.kind.is_list], facts, "信告", by)  # official: a series of numbers
 
 
 def issue_decision(session: Session, s: Sanction, *, by: Actor) -> Paper:
@@ -105,7 +105,7 @@ def issue_decision(session: Session, s: Sanction, *, by: Actor) -> Paper:
     }  # fmt: skip
     if s.ends_at is not None:
         facts["ends_on"] = _on(s.ends_at)
-    return _issue(session, s, "sanction_decision", DECISIONS[s.kind.is_list], facts, "信决", by)
+    return _issue(session, s, "sanction_decision", DECISIONS[s.kind.is_list], facts, "信决", by)  # official
 
 
 def issue_removal(session: Session, s: Sanction, *, reason: str, by: Actor) -> Paper:
@@ -114,7 +114,7 @@ def issue_removal(session: Session, s: Sanction, *, reason: str, by: Actor) -> P
              "listed_on": _on(_moment(s.decided_at)), "removed_on": clock.today().isoformat()}  # fmt: skip
     if s.organization.uscc:
         facts["organization_code"] = s.organization.uscc
-    return _issue(session, s, "sanction_removal", N_("移出（信用修复）决定书"), facts, "信移", by)
+    return _issue(session, s, "sanction_removal", N_("移出（信用修复）决定书"), facts, "信移", by)  # official
 
 
 def revoke_papers(session: Session, s: Sanction) -> None:
