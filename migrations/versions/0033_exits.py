@@ -38,7 +38,7 @@ SETTINGS = {
     "remedy.reconsideration": (60, "calendar_days", 60, "申请行政复议的期限", "行政复议法第二十条"),
     "retention.idle-dissolutions": (36, "months", None, "没有提交或已撤回的注销申请里的个人信息", "个人信息保护法第十九条"),
 }
-ENDED = ("dissolved", "revoked")
+ENDED = ("dissolved", "lapsed", "revoked")
 
 
 def upgrade() -> None:

@@ -29,7 +29,7 @@ def leave(
     if organization.state != OrganizationState.ACTIVE:
         raise Refused(say("“%(name)s”已经退出名册。", name=organization.name))
     before = organization.state
-    organization.state, organization.ended_on = state, clock.today()
+    organization.state, organization.entered_at, organization.ended_on = state, clock.now(), clock.today()
     organization.version += 1
     journal.write(session, organization, "leave-register", sentence, by=by, before=before.value, after=state.value, key=True,
                   region_path=organization.region_path)  # fmt: skip
