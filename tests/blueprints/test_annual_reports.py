@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.annual_reports import operations
-from portal.domain.annual_reports.models import AnnualReport, AnnualReportState
+from portal.domain.annual_reports.models import AnnualReport, AnnualReportState, OverdueCount
 from portal.domain.annual_reports.queries import Standing
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.kernel import clock, lifecycle
@@ -24,14 +24,14 @@ from tests.domain.reporting import FINANCE, YEAR, filled, head, member, org, org
 sqlite = pytest.mark.parametrize("engine_kind", ["sqlite"], indirect=True)
 
 
-def owing(session, count):
+def owing(session, numbers):
     """Registered early enough, all in one community."""
     session.add_all(
         Organization(
             name=f"组织{n:02d}", pinyin=f"zz{n:02d}", uscc=f"52320114MJDEM{n:04d}X", org_type=OrgType.SERVICE, field=OrgField.ELDERLY,
             region_path=first_community(session), legal_representative="甲", address="听雨路", purpose="服务", registered_on=date(2024, 3, 1),
             state=OrganizationState.ACTIVE,
-        ) for n in range(count)
+        ) for n in numbers
     )  # fmt: skip
     session.flush()
 
@@ -44,13 +44,12 @@ def saved(session, org, section):
 # --- the board ----------------------------------------------------------------------------------------------------
 
 
-def test_the_board_takes_the_same_statements_for_one_and_thirty_rows(session, client, statements, frozen_time):
+def test_the_board_takes_the_same_statements_for_one_row_and_a_full_page(session, client, statements, frozen_time):
     frozen_time("2026-05-13 10:00")
     client.login("acceptor")
     counted = []
-    for count in (1, 30):
-        session.query(Organization).delete()
-        owing(session, count)
+    for numbers in (range(1), range(1, 25)):
+        owing(session, numbers)
         session.commit()
         client.get("/annual-reports/")
         with statements() as executed:
@@ -75,7 +74,7 @@ def test_the_board_joins_the_register_with_what_was_reported(town, org, head, cl
 
 
 @pytest.mark.parametrize(("query", "found"), [
-    ("standing=overdue", 2), ("standing=overdue&q=没有", 1), ("standing=entered", 1), ("late=1", 2), ("type=foundation", 0), ("q=yxsx", 1),
+    ("standing=overdue", 2), ("standing=overdue&q=没有", 1), ("standing=entered", 1), ("late=1", 2), ("type=foundation", 0), ("q=yxsx", 3),
     ("year=2024", 3), ("year=1066&standing=nonsense&conclusion=x&cursor=zzz", 3), ("conclusion=basic", 0), ("q=%25", 0),
 ])  # fmt: skip
 def test_the_board_after_the_due_day_and_its_filters(town, org, head, client, query, found):
@@ -142,8 +141,8 @@ def test_one_begins_fills_and_is_led_from_section_to_section(town, org, head, cl
     town.session.commit()
     client.login("ngo")
     page = client.page("/annual-reports/")
-    assert page.one("//main//form//button").text == "开始填 2025 年度报告"
-    client.post("/annual-reports/new", {"year": "2025"})
+    assert [b.text for b in page.all("//main//form//button")] == ["开始填 2025 年度报告", "补报 2024 年度"]
+    client.post("/annual-reports/new", data={"year": "2025"})
     report = town.session.scalars(select(AnnualReport)).one()
     address = f"/annual-reports/{report.public_id}"
     done = client.submit(f"{address}/sections/staff", full_time="4", insured="4", social_workers="2", part_time="０", volunteers="40")
@@ -162,12 +161,12 @@ def test_a_section_saves_itself_and_tells_a_second_writer(town, org, head, clien
     town.session.commit()
     client.login("ngo")
     address = f"/annual-reports/{report.public_id}/sections/staff/autosave"
-    first = client.post(address, {"full_time": "4", "editor": "aaaaaaaaaaaa", "version": "0"})
+    first = client.post(address, data={"full_time": "4", "editor": "aaaaaaaaaaaa", "version": "0"})
     assert (first.status_code, first.json["version"]) == (200, 1)
-    half = client.post(address, {"full_time": "四", "volunteers": "7", "editor": "aaaaaaaaaaaa", "version": "0"})  # an answer was lost
+    half = client.post(address, data={"full_time": "四", "volunteers": "7", "editor": "aaaaaaaaaaaa", "version": "0"})  # an answer was lost
     assert "有的地方没看懂" in half.json["saved_at"]
     assert saved(town.session, org, "staff") == {"full_time": 4, "volunteers": 7}
-    other = client.post(address, {"full_time": "9", "editor": "bbbbbbbbbbbb", "version": "0"})
+    other = client.post(address, data={"full_time": "9", "editor": "bbbbbbbbbbbb", "version": "0"})
     assert (other.status_code, other.json["error"]) == (409, "有人刚保存过这一节，您的改动没有覆盖它。请先复制要留的内容，再看最新的。")
     assert saved(town.session, org, "staff") == {"full_time": 4, "volunteers": 7}
 
@@ -230,8 +229,6 @@ def test_a_report_is_its_organizations_until_it_is_signed_and_public_when_conclu
 
 
 def test_the_board_link_of_the_count_leads_to_the_overdue(town, client):
-    from portal.domain.annual_reports.models import OverdueCount
-
     count = OverdueCount(region_path="/32/3201/320114/", year=YEAR, overdue=3, told_at=clock.now(), told=2)
     town.session.add(count)
     town.session.commit()

@@ -161,6 +161,19 @@ def all_facts() -> dict[str, dict[str, Any]]:
             "organization": ORGANIZATION, "code": CODE, "kind": "枢纽型社会组织", "field": "城乡社区服务", "area": "西善桥街道 · 梅岭社区",
             "grounds": "服务社区多年，能为同行提供培训和财务帮助。", "recognised_on": "2026-03-20", "recognised_by": BUREAU,
         },
+        "annual_report": {
+            "organization": ORGANIZATION, "uscc": CODE, "organization_type": "社会服务机构", "year": 2025, "report_number": "雨年报2026-0007",
+            "due_on": "2026-05-31", "arrived_on": "2026-05-12", "in_time": True,
+            "sections": [
+                {"title": "内部治理", "rows": [{"label": "理事会会议", "value": "1"}, {"label": "本届理事会到期", "value": "2027年6月30日"}]},
+                {"title": "党的建设", "rows": []},
+                {"title": "业务活动和项目", "rows": [{"label": "业务活动情况", "value": "全年探访独居老人 480 人次，培训志愿者六场。\n年初计划的事项都已完成。"}]},
+            ],
+            "finance": [{"label": "年初净资产", "value": "-12,000.00 元"}, {"label": "财政资金", "value": "300,000.00 元"}],
+            "income_fen": 30000000, "expenditure_fen": 26000000, "conclusion": "基本合格", "opinion": "理事会全年只开了一次会议。",
+            "rectifications": ["补开理事会会议，形成会议纪要", "公开上一年度收支"], "rectify_by_on": "2026-07-01", "digest": sha("年报"),
+            "registrar": BUREAU,
+        },
         "receipt": {
             "proposal_number": "雨申2026-0041", "version": 2, "proposal_title": PROJECT, "bidder": ORGANIZATION,
             "bidder_code": CODE, "submitted_by": "林知秋", "received_at": "2026-04-10T08:58:59+00:00",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.domain.annual_reports import contents, doubts, operations, published, windows
@@ -37,6 +37,8 @@ from tests.domain.reporting import (  # noqa: F401 - org and head are fixtures
 
 DISTRICT = "/32/3201/320114/"
 AMOUNTS = st.integers(0, 10**12)
+#: However busy the machine is that looks.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def refusal(act, *args, **kwargs):
@@ -48,6 +50,7 @@ def refusal(act, *args, **kwargs):
 # --- the sums -----------------------------------------------------------------------------------------------------
 
 
+@PATIENT
 @given(st.integers(-(10**12), 10**12), st.lists(AMOUNTS, min_size=7, max_size=7), st.lists(AMOUNTS, min_size=4, max_size=4), st.integers(-10**6, 10**6))
 def test_the_closing_balance_is_the_opening_one_and_what_came_in_less_what_went_out(opening, came, went, off):
     finance = {"opening_fen": opening, "closing_fen": opening + sum(came) - sum(went) + off}
@@ -62,6 +65,7 @@ def test_without_both_balances_nothing_adds_up():
     assert not contents.sums({Section.FINANCE: {"opening_fen": 0}}).add_up
 
 
+@PATIENT
 @given(st.sampled_from([kind for kind in OrgType if kind.is_legal_person]), st.sets(st.sampled_from(list(Section))))
 def test_the_meter_counts_what_is_needed_and_names_what_is_missing(org_type, sections):
     given_answers = {section: values for section, values in answers().items() if section in sections}
@@ -82,6 +86,7 @@ def test_some_answers_ask_for_another_one():
 # --- the window ---------------------------------------------------------------------------------------------------
 
 
+@PATIENT
 @given(st.dates(date(2015, 1, 1), date(2030, 12, 31)), st.integers(0, 86_399))
 def test_in_time_is_a_day_in_china_however_late_in_the_evening(due_on, second):
     """The last second of the due day is in time, the first of the next day is not; UTC's day has nothing to do with it."""

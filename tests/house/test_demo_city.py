@@ -23,7 +23,7 @@ from tests.engines import ROOT, import_every_model
 DAYS = ("2026-02-20T10:00", "2026-05-15T10:00", "2027-01-02T00:05")
 #: Moments that are announced: they may lie ahead. Every other moment says when something happened.
 ANNOUNCED = {
-    "appointments.confirm_by", "appointments.ends_at", "assessments.opens_at", "calls.deadline_at", "calls.opening_at", "calls.questions_until",
+    "annual_reports.correct_by_at", "appointments.confirm_by", "appointments.ends_at", "assessments.opens_at", "calls.deadline_at", "calls.opening_at", "calls.questions_until",
     "delegations.ends_at", "dissolutions.accept_due_at", "dissolutions.announcement_ends_at", "lapses.appeal_ends_at", "lapses.statement_ends_at",
     "changes.accept_due_at", "claims.notice_ends_at", "filings.publicity_ends_at", "invitations.expires_at", "publicities.ends_at", "registrations.accept_due_at", "sanctions.ends_at",
     "sanctions.hearing_until", "sanctions.notice_ends_at", "sanctions.review_at", "sanctions.shown_until", "satisfaction_surveys.closes_at",
