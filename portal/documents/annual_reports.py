@@ -6,7 +6,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from portal.documents.paper import PaperFacts
-from portal.documents.parts import LARGE, SMALL, amount, digest_text, facts, gap, section, text, title
+from portal.documents.parts import LARGE, NONE, SMALL, amount, digest_text, facts, gap, section, text, title
 from portal.documents.register_facts import AnnualReport, Answer
 from portal.documents.sheet import day
 
@@ -29,8 +29,7 @@ def annual_report(paper: PaperFacts, f: AnnualReport) -> list[Flowable]:
     sums = [("收入合计", amount(f["income_fen"])), ("支出合计", amount(f["expenditure_fen"]))]
     story += section("财务", facts([*_rows(f["finance"]), *sums], **_WIDE))
     for part in f["sections"]:
-        if part["rows"]:
-            story += section(part["title"], facts(_rows(part["rows"]), **_WIDE))
+        story += section(part["title"], facts(_rows(part["rows"]), **_WIDE) if part["rows"] else text(NONE))
     story += section("签字内容的摘要", digest_text(f["digest"]), gap(1))
     return [*story, text("以上内容由法定代表人签字报送，经登记机关审定。结论不代替审计。", SMALL), text(f["registrar"])]
 
