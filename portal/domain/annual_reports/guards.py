@@ -123,7 +123,7 @@ def take_in(ctx: Ctx) -> None:
 
 
 def note_checker(ctx: Ctx) -> None:
-    ctx.record.checked_by_id, ctx.record.check_opinion = ctx.by.user_id, ctx.facts.get("opinion", "").strip()
+    ctx.record.checked_by_id, ctx.record.check_opinion = ctx.by.user_id, (ctx.facts.get("opinion") or "").strip()
 
 
 def note_checker_instead(ctx: Ctx) -> None:
@@ -141,8 +141,8 @@ def give_time(ctx: Ctx) -> None:
 def conclude(ctx: Ctx) -> None:
     """What the registrar finds. Everybody reads it, the register knows it, a paper is issued."""
     report, conclusion = ctx.record, ctx.facts.get("conclusion", Conclusion.QUALIFIED)
-    report.conclusion, report.opinion = conclusion, ctx.facts.get("opinion", "").strip()
-    report.rectifications, report.rectify_by_on = ctx.facts.get("rectifications", []), ctx.facts.get("rectify_by_on")
+    report.conclusion, report.opinion = conclusion, (ctx.facts.get("opinion") or "").strip()
+    report.rectifications, report.rectify_by_on = ctx.facts.get("rectifications") or [], ctx.facts.get("rectify_by_on")
     report.accepted_by_id, report.accepted_at = ctx.by.user_id, ctx.now
     keeping.note_annual_report(ctx.session, report.organization, report.year, by=ctx.by, found=conclusion.label)
     published.issue(ctx.session, report, by=ctx.by)
@@ -152,7 +152,7 @@ def what_to_rectify_is_said(ctx: Ctx) -> Sentence | None:
     """Anything but 合格 has its reasons, what is to be put right, and until when."""
     if "conclusion" not in ctx.facts:
         return None  # the button; the form brings them
-    if not ctx.facts.get("opinion", "").strip():
+    if not (ctx.facts.get("opinion") or "").strip():
         return say("请写明结论的理由。")
     if not ctx.facts.get("rectifications") or ctx.facts.get("rectify_by_on") is None:
         return say("请写明要整改什么、什么时候以前完成。")
@@ -160,4 +160,4 @@ def what_to_rectify_is_said(ctx: Ctx) -> Sentence | None:
 
 
 def note_rectified(ctx: Ctx) -> None:
-    ctx.record.rectified = ctx.facts.get("rectified", "").strip()
+    ctx.record.rectified = (ctx.facts.get("rectified") or "").strip()

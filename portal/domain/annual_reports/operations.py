@@ -91,11 +91,11 @@ def save(
 
 
 def conclude(
-    session: Session, report: AnnualReport, *, by: Actor, reason: str = "", expect: int | None = None, rectifications: str = "",
+    session: Session, report: AnnualReport, *, by: Actor, reason: str = "", expect: int | None = None, rectifications: str | None = "",
     **facts: Any,
 ) -> Step:  # fmt: skip
     """Anything but 合格. ``rectifications``: one line for each thing to put right."""
-    lines = [line.strip() for line in rectifications.splitlines() if line.strip()]
+    lines = [line.strip() for line in (rectifications or "").splitlines() if line.strip()]
     return lifecycle.move(session, report, "conclude", by=by, reason=reason, expect=expect, rectifications=lines, **facts)
 
 
