@@ -84,7 +84,7 @@ def tasks_index():
 @permits(P.SUPERVISION_READ, SupervisionTask)
 def task(record: SupervisionTask):
     context, ours = record_context(record, TASK_WAYS), office_of(current_actor())
-    if ours != record.asked:
-        mine = record.asker == ours
-        context["actions"] = [a for a in context["actions"] if mine and a["url"].endswith("/withdraw")]
+    context["actions"] = [  # who asked takes back, who was asked does: nobody is shown the other's buttons
+        a for a in context["actions"] if ours == (record.asker if a["url"].endswith("/withdraw") else record.asked)
+    ]
     return page("supervision/task_shown.html", task=record, **context)

@@ -37,4 +37,5 @@ class ServiceForm(VersionedForm):
 
     def fields(self) -> dict[str, Any]:
         given = super().fields()
-        return {**given, "minutes": int(given.pop("hours") * 60)}
+        hours = given.pop("hours")
+        return {**given, "minutes": int(hours * 60)}
