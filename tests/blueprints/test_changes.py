@@ -164,7 +164,7 @@ def test_similar_names_are_shown_to_who_decides(town, session, client, found):
     session.commit()
     client.login("acceptor")
     page = client.page(f"/changes/{change.public_id}")
-    assert f"{other.name}（字号读音相同）" in page.text
+    assert f"{other.name} （字号读音相同）" in page.text
 
 
 # --- the register on a day ------------------------------------------------------------------------------------------
