@@ -15,7 +15,7 @@ from portal.kernel.outbox import Notice
 from portal.kernel.people import SYSTEM, Appointment
 from portal.kernel.permissions import Permission
 from portal.kernel.roles import Role
-from portal.kernel.words import Forbidden, Invalid, Refused, Stale
+from portal.kernel.words import Forbidden, Invalid, Refused, Sentence, Stale
 from portal.workflows import exits, group_years
 from tests.delivery import deliver
 from tests.domain import founding
@@ -30,7 +30,8 @@ def years(town, organization):
 
 
 def told(town, head):
-    return [str(n.sentence) for n in town.session.query(Notice).filter_by(user_id=head.user_id) if "还差" in n.msgid]
+    about = town.session.query(Notice).filter_by(user_id=head.user_id).order_by(Notice.id)
+    return [str(Sentence(n.msgid, **n.parts)) for n in about if "还差" in n.msgid]
 
 
 def short(town, **other):
