@@ -23,7 +23,7 @@ TRANCHE = govern(Tranche, Lifecycle("tranche", N_("拨款"), S, (
          (g.nothing_holds_the_money, g.earlier_parts_are_settled, g.two_people, g.second_look_was_taken, g.not_above_the_contract),
          within="payment.approve", label=N_("拨付"), consequence=N_("记入台账，发拨款凭证，办了不能撤回。"),
          duty=N_("拨付款项"), done=N_("拨付了“%(caption)s”"), effect=g.pay_out, key=True, final=True),
-    Step("look-again", S.RELEASED, S.RELEASED, P.PAYMENT_APPROVE, g.two_people, needs_reason=True, where=g.wants_a_second_look,
+    Step("look-again", S.RELEASED, S.RELEASED, P.PAYMENT_APPROVE, g.two_people, needs_reason=True,
          label=N_("写明复查意见"), consequence=N_("写明查过什么、为什么仍可以拨付；写好以后才能拨付这一笔。"),
          done=N_("复查了“%(caption)s”")),
     Step("return", S.RELEASED, S.DUE, P.PAYMENT_APPROVE, needs_reason=True,

@@ -103,7 +103,7 @@ GROUNDS: dict[Ground, _Ground] = {
     Ground.FALSE_INFORMATION: _Ground(N_("弄虚作假办理登记或者变更"), PENALTIES | {K.SERIOUS}, REGULATIONS),
     Ground.DEBTOR: _Ground(N_("被法院纳入失信被执行人名单"), frozenset({K.SERIOUS}), CREDIT),
     Ground.SUPERVISION: _Ground(N_("拒不接受或者不按规定接受监督检查"), PENALTIES, REGULATIONS),
-    Ground.ELECTION: _Ground(N_("没有按章程换届"), frozenset({K.ABNORMAL, K.WARNING}), N_("社会组织信用管理规程（示例）")),
+    Ground.ELECTION: _Ground(N_("没有按章程换届"), frozenset({K.ABNORMAL, K.WARNING}), N_("组织章程和登记机关的管理规定")),
     Ground.BEYOND_PURPOSE: _Ground(N_("超出章程规定的宗旨和业务范围活动"), PENALTIES, REGULATIONS),
     Ground.FUNDRAISING: _Ground(N_("违法募捐或者违规使用捐赠财产"), PENALTIES, N_("慈善法")),
     Ground.ASSETS: _Ground(N_("侵占、私分、挪用资产或者捐赠款物"), PENALTIES, REGULATIONS),
