@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from portal.blueprints import partial
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader, spoken
-from portal.blueprints.filters import chosen, one_of, typed, words
+from portal.blueprints.filters import chosen, one_of, words
 from portal.blueprints.forms import keep_upload
 from portal.blueprints.imports import blueprint
 from portal.blueprints.imports.columns import WAYS, fault_place
@@ -169,7 +169,7 @@ def _told(job: Import, line: ImportRow) -> Iterator[dict[str, Any]]:
 
 @blueprint.get("/<public_id>/rows")
 @permits(P.IMPORT_READ, Import)
-@exported(LINES, _every_line, {"outcome": one_of(Outcome), "result": one_of(Result), "warned": one_of("1"), "faulty": one_of("1"), "q": typed})
+@exported(LINES, _every_line)
 def rows(job: Import):
     wanted = _wanted()
     found = queries.rows(reader(), job, wanted, cursor=request.args.get("cursor"))
