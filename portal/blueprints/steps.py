@@ -243,7 +243,7 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
 
 #: How sentences begin that tell what happened to something, not what somebody did.
 EVENTS = (  # the journal's words
-    "“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效", "协议文本", "现任负责人", "组织换了", "申诉成立", "转入", "组织退出", "评审会", "基地",  # official
+    "“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效", "协议文本", "现任负责人", "组织换了", "申诉成立", "转入", "组织退出", "撤销登记的", "评审会", "基地",  # official
 )  # fmt: skip
 
 

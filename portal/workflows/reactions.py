@@ -10,6 +10,7 @@ from portal.domain.proposals import bidders
 from portal.domain.proposals.submissions import close_call, open_call, void_call
 from portal.domain.review import leaving, ranking, scoring
 from portal.domain.sanctions import operations as sanctions
+from portal.domain.sanctions import revocation
 from portal.kernel.lifecycle import Reaction
 from portal.workflows import credit, exits, outcomes
 
@@ -32,10 +33,11 @@ REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("rectification", "accept"): (outcomes.rectified,),
     ("project", "close"): (outcomes.settle_activities, contracts.complete_of_project,),
     ("project", "terminate"): (outcomes.stop_everything, contracts.terminate_of_project),
-    ("sanction", "annul"): (sanctions.reinstate, suspensions.restore, sanctions.close_repairs, credit.tell_of_the_end),
+    ("sanction", "annul"): (revocation.restore, sanctions.reinstate, suspensions.restore, sanctions.close_repairs,
+                            credit.tell_of_the_end),
     ("sanction", "end-term"): (suspensions.restore, sanctions.close_repairs, credit.tell_of_the_end),
     ("sanction", "escalate"): (suspensions.restore, sanctions.close_repairs),
-    ("sanction", "impose"): (suspensions.suspend, sanctions.escalate, credit.tell_incubators),
+    ("sanction", "impose"): (suspensions.suspend, sanctions.escalate, credit.tell_incubators, revocation.revoke),
     ("sanction", "reinstate"): (suspensions.suspend,),
     ("sanction", "remove"): (suspensions.restore, sanctions.close_repairs, credit.tell_of_the_end),
     ("seat", "accept"): (scoring.serve,),

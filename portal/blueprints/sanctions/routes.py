@@ -13,13 +13,14 @@ from portal.blueprints.steps import record_context
 from portal.blueprints.tables import Table, day, every, exported
 from portal.blueprints.words import shows
 from portal.domain.sanctions import appeal_guards, queries, repair_guards
-from portal.domain.sanctions.kinds import Ground, consequences
+from portal.domain.sanctions.kinds import Ground, SanctionKind, consequences
 from portal.domain.sanctions.models import DECIDED, Sanction, SanctionState
 from portal.domain.sanctions.queries import Filters, Shown, Sort
 from portal.kernel import access, paging, papers, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Level
 from portal.kernel.words import N_, Sentence
+from portal.workflows.obligations import Obligation, open_obligations
 
 TABLE = Table(N_("社会组织信用名单和行政处罚"), (
     (N_("组织"), "organization"), (N_("统一社会信用代码"), "uscc"), (N_("种类"), "kind"), (N_("事由"), "ground"), (N_("依据"), "basis"),
@@ -82,9 +83,16 @@ def show(sanction: Sanction):
         "sanctions/show.html", sanction=sanction, full=full, files=files_of(sanction) if full else [], repairs=repairs, appeals=appeals,
         papers=[p for p in papers.papers_of(session, sanction) if full or p.kind != "sanction_notice"],
         follows=[spoken(words_) for words_ in consequences(sanction.kind)], takes_files=takes_files(sanction),
-        edits=sanction.state is SanctionState.DRAFT and access.allows(actor, P.SANCTION_PROPOSE, sanction),
+        open_now=_left_open(sanction) if full else [], edits=sanction.state is SanctionState.DRAFT and access.allows(actor, P.SANCTION_PROPOSE, sanction),
         place=regions.name_of(session, sanction.region_path), closed=closed, **context,
     )  # fmt: skip
+
+
+def _left_open(sanction: Sanction) -> list[Obligation]:
+    """What is not settled of an organization whose registration was revoked: each comes to its end by its own process."""
+    if sanction.kind is not SanctionKind.REVOCATION or not sanction.stands:
+        return []
+    return open_obligations(reader(), sanction.organization, current_actor())
 
 
 def _offers(sanction: Sanction, *, answers: bool) -> tuple[list[tuple[str, str, str]], list[tuple[str, Sentence]]]:
