@@ -177,7 +177,7 @@ def _goes_on(city: City, lapse: Lapse, head: Actor, stage: str) -> None:
             reason = "所说的活动没有照片和签到可以核对，居委会也不知情；一年里没有确认的活动。"
             lifecycle.move(session, lapse, "lapse", by=second, reason=reason)
     if stage == "appealed":
-        with city.at(-6, 19) as session:
+        with city.at(min(city.moment(-6, 19), lapse.appeal_ends_at - timedelta(hours=5))) as session:
             words = "活动照片当时存在已经离队的队员手机里，现在找到了，共五次，请重新核实。"
             lapses.saying("appeal", "appeal")(session, lapse, by=head, words=words)
     if stage == "lapsed":

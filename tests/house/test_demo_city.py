@@ -27,7 +27,7 @@ ANNOUNCED = {
     "delegations.ends_at", "dissolutions.accept_due_at", "dissolutions.announcement_ends_at", "lapses.appeal_ends_at", "lapses.statement_ends_at",
     "changes.accept_due_at", "claims.notice_ends_at", "filings.publicity_ends_at", "invitations.expires_at", "publicities.ends_at", "registrations.accept_due_at", "sanctions.ends_at",
     "sanctions.hearing_until", "sanctions.notice_ends_at", "sanctions.review_at", "sanctions.shown_until", "satisfaction_surveys.closes_at",
-    "rolls.remind_at", "supervision_notes.due_at", "supervision_tasks.due_at",
+    "hub_memberships.ends_at", "rating_applications.publicity_ends_at", "rating_rounds.closes_at", "ratings.expires_at", "ratings.reminds_at", "rolls.remind_at", "supervision_notes.due_at", "supervision_tasks.due_at",
     "tenancies.publicity_ends_at", "tenancies.reminds_at", "work_items.due_at",
 }  # fmt: skip
 HAPPENED_ON = ("activities.held_on", "dissolutions.resolved_on", "group_activities.held_on", "organizations.ended_on", "tenant_services.given_on", "organizations.registered_on", "tenancies.exited_on", "team_services.held_on", "rolls.resolved_on")
