@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +67,15 @@ def on(session: Session, subject: Any, blocks: str | None = None) -> list[Hold]:
     )
     if blocks:
         stmt = stmt.where(Hold.blocks == blocks)
+    return list(session.scalars(stmt.order_by(Hold.id)))
+
+
+def on_any(session: Session, subjects: Sequence[Any], blocks: Collection[str]) -> list[Hold]:
+    """The holds of these kinds that are in force on any of some records of one table, the oldest first: one statement."""
+    stmt = select(Hold).where(
+        Hold.subject_type == subjects[0].__tablename__, Hold.subject_id.in_([subject.id for subject in subjects]),
+        Hold.blocks.in_(blocks), Hold.lifted_at.is_(None),
+    )  # fmt: skip
     return list(session.scalars(stmt.order_by(Hold.id)))
 
 

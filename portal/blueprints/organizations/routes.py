@@ -61,7 +61,7 @@ def index():
 @permits(P.ORGANIZATION_READ, Organization)
 def show(organization: Organization):
     opened = register.opened(reader(), organization)
-    actor = current_actor()
+    actor, legal_person, active = current_actor(), organization.org_type.is_legal_person, organization.state is OrganizationState.ACTIVE
     belongs, full = access.allows(actor, P.MEMBER_READ, organization), access.allows(actor, P.ORGANIZATION_READ_FULL, organization)
     return page(
         "organizations/show.html", organization=organization, opened=opened,
@@ -70,16 +70,17 @@ def show(organization: Organization):
         sanctions=sanctions.record_of(reader(), organization),
         readable={a.public_id for a in (*opened["registrations"], *opened["filings"], *opened["changes"]) if _may_read(a)},
         changed=[(change, rows_of(change)) for change in opened["changes"]],
-        may_change=access.allows(actor, P.CHANGE_APPLY, organization) and organization.state is OrganizationState.ACTIVE,
-        other_heads=members.heads_besides_register(reader(), organization) if full else [],
-        people=roll_reads.public_part(reader(), organization), sees_people=access.allows(actor, P.ROLL_READ, organization),
+        may_change=access.allows(actor, P.CHANGE_APPLY, organization) and active,
+        other_heads=members.heads_besides_register(reader(), organization) if full and active else [],
+        people=roll_reads.public_part(reader(), organization) if legal_person else roll_reads.counted([]), sees_people=access.allows(actor, P.ROLL_READ, organization),
         supervises=access.allows(actor, P.SUPERVISION_READ, organization) and actor.organization_id is None,
-        ratings=grants.history(reader(), organization.id), rates=access.allows(actor, P.RATING_CHECK, organization),
-        hubs=hubs.hubs_of(reader(), organization), entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
+        ratings=grants.history(reader(), organization.id) if legal_person else [], rates=access.allows(actor, P.RATING_CHECK, organization),
+        hubs=hubs.hubs_of(reader(), organization) if active else [],
+        entry=qualified.entry_of(reader(), organization) if legal_person and active else None, projects=projects_of(reader(), organization),
         life=group_years.life_of(reader(), organization, opened["filings"], inside=belongs or full),
         proof=dissolutions.proof_of(reader(), organization) if organization.ended_on else None,
-        exit=dissolutions.under_way(reader(), organization) if organization.org_type.is_legal_person else None,
-        reports=published.of_organization(reader(), organization),
+        exit=dissolutions.under_way(reader(), organization) if legal_person and active else None,
+        reports=published.of_organization(reader(), organization) if legal_person else [],
         timeline=timeline_for(organization, opened["story"], names=False),
     )  # fmt: skip
 

@@ -135,17 +135,19 @@ def named(session: Session, written: str) -> Organization | None:
 
 def opened(session: Session, organization: Organization) -> dict[str, Any]:
     """What its public page shows besides the row: the applications behind it and its public story, newest first."""
+    legal_person = organization.org_type.is_legal_person
     registrations = list(session.scalars(
         select(Registration).where(Registration.organization_id == organization.id).order_by(Registration.id)
-    ))  # fmt: skip
+    )) if legal_person else []  # fmt: skip
+    # A legal person was a filed group only if it was raised; what has no legal personality sponsors nobody.
     filings = list(session.scalars(
         select(Filing).where(Filing.organization_id == organization.id)
         .options(joinedload(Filing.sponsor)).order_by(Filing.id)
-    ))  # fmt: skip
+    )) if not legal_person or any(r.raised_from_id for r in registrations) else []  # fmt: skip
     sponsored = session.execute(
         select(Organization.public_id, Organization.name)
         .where(Organization.sponsor_id == organization.id).order_by(Organization.name).limit(50)
-    ).all()  # fmt: skip
+    ).all() if legal_person else []  # fmt: skip
     changed = changes.approved_of(session, organization)
     return {
         "registrations": registrations, "filings": filings, "sponsored": sponsored, "changes": changed,
