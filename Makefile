@@ -46,7 +46,6 @@ lint: $(DEV_STAMP) ## Style, types, templates and known dangers
 bench: $(DEV_STAMP) ## Measure the busiest pages beside a bare page on this machine
 	$(PY) -m bench
 	$(PY) -m bench.paint
-	$(PY) -m bench.imports
 
 demo: $(RUN_STAMP) ## Build the demo city in the data folder, without starting the portal
 	$(VENV)/bin/flask --app wsgi demo

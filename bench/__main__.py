@@ -219,12 +219,12 @@ def line(page: Looked, runs: Runs) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def into_readme(table: list[str], name: str = "bench") -> None:
+def into_readme(table: list[str]) -> None:
     """Put the table where the README keeps it."""
     readme = ROOT / "README.md"
-    before, _, rest = readme.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
-    _, end, after = rest.partition(f"<!-- end of {name} -->")
-    readme.write_text(f"{before}<!-- {name} -->\n" + "\n".join(table) + f"\n{end}{after}", encoding="utf-8")
+    before, _, rest = readme.read_text(encoding="utf-8").partition("<!-- bench -->\n")
+    _, end, after = rest.partition("<!-- end of bench -->")
+    readme.write_text(f"{before}<!-- bench -->\n" + "\n".join(table) + f"\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config.update(settings)
     config.refuse_unsafe(app.config)
     Path(app.config["PORTAL_DATA_DIR"]).mkdir(parents=True, exist_ok=True)
-    app.config["SECRET_KEY"], *app.config["SECRET_KEY_FALLBACKS"] = config.secret_keys(app.config)
+    app.config["SECRET_KEY"] = config.secret_key(app.config)
     app.session_interface = SignedCookies()
     app.url_map.strict_slashes = False  # /organizations and /organizations/ are one address, without a redirect
     app.jinja_env.undefined = StrictUndefined

@@ -57,14 +57,13 @@ def _ours(name: str) -> Callable[[], bytes]:
     return lambda: (OURS / name).read_bytes()
 
 
-#: The script of every page, written in two.
+#: One script for the browser, written in two.
 SCRIPTS = ("portal.js", "parts.js")
 
 # The whole allow-list: nothing else is served from /static.
 ASSETS: dict[str, Callable[[], bytes]] = {
     "portal.css": _portal_css,
     "portal.js": lambda: b"\n".join((OURS / name).read_bytes() for name in SCRIPTS),
-    "passkeys.js": _ours("passkeys.js"),
     "favicon.svg": _ours("favicon.svg"),
     "htmx.min.js": lambda: _wheel_file(*WHEELS["htmx.js"]).read_bytes(),
 }

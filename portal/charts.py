@@ -30,11 +30,6 @@ def _text(x: str, y: float, words: str, kind: str = "", anchor: str = "", dx: st
     return f'<text x="{x}" y="{_n(y)}em"{more}>{escape(words)}</text>'
 
 
-def _width(words: str) -> float:
-    """About how many em strong words take: a Chinese character one, others two thirds."""
-    return sum(1 if ord(letter) > 0x2E7F else 0.66 for letter in words)
-
-
 def _end(y: float, words: str, kind: str = "t2") -> str:
     """Words at the right edge."""
     return _text("100%", y, words, kind, "end")
@@ -80,7 +75,7 @@ def bars(rows: Sequence[Bar], *, label: str, whole: float | None = None) -> Mark
         y = i * ROW
         out += [_text("0", y + 1, row.label), _end(y + 1, row.text, "strong")]
         if row.share:
-            out.append(_text("100%", y + 1, row.share, "t2", "end", f"-{_n(max(7, _width(row.text) + 1))}em"))
+            out.append(_text("100%", y + 1, row.share, "t2", "end", "-7em"))
         out += [_rect("bed", y + 1.5, 100), _rect("bar", y + 1.5, _share(row.value, full))]
     return _chart(out, max(len(rows), 1) * ROW - 0.7, label)
 

@@ -25,7 +25,7 @@ KNOBS = (
     Knob("PORTAL_DATABASE_URL", "", "SQLAlchemy address; empty: a SQLite file in the data folder"),
     Knob("PORTAL_BASE_URL", "", "public address of the portal, printed in QR codes; empty: http://127.0.0.1:<port>"),
     Knob("PORTAL_NAME", "雨花公益", "name of this deployment"),
-    Knob("PORTAL_SECRET_KEY", "", "session secret; several: the first signs, all are believed; empty: made on first use in the data folder"),
+    Knob("PORTAL_SECRET_KEY", "", "session secret; empty: made on first use in the data folder"),
     Knob("PORTAL_DATA_KEY", "", "keys of encrypted columns, the newest first, spaces between; empty: made in the data folder"),
     Knob("PORTAL_BREACHED_PASSWORDS", "", "file of passwords known from breaches, sorted SHA-1 lines; empty: none"),
     Knob("PORTAL_DEMO_TOTP", "0", "1: the demo asks for second factors as a real installation does"),
@@ -90,8 +90,8 @@ def unsafe(config: Mapping[str, Any]) -> list[str]:
     out = []
     if not str(config["PORTAL_BASE_URL"]).startswith("https://"):
         out.append("PORTAL_BASE_URL must be the public https:// address: papers, mails and cookies rely on it")
-    if any(len(key) < 32 for key in str(config["PORTAL_SECRET_KEY"]).split()):
-        out.append("PORTAL_SECRET_KEY must have at least 32 characters (each, where there are several), or be empty")
+    if config["PORTAL_SECRET_KEY"] and len(str(config["PORTAL_SECRET_KEY"])) < 32:
+        out.append("PORTAL_SECRET_KEY must have at least 32 characters, or be empty")
     for name in ("PORTAL_SMS", "PORTAL_WECHAT"):
         address, secret = str(config[f"{name}_URL"]), str(config[f"{name}_SECRET"])
         if address and not (address.startswith("https://") and len(secret) >= 16):
@@ -162,9 +162,9 @@ FIXED: dict[str, Any] = {
 }
 
 
-def secret_keys(config: Mapping[str, Any]) -> list[str]:
-    """The keys of sessions and signed links: the first signs, all of them are believed, so that a change logs nobody out."""
-    return str(config["PORTAL_SECRET_KEY"]).split() or _kept(config, "session.key").split()
+def secret_key(config: Mapping[str, Any]) -> str:
+    """The configured key of sessions and signed links, or the one kept in the data folder."""
+    return str(config["PORTAL_SECRET_KEY"]) or _kept(config, "session.key")
 
 
 def data_keys(config: Mapping[str, Any]) -> list[str]:

@@ -15,8 +15,6 @@ DIRECTIONS = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x2
 HALVES = {*range(0xD800, 0xE000)}  # halves of a character: cannot be written down at all
 #: Where browsers themselves send what they have to say, in their own form.
 BY_BROWSERS = {"csp_reports.take"}
-#: Fields whose value is compared and never shown or stored as it is: exactly as it was typed (halves of a character aside).
-AS_TYPED = {"password", "again", "current", "proof_of_self"}
 UNFIT = dict.fromkeys(CONTROLS | DIRECTIONS | HALVES)
 
 
@@ -49,10 +47,7 @@ class Intake(Request):
 
 
 def _fitted(values) -> ImmutableMultiDict[str, str]:
-    return ImmutableMultiDict([
-        (fit(name), value.translate(dict.fromkeys(HALVES)) if name in AS_TYPED else fit(value))
-        for name, value in values.items(multi=True)
-    ])  # fmt: skip
+    return ImmutableMultiDict([(fit(name), fit(value)) for name, value in values.items(multi=True)])
 
 
 def install(app: Flask) -> None:

@@ -12,8 +12,8 @@ import re
 from flask import Flask, Response, g
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-#: From one Chinese character to the last, with the digits, blanks and signs between them, and the signs that end it.
-RUN = re.compile(rf"[{HAN}](?:[^<>&A-Za-z]*[{HAN}])?[）》”。！？；：、，…]*")
+#: From one Chinese character to the last, with the digits, blanks and signs between them, and a sign that ends it.
+RUN = re.compile(rf"[{HAN}](?:[^<>&A-Za-z]*[{HAN}])?[）》”]*")
 #: What is passed over as one piece, an option, any other tag.
 PIECE = re.compile(
     r"<!--.*?-->|<(?P<whole>script|style|textarea|title|svg)\b.*?</(?P=whole)>|<option(?P<said>[^>]*)>(?P<text>[^<]*)|<[^>]*>",

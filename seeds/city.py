@@ -15,9 +15,8 @@ from portal.workflows import reminders
 from seeds.world import FOUNDED, City, build_world
 
 CHAPTERS = (
-    "wishes", "organizations", "ratings", "hubs", "catalogue", "intentions", "needs", "calls", "proposals", "review",
-    "awards", "delivery", "incubators", "annual_reports", "appointments", "changes", "membership", "officeholders",
-    "supervision", "imports", "exits", "sanctions", "readers",
+    "wishes", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "delivery",
+    "incubators", "appointments", "membership", "readers",
 )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from portal.kernel.roles import Role
 PASSWORD = "demo-2026"
 DISTRICT = "/32/3201/320114/"
 STREET = DISTRICT + "320114002/"
-ANOTHER_STREET = DISTRICT + "320114005/"
 
 
 class Person(NamedTuple):
@@ -38,8 +37,6 @@ PEOPLE: tuple[Person, ...] = (
     Person("department", "司徒敏", "区司法局的经办"),
     _officer("finance", "金算明", Role.FINANCE_OFFICER, "区财政局 · 拨付"),
     _officer("street", "街小岚", Role.STREET_OFFICER, "街道社会组织服务中心 · 经办", STREET),
-    _officer("street2", "街大同", Role.STREET_OFFICER, "街道社会组织服务中心 · 负责人", STREET),
-    _officer("street3", "岚小桥", Role.STREET_OFFICER, "板桥街道社会组织服务中心 · 经办", ANOTHER_STREET),
     Person("committee", "许阿姨", "社区居委会"),
     Person("grid", "王小格", "网格员"),
     *(Person(f"expert{n}", name, "评审专家") for n, name in enumerate(

@@ -22,7 +22,7 @@ from portal.kernel.workdays import Unit, is_working
 from seeds.people import DISTRICT, PASSWORD, PEOPLE, STREET
 
 HERE = Path(__file__).parent
-FOUNDED = timedelta(days=1520)
+FOUNDED = timedelta(days=900)
 DEPARTMENTS = ("区民政局", "区司法局", "区教育局", "区卫生健康委员会", "区人力资源和社会保障局", "区残疾人联合会", "区文化和旅游局")
 
 

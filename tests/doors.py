@@ -32,7 +32,7 @@ LOGINS = (
 NOBODYS = "zzzzzzzzzzzz"  # has the form of a public id; no record has it
 CSRF = "0123456789abcdef0123456789abcdef01234567"
 #: What an address needs besides a record.
-OTHERS = {"batch": NOBODYS, "section": "basics", "year": 2025, "file_id": NOBODYS, "room_id": NOBODYS, "appointment_id": 0, "notice_id": 0, "token": "nothing", "lang": "zh", "code": 404,
+OTHERS = {"file_id": NOBODYS, "room_id": NOBODYS, "appointment_id": 0, "notice_id": 0, "token": "nothing", "lang": "zh", "code": 404,
           "number": "雨〔2000〕0 号", "role": "ngo", "filename": "favicon.svg", "export_type": "csv"}  # fmt: skip
 
 

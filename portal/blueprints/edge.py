@@ -13,12 +13,10 @@ from flask import Flask, abort, current_app, flash, g, make_response, redirect, 
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal import logs
 from portal.blueprints import again
-from portal.blueprints.dates import ISO, day
 from portal.extensions import db
 from portal.kernel import access, engine, people
 from portal.kernel.people import Actor
@@ -183,20 +181,12 @@ NUMBER = re.compile(r"\d+")
 
 def spoken(sentence: str) -> str:
     """A sentence from below the web in the reader's language. The sentences are Chinese: there is nothing to look up."""
-    if isinstance(sentence, Markup):  # a page has said it already
-        return sentence
     if g.get("locale", "zh") == "zh" and not isinstance(sentence, Sentence):
         return str(sentence) if sentence else ""
     if isinstance(sentence, Sentence):
-        parts = {name: _part(part) if isinstance(part, str) else part for name, part in sentence.parts.items()}
+        parts = {name: spoken(part) if isinstance(part, str) else part for name, part in sentence.parts.items()}
         return gettext(sentence.msgid, **parts) if parts else gettext(sentence.msgid)
     return PARTS.join(map(_phrase, sentence.split(PARTS))) if sentence else ""
-
-
-def _part(part: str) -> str:
-    """What a sentence is filled with. A day or a moment stands there as ISO text, so that it can be kept and said years later."""
-    found = ISO.fullmatch(part)
-    return day(found[1]) + (found[2] or "") if found else spoken(part)
 
 
 def _phrase(text: str) -> str:
@@ -217,9 +207,6 @@ def page(template: str, **context: Any):
     """Render; a form that was sent and refused answers 422 (409 when the record moved on)."""
     form = context.get("form")
     failed = request.method == "POST" and form is not None and (form.errors or form.form_errors)
-    if form is not None and failed:
-        where = ", ".join(sorted(name for name in form.errors if name))
-        log.warning("input refused in %s: %s", where or "form", logs.asked())
     body = render_template(template, **context)
     return (body, g.get("refusal_status", 422)) if failed else body
 

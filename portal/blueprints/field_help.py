@@ -13,7 +13,7 @@ from wtforms.validators import Length
 
 from portal.blueprints.edge import reader, spoken
 from portal.blueprints.help.glossary import TERMS
-from portal.blueprints.words import large, month_day
+from portal.blueprints.words import large
 from portal.kernel import access, policy, regions
 from portal.kernel.policy import Setting
 from portal.kernel.workdays import Unit
@@ -75,15 +75,13 @@ def _worded(setting: Setting) -> str:
         return str(setting.amount)
     if setting.unit is Unit.FEN:
         return large(setting.amount)
-    if setting.unit is Unit.MONTH_DAY:
-        return month_day(setting.amount)
     return gettext("%(n)s %(unit)s", n=setting.amount, unit=spoken(setting.unit.label))
 
 
 def _with_limit(text: str, field: Field) -> str:
     """How long a text may be, from the rule that checks it, unless the sentence says so."""
     longest = next((rule.max for rule in field.validators if isinstance(rule, Length) and rule.max > 0), None)
-    if not isinstance(field, TextAreaField) or longest is None or str(longest) in text.replace(",", ""):
+    if not isinstance(field, TextAreaField) or longest is None or str(longest) in text:
         return text
     limit = gettext("最多 %(max)d 个字。", max=longest)
     return f"{text} {limit}" if text and g.get("locale", "zh") == "en" else f"{text}{limit}"

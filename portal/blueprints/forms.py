@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +19,6 @@ from portal.gateways.files import FileStore, accepted, store_of
 from portal.gateways.scanner import Unreachable, scanner_of
 from portal.intake import whole
 from portal.kernel import clock, money
-from portal.kernel.columns import half_width
 from portal.kernel.papers import Scan
 from portal.kernel.words import Invalid, Refused, say
 
@@ -43,6 +41,15 @@ def required(sentence: str) -> InputRequired:
 
 def at_most(length: int) -> Length:
     return Length(max=length, message=lazy_gettext("最多 %(max)d 个字。"))
+
+
+#: U+FF01 to U+FF5E stand 0xFEE0 above their half-width twins; the wide space is a space. Nothing else is touched.
+_HALF_WIDTH = {0xFF01 + n: 0x21 + n for n in range(0x5E)} | {0x3000: 0x20}
+
+
+def half_width(text: Any) -> Any:
+    """Digits, letters and signs as a Chinese keyboard types them in full width, in the width that codes are kept in."""
+    return text.translate(_HALF_WIDTH).strip() if isinstance(text, str) else text
 
 
 class CodeField(StringField):
@@ -224,13 +231,10 @@ def store() -> FileStore:
     return store_of(current_app.config)
 
 
-def keep_upload(
-    field: Any, only: tuple[str, ...] = (), judge: Callable[[str, bytes, str, tuple[str, ...]], str] = accepted
-) -> dict[str, Any] | None:
+def keep_upload(field: Any, only: tuple[str, ...] = ()) -> dict[str, Any] | None:
     """Check an uploaded file by content, look for viruses, put it into the store; returns what ``papers.attach`` wants.
 
-    ``only``: the extensions that are taken here (``PHOTOS``); all that the store takes when empty. ``judge``: says the media
-    type by content, or refuses, where something else than materials is taken.
+    ``only``: the extensions that are taken here (``PHOTOS``); all that the store takes when empty.
     Runs before the unit of work. A wrong file becomes the field's error and gives ``None``.
     """
     upload = field.data
@@ -239,7 +243,7 @@ def keep_upload(
     pace.count("uploads")
     data = upload.read()
     try:
-        media_type = judge(upload.filename, data, field.short_name, only)
+        media_type = accepted(upload.filename, data, field.short_name, only)
         if media_type in pictures.FORMATS:
             data = pictures.without_traces(data, media_type, field.short_name)
         scan = _scanned(data, field.short_name)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from portal.blueprints.edge import Permissions, current_actor, done, page, perform, permits, reader
+from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.forms import keep_upload
 from portal.blueprints.words import filesize, record_url
 from portal.gateways.files import PHOTOS
 from portal.kernel import papers
+from portal.kernel.permissions import Permission
 from portal.kernel.words import N_, Refused, say
 
 #: material code → what people call it
@@ -35,30 +35,8 @@ MATERIALS = {
     "certificate": N_("登记证书或备案证明"),
     "mandate": N_("盖章的任职证明或授权书"),
     "resolution": N_("推选新负责人的会议决议"),
-    "decision": N_("同意变更的会议决议"),
-    "successor": N_("拟任法定代表人身份证件"),
-    "audit": N_("原法定代表人离任审计报告"),
-    "evidence": N_("证据"),
-    "statement": N_("陈述申辩的材料"),
-    "rectified": N_("已经改正的证明"),
-    "exit-resolution": N_("同意注销的会议决议"),
-    "liquidation-report": N_("清算报告"),
-    "tax-clearance": N_("清税证明"),
-    "account-closing": N_("银行账户注销证明"),
-    "settlement": N_("财物处理说明"),
-    "rating-basis": N_("基础条件的佐证"),
-    "rating-governance": N_("内部治理的佐证"),
-    "rating-work": N_("工作绩效的佐证"),
-    "rating-social": N_("社会评价的佐证"),
-    "financial-statements": N_("财务会计报告"),
-    "audit-report": N_("审计报告"),
-    "board-resolution": N_("选举或变动的会议决议"),
-    "concurrent-approval": N_("公职人员兼职的批准文件"),
     "other": N_("其他材料"),
 }
-
-
-Kinds = tuple[str, ...] | Callable[[Any], tuple[str, ...]]
 
 
 class MaterialForm(FlaskForm):
@@ -69,23 +47,23 @@ class MaterialForm(FlaskForm):
 
 
 def serve_materials(
-    blueprint: Blueprint, model: type[Any], permission: Permissions, kinds: Kinds, editable: Any
+    blueprint: Blueprint, model: type[Any], permission: Permission, kinds: tuple[str, ...], editable: Any
 ) -> None:
     """Add ``/<public_id>/materials`` (add) and ``/<public_id>/materials/<id>/remove``.
 
-    ``editable(record)``: whether its materials may still change. ``kinds``: which are taken, or which of this record.
+    ``editable(record)``: whether its materials may still change.
     """
 
     @blueprint.route("/<public_id>/materials", methods=["GET", "POST"], endpoint=f"{model.__tablename__}_materials")
     @permits(permission, model)
     def materials(record: Any):
         form = MaterialForm()
-        form.material.choices = [(code, lazy_gettext(MATERIALS[code])) for code in (kinds(record) if callable(kinds) else kinds)]
+        form.material.choices = [(code, lazy_gettext(MATERIALS[code])) for code in kinds]
         kept = keep_upload(form.file, PHOTOS if form.material.data == "photo" else ()) if form.validate_on_submit() else None
         if kept and perform(form, _attach, record, form.material.data, kept, editable, by=current_actor()):
             return done(say("材料已收到。"), url_for(f".{model.__tablename__}_materials", public_id=record.public_id))
         return page("components/materials_page.html", form=form, record=record, files=files_of(record),
-                    removable=editable(record), blueprint_name=request.blueprint,
+                    removable=editable(record), blueprint_name=blueprint.name,
                     back=record_url(record.__tablename__, record.public_id))  # fmt: skip
 
     @blueprint.route(
@@ -94,7 +72,7 @@ def serve_materials(
     @permits(permission, model)
     def remove(record: Any, file_id: str):
         perform(None, _remove, record, file_id, editable, by=current_actor())
-        return redirect(url_for(f".{model.__tablename__}_materials", public_id=record.public_id))
+        return redirect(url_for(f"{blueprint.name}.{model.__tablename__}_materials", public_id=record.public_id))
 
 
 def _attach(session, record, material, kept, editable, *, by):

@@ -19,7 +19,6 @@ from portal.blueprints.words import day, record_url, who_acted
 from portal.intake import whole
 from portal.kernel import access, clock, journal, lifecycle
 from portal.kernel.lifecycle import Ctx, Step
-from portal.kernel.roles import Role
 from portal.kernel.words import Refused, Sentence
 
 
@@ -30,11 +29,10 @@ class StepForm(FlaskForm):
 
 
 class ReasonForm(StepForm):
-    HOW = lazy_gettext("写清依据和怎样改正，1000 字以内。")
     reason = TextAreaField(
         lazy_gettext("理由"),
         [InputRequired(lazy_gettext("请写明理由：对方会看到这段话。")), Length(max=1000)],
-        description=HOW,
+        description=lazy_gettext("写清依据和怎样改正，1000 字以内。"),
     )
 
 
@@ -122,7 +120,7 @@ def _form_for(record: Any, row: Step, way: Way) -> FlaskForm:
     form_class = way.form or (ReasonForm if row.needs_reason else StepForm)
     first = way.prefill(record) if way.prefill else {}
     form = form_class(data={**first, "version": record.version}) if first else form_class(version=record.version)
-    if isinstance(form, ReasonForm) and row.action not in SENT_BACK and form.reason.description == ReasonForm.HOW:
+    if form_class is ReasonForm and row.action not in SENT_BACK:
         form.reason.description = gettext("写清依据，1000 字以内。")
     if way.choices:
         way.choices(reader(), form, record)
@@ -236,14 +234,14 @@ def timeline_for(record: Any, entries: list[journal.JournalEntry], *, names: boo
         who = who_acted(content) or spoken(entry.role.label)
         line = _line(entry, who if names else "")
         if content.get("reason"):
-            line = gettext("%(line)s。理由：%(reason)s", line=line, reason=spoken(content["reason"]))
+            line = gettext("%(line)s。理由：%(reason)s", line=line, reason=content["reason"])
         out.append({"at": clock.local(entry.at), "sentence": line, "key": entry.key, "future": False})
     return out
 
 
 #: How sentences begin that tell what happened to something, not what somebody did.
 EVENTS = (  # the journal's words
-    "“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效", "协议文本", "现任负责人", "组织换了", "申诉成立", "转入", "组织退出", "撤销登记的", "评审会", "基地",  # official
+    "“", "因", "期满", "异议成立", "立项取消", "评分因", "合同生效", "协议文本", "现任负责人", "组织换了", "评审会", "基地",  # official
 )  # fmt: skip
 
 
@@ -253,7 +251,7 @@ def _line(entry: journal.JournalEntry, name: str) -> str:
         parts["material"] = MATERIALS.get(parts["material"], parts["material"])
     said = spoken(Sentence(entry.msgid, **parts))
     role = spoken(entry.role.label)
-    named = name and name != role and entry.role is not Role.SYSTEM
+    named = name and name != role
     if entry.msgid.startswith(EVENTS):
         who = gettext("%(name)s，%(role)s", name=name, role=role) if named else role
         return gettext("%(what)s（%(who)s）", who=who, what=said)
@@ -274,13 +272,7 @@ def reason_that_led_here(record: Any, entries: list[journal.JournalEntry]) -> di
     step = next((s for s in lifecycle.lifecycle_of(record).steps if s.action == last.action and s.target == record.state), None)
     if not reason or step is None:
         return None
-    return {"title": spoken(step.label or step.action), "reason": spoken(reason), "at": last.at}
-
-
-def reason_given(entries: list[journal.JournalEntry], action: str) -> str | None:
-    """Why a step was taken, for steps whose reason is public."""
-    entry = next((e for e in entries if e.action == action and e.payload), None)
-    return str(entry.payload.content.get("reason", "")) if entry and entry.payload else None
+    return {"title": spoken(step.label or step.action), "reason": reason, "at": last.at}
 
 
 def story_of(record: Any) -> list[journal.JournalEntry]:

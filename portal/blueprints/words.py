@@ -14,10 +14,9 @@ from jinja2.nodes import EvalContext
 from jinja2.utils import pass_eval_context
 from markupsafe import Markup
 
-from portal.blueprints.dates import MONTHS, day
 from portal.blueprints.edge import current_actor, reader, spoken
 from portal.domain.organizations.naming import neighbourly as near
-from portal.kernel import clock, identity, money, workdays
+from portal.kernel import clock, money, workdays
 from portal.kernel.personal import masked
 from portal.kernel.words import Sentence
 from portal.plurals import agreed
@@ -25,9 +24,8 @@ from portal.plurals import agreed
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        yuan=yuan, large=large, points=points, day=_whole_day, moment=_whole_moment, said=spoken, retold=retold, near=near,
-        filesize=filesize, due_words=_due_in_pieces, pieces=_in_pieces, cells=cells, masked=masked, month=month,
-        masked_identity=identity.masked,
+        yuan=yuan, large=large, points=points, day=day, moment=moment, said=spoken, retold=retold, near=near, filesize=filesize,
+        due_words=due_words, cells=cells, masked=masked,
     )
     app.jinja_env.globals.update(url_with=url_with, record_url=record_url, now=clock.now, today=clock.today)
     app.context_processor(_context)
@@ -62,6 +60,10 @@ def _context() -> dict[str, Any]:
     }
 
 
+DAY = "{0.year}年{0.month}月{0.day}日"  # official: how a date is written
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
 def yuan(fen: int | None) -> str:
     """¥123,456.00"""
     return "—" if fen is None else f"{'-' if fen < 0 else ''}¥{money.figures(abs(fen))}"
@@ -88,15 +90,17 @@ def points(hundredths: int | None) -> str:
     return "—" if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
-def month(value: date) -> str:
-    """2026年11月, Nov 2026."""
-    return f"{MONTHS[value.month - 1]} {value.year}" if g.get("locale", "zh") == "en" else f"{value.year}年{value.month}月"  # official
-
-
-def month_day(amount: int) -> str:
-    """531 → 5月31日, 31 May: a day of every year."""
-    month, number = divmod(amount, 100)
-    return f"{number} {MONTHS[month - 1]}" if g.get("locale", "zh") == "en" else f"{month}月{number}日"  # official
+def day(value: date | datetime | str | None) -> str:
+    """2026年11月22日, 22 Nov 2026: official, how a date is written. A paper's facts hold days as ISO text."""
+    if value is None:
+        return "—"
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = clock.local(value).date()
+    if g.get("locale", "zh") == "en":
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return DAY.format(value)
 
 
 def moment(value: datetime | str | None) -> str:
@@ -106,43 +110,6 @@ def moment(value: datetime | str | None) -> str:
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return f"{day(value)} {clock.local(value):%H:%M}"
-
-
-def _unbroken(where: EvalContext, words: str) -> str:
-    """On a page, what stays on one line: a year and its month in two lines are hard to read on a phone."""
-    return Markup('<span class="nb">{}</span>').format(words) if where.autoescape else words
-
-
-def _none(where: EvalContext) -> str:
-    """What tables of phones leave out, with its label."""
-    return Markup('<span class="none">—</span>') if where.autoescape else "—"
-
-
-@pass_eval_context
-def _whole_day(where: EvalContext, value: date | datetime | str | None) -> str:
-    return _none(where) if value is None else _unbroken(where, day(value))
-
-
-@pass_eval_context
-def _whole_moment(where: EvalContext, value: datetime | str | None) -> str:
-    return _none(where) if value is None else _unbroken(where, moment(value))
-
-
-@pass_eval_context
-def _in_pieces(where: EvalContext, words: str) -> str:
-    """A day and what is left until it: between the two a line may break, and nowhere else."""
-    if not where.autoescape or PAUSE not in words:
-        return words
-    return Markup("<span>{}</span>").format(Markup(PAUSE).join(_unbroken(where, piece) for piece in words.split(PAUSE)))
-
-
-@pass_eval_context
-def _due_in_pieces(where: EvalContext, due_at: datetime | None) -> tuple[int, str]:
-    level, words = due_words(due_at)
-    return level, _in_pieces(where, words)
-
-
-PAUSE = "　"  # official: what parts two facts in one line
 
 
 def due_words(due_at: datetime | None) -> tuple[int, str]:

@@ -15,7 +15,6 @@ from portal.kernel.deployment import Deployment
 from portal.kernel.engine import writing
 from portal.kernel.outbox import OutboxMessage, handles
 from portal.kernel.papers import Attachment, Paper
-from portal.workflows import importing
 
 
 @handles("render-paper")
@@ -49,24 +48,6 @@ def take_checkpoint(session: Session, message: OutboxMessage) -> None:
         while journal.seal(session):
             pass
         checkpoints.take(session, signer, folder, message.content["occasion"])
-
-
-@handles("check-import")
-def check_import(session: Session, message: OutboxMessage) -> None:
-    """Read and judge the next lines of a table. Idempotent: what is judged is marked."""
-    importing.check_slice(session, store_of(current_app.config), message.content["import_id"])
-
-
-@handles("forget-import")
-def forget_import(session: Session, message: OutboxMessage) -> None:
-    """The file of an import that is over. Idempotent: what is gone stays gone."""
-    importing.forget_file(session, store_of(current_app.config), message.content["import_id"])
-
-
-@handles("write-import")
-def write_import(session: Session, message: OutboxMessage) -> None:
-    """Write the next lines of a table that was let in. Idempotent: what is written is marked."""
-    importing.write_slice(session, message.content["import_id"])
 
 
 @handles("rebuild-search")

@@ -15,19 +15,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
-from portal.documents import (
-    annual_reports,
-    awards,
-    certificates,
-    contracts,
-    decisions,
-    evaluations,
-    facts,
-    fonts,
-    proposals,
-    register_facts,
-    sanctions,
-)
+from portal.documents import awards, certificates, contracts, evaluations, facts, fonts, proposals, register_facts
 from portal.documents.canonical import canonical_json, digest
 from portal.documents.paper import PaperError, PaperFacts, check_shape, paper_of
 from portal.documents.sheet import print_paper
@@ -47,14 +35,6 @@ KINDS: dict[str, Renderer] = {
         "社会组织登记证书", register_facts.RegistrationCertificate, certificates.registration_certificate
     ),
     "filing_certificate": Renderer("社区社会组织备案证明", register_facts.FilingCertificate, certificates.filing_certificate),
-    "sanction_notice": Renderer("信用惩戒事先告知书", register_facts.SanctionNotice, sanctions.sanction_notice),
-    "sanction_decision": Renderer("信用惩戒决定书", register_facts.SanctionDecision, sanctions.sanction_decision),
-    "sanction_removal": Renderer("移出（信用修复）决定书", register_facts.SanctionRemoval, sanctions.sanction_removal),
-    "decision_notice": Renderer("决定书", register_facts.DecisionNotice, decisions.decision_notice),
-    "exit_certificate": Renderer("注销证明", register_facts.ExitCertificate, decisions.exit_certificate),
-    "rating_certificate": Renderer("社会组织评估等级证书", register_facts.RatingCertificate, certificates.rating_certificate),
-    "hub_recognition": Renderer("枢纽型社会组织认定书", register_facts.HubRecognition, certificates.hub_recognition),
-    "annual_report": Renderer("年度工作报告审定书", register_facts.AnnualReport, annual_reports.annual_report),
     "receipt": Renderer("申报回执", facts.Receipt, proposals.receipt),
     "award_notice": Renderer("立项通知书", facts.AwardNotice, awards.award_notice),
     "contract": Renderer("公益项目协议书", facts.Contract, contracts.contract),

@@ -79,7 +79,7 @@ class Rule(Flowable):
             self.canv.line(0, 1.5 * mm, end, 1.5 * mm)
 
 
-def section(words: str, *content: Flowable, room: float = 44 * mm) -> list[Flowable]:
+def section(words: str, *content: Flowable, room: float = 34 * mm) -> list[Flowable]:
     """A heading with at least ``room`` left under it on the page."""
     style = paragraph_style(
         "heading", fontName=fonts.title_face(fonts.printable(words)), fontSize=13, leading=19, textColor=INK_DEEP,

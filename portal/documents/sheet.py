@@ -35,9 +35,9 @@ SEAL_BOX = (WIDTH - SIDE - SEAL_SIZE, BOTTOM, WIDTH - SIDE, BOTTOM + SEAL_SIZE)
 
 
 def moment(value: datetime | str) -> str:
-    """``2026 年 5 月 15 日 17:00:00`` by the clocks in China."""
-    given = local(datetime.fromisoformat(value) if isinstance(value, str) else value)
-    return f"{day(given)} {given:%H:%M:%S}"
+    """``2026-05-15 17:00:00`` by the clocks in China."""
+    given = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return local(given).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def day(value: datetime | str) -> str:

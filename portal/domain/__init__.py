@@ -1,7 +1,6 @@
 """The policy, noun by noun; a later noun may use an earlier one, never the reverse."""
 
 NOUNS = (
-    "appointments", "organizations", "annual_reports", "ratings", "hubs", "sanctions", "catalogue", "intentions", "needs",
-    "calls", "proposals", "review", "awards", "projects", "satisfaction", "evaluation", "funds", "incubators", "supervision",
-    "imports", "retention",
+    "appointments", "organizations", "catalogue", "needs", "calls", "proposals", "review", "awards", "projects",
+    "satisfaction", "evaluation", "funds", "incubators", "retention",
 )  # fmt: skip

@@ -86,8 +86,7 @@ class FileStore:
         return self._fs.open(self._path(sha256), "rb")
 
     def remove(self, sha256: str) -> None:
-        """Destroy the bytes of a harmful file, or of a table that was imported: its lines are kept apart, sealed. Nothing else is
-        ever removed: records refer to what they were made with."""
+        """Destroy the bytes of a harmful file. Nothing else is ever removed: records refer to what they were made with."""
         if self._fs.exists(self._path(sha256)):
             self._fs.rm_file(self._path(sha256))
 

@@ -8,7 +8,7 @@ the demo city. A condition is the name of a hybrid property of the model, so it 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Select, false, literal, or_, select, true, union_all
@@ -28,7 +28,6 @@ class Declaration:
     ``public``: hybrid that is true for what anyone may read. ``officers_when``: hybrid that must hold before anyone
     but the organization and the owner may read (a sealed proposal). ``assigned(actor)``: SQL predicate for experts,
     and ``is_assigned(record, actor)`` its twin.
-    ``only``: where two organizations meet in one record, what each may do with it: column → its permissions.
     """
 
     read: Permission
@@ -43,12 +42,6 @@ class Declaration:
     officers_when: str = ""
     assigned: Callable[[Actor], Any] | None = None
     is_assigned: Callable[[Any, Actor], bool] | None = None
-    only: Mapping[str, Collection[Permission]] = field(default_factory=dict)
-
-    def organizations(self, permission: Permission | None = None) -> list[str]:
-        """The columns of organizations that give this permission; all when none is named."""
-        names = [name for name in (self.organization, self.second_organization) if name]
-        return names if permission is None else [name for name in names if permission in self.only.get(name, (permission,))]
 
 
 @dataclass(frozen=True)
@@ -103,8 +96,7 @@ def readable(session: Session, actor: Actor, wanted: Mapping[str, Collection[Any
     return [(kind, key, public_id) for kind, key, public_id in session.execute(union_all(*parts))] if parts else []
 
 
-def scope_of(record: Any, permission: Permission | None = None) -> Scope:
-    """``permission``: the place of who uses it, where two organizations meet in the record."""
+def scope_of(record: Any) -> Scope:
     d = _declared[type(record)]
 
     def value(name: str):
@@ -113,15 +105,7 @@ def scope_of(record: Any, permission: Permission | None = None) -> Scope:
     # What officers may not read yet has no place on their map: no count of sealed bids through journal or inbox.
     place = value(d.region) if _officers_may(d, record) else None
     office = getattr(record, "office_path", None) if place else None  # a record that one office handles names it
-    organization = next(iter(d.organizations(permission if d.only else None)), d.organization)
-    return Scope(place, value(organization), value(d.department), value(d.incubator), value(d.owner), office)
-
-
-def sides_of(record: Any) -> list[int]:
-    """The ids of the organizations that are told what happens to the record."""
-    d = _declared[type(record)]
-    names = d.organizations() if d.only else d.organizations()[:1] if d.organization else []
-    return [key for name in names if (key := getattr(record, name)) is not None]
+    return Scope(place, value(d.organization), value(d.department), value(d.incubator), value(d.owner), office)
 
 
 def allows(actor: Actor, permission: Permission, record: Any, *, publicly: bool = True) -> bool:
@@ -135,7 +119,7 @@ def allows(actor: Actor, permission: Permission, record: Any, *, publicly: bool 
         return False
     reach = actor.reach
     if reach is Reach.ORGANIZATION:
-        names = d.organizations(permission)
+        names = [name for name in (d.organization, d.second_organization) if name]
         return actor.organization_id is not None and any(getattr(record, name) == actor.organization_id for name in names)
     if reach is Reach.ASSIGNED:
         return d.is_assigned is not None and d.is_assigned(record, actor)
@@ -180,14 +164,13 @@ def predicate(actor: Actor, permission: Permission, model: type[Any]):
     if _owns(actor, permission):
         branches += [getattr(model, name) == actor.user_id for name in _owners(d)]
     if permission in actor.permissions:
-        branches.append(_reached(d, model, actor, permission))
+        branches.append(_reached(d, model, actor, actor.reach))
     return or_(*branches) if branches else false()
 
 
-def _reached(d: Declaration, model: type[Any], actor: Actor, permission: Permission):
-    reach = actor.reach
+def _reached(d: Declaration, model: type[Any], actor: Actor, reach: Reach):
     if reach is Reach.ORGANIZATION:
-        names = d.organizations(permission)
+        names = [name for name in (d.organization, d.second_organization) if name]
         return or_(*(getattr(model, name) == actor.organization_id for name in names)) if names else false()
     if reach is Reach.ASSIGNED:
         return d.assigned(actor) if d.assigned else false()

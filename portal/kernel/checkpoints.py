@@ -35,19 +35,14 @@ class JournalCheckpoint(Row, Base):
 
 
 class Signer:
-    """The deployment's checkpoint key, made on first use and readable by its owner only.
-
-    A key that is put aside as ``checkpoint-<anything>.pem`` signs nothing more; what it signed still holds.
-    """
+    """The deployment's checkpoint key, made on first use and readable by its owner only."""
 
     def __init__(self, folder: Path):
         self.path = folder / "keys" / "checkpoint.pem"
-        self.key = self._load(self.path) if self.path.exists() else self._make()
-        self.earlier = [self._load(path) for path in sorted(self.path.parent.glob("checkpoint-*.pem"))]
+        self.key = self._load() if self.path.exists() else self._make()
 
-    @staticmethod
-    def _load(path: Path) -> Ed25519PrivateKey:
-        key = serialization.load_pem_private_key(path.read_bytes(), None)
+    def _load(self) -> Ed25519PrivateKey:
+        key = serialization.load_pem_private_key(self.path.read_bytes(), None)
         if not isinstance(key, Ed25519PrivateKey):
             raise TypeError("the checkpoint key is not an Ed25519 key")
         return key
@@ -66,20 +61,16 @@ class Signer:
         return self.key.sign(canonical_json(content)).hex()
 
     def fits(self, content: dict[str, Any], signature: str) -> bool:
-        return any(_bears(key, content, signature) for key in (self.key, *self.earlier))
+        try:
+            self.key.public_key().verify(bytes.fromhex(signature), canonical_json(content))
+        except (InvalidSignature, ValueError):
+            return False
+        return True
 
     def public_key(self) -> str:
         return self.key.public_key().public_bytes(
             serialization.Encoding.Raw, serialization.PublicFormat.Raw
         ).hex()  # fmt: skip
-
-
-def _bears(key: Ed25519PrivateKey, content: dict[str, Any], signature: str) -> bool:
-    try:
-        key.public_key().verify(bytes.fromhex(signature), canonical_json(content))
-    except (InvalidSignature, ValueError):
-        return False
-    return True
 
 
 def statement(at: datetime, seq: int, hash_: str, occasion: str) -> dict[str, Any]:

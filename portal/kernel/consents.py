@@ -17,8 +17,8 @@ from portal.kernel.base import Base, EnumString, Row
 from portal.kernel.words import N_
 
 #: The wording in force, and the SHA-256 of its two texts, one after the other: a changed text needs a version of its own.
-VERSION = "2026-12"
-TEXTS_DIGEST = "9f1255d9725b55c6580ff929a6ccea99392d579769151a9b3495728ea9c442a4"
+VERSION = "2026-11"
+TEXTS_DIGEST = "6ca234849f70f8f3c2fe55839a24acaacb10048e113c81dc43caaf75607382cc"
 
 
 class Purpose(enum.StrEnum):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, or_, select
+from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock
@@ -67,22 +66,4 @@ def on(session: Session, subject: Any, blocks: str | None = None) -> list[Hold]:
     )
     if blocks:
         stmt = stmt.where(Hold.blocks == blocks)
-    return list(session.scalars(stmt.order_by(Hold.id)))
-
-
-def on_any(session: Session, subjects: Sequence[Any], blocks: Collection[str]) -> list[Hold]:
-    """The holds of these kinds that are in force on any of some records of one table, the oldest first: one statement."""
-    stmt = select(Hold).where(
-        Hold.subject_type == subjects[0].__tablename__, Hold.subject_id.in_([subject.id for subject in subjects]),
-        Hold.blocks.in_(blocks), Hold.lifted_at.is_(None),
-    )  # fmt: skip
-    return list(session.scalars(stmt.order_by(Hold.id)))
-
-
-def on_moment(session: Session, subject: Any, blocks: str, moment: datetime) -> list[Hold]:
-    """The holds of one kind that were in force on a record at a moment, those lifted since included."""
-    stmt = select(Hold).where(
-        Hold.subject_type == subject.__tablename__, Hold.subject_id == subject.id, Hold.blocks == blocks,
-        Hold.created_at <= moment, or_(Hold.lifted_at.is_(None), Hold.lifted_at > moment),
-    )  # fmt: skip
     return list(session.scalars(stmt.order_by(Hold.id)))

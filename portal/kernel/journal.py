@@ -152,15 +152,14 @@ def stood_in_for(session: Session, subject: Any, user_id: int) -> int | None:
 
 
 def with_parts(session: Session, subject: Any, parts: Sequence[Any], limit: int = 200) -> list[JournalEntry]:
-    """The subject's story together with the key acts on its parts (records of any table), newest first: one statement."""
-    by_table: dict[str, list[int]] = {}
-    for part in parts:
-        by_table.setdefault(part.__tablename__, []).append(part.id)
+    """The subject's story together with the key acts on its parts (records of one table), newest first: one statement."""
     own = and_(JournalEntry.subject_type == subject.__tablename__, JournalEntry.subject_id == subject.id)
     theirs = [
-        and_(JournalEntry.subject_type == table, JournalEntry.key, JournalEntry.subject_id.in_(ids))
-        for table, ids in by_table.items()
-    ]
+        and_(
+            JournalEntry.subject_type == parts[0].__tablename__, JournalEntry.key,
+            JournalEntry.subject_id.in_([part.id for part in parts]),
+        )
+    ] if parts else []  # fmt: skip
     stmt = select(JournalEntry).where(or_(own, *theirs)).order_by(JournalEntry.id.desc()).limit(limit)
     return list(session.scalars(stmt))
 

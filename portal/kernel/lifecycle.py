@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.kernel import access, clock, holds, journal, outbox, policy, versions, work
+from portal.kernel import access, clock, holds, journal, outbox, policy, work
 from portal.kernel.channels import Kind
 from portal.kernel.engine import lock, writing
 from portal.kernel.people import SYSTEM, Actor, holders
@@ -221,14 +221,6 @@ def move(
         raise Stale(say("现在的状态是“%(state)s”，不能再办这一步。", state=record.state.label))
     ctx = Ctx(session, record, by, reason.strip(), facts, clock.now())
     _check(step, ctx)
-    with versions.acting(session, record, action):
-        _carry_out(step, ctx, lifecycle)
-    return step
-
-
-def _carry_out(step: Step, ctx: Ctx, lifecycle: Lifecycle) -> None:
-    """The step itself, once nothing stands in its way."""
-    session, record, by = ctx.session, ctx.record, ctx.by
     before = record.state
     if step.effect:
         step.effect(ctx)  # facts first: the CHECKs tie the new state to them, and an effect may flush
@@ -239,15 +231,16 @@ def _carry_out(step: Step, ctx: Ctx, lifecycle: Lifecycle) -> None:
     sentence = _sentence(step, record)
     entry_private = {"reason": ctx.reason} if ctx.reason else None
     journal.write(
-        session, record, step.action, sentence, by=by, before=before.value, after=record.state.value,
+        session, record, action, sentence, by=by, before=before.value, after=record.state.value,
         private=entry_private, key=step.key, region_path=access.scope_of(record).region_path,
     )  # fmt: skip
     work.close(session, record, by=by)
     awaited = _await_next(session, record, lifecycle, by)
     _tell(session, record, sentence, by, awaited, step.served)
-    for reaction in _reactions.get((lifecycle.name, step.action), ()):
+    for reaction in _reactions.get((lifecycle.name, action), ()):
         reaction(session, record, by)
     session.flush()
+    return step
 
 
 def _check(step: Step, ctx: Ctx) -> None:
@@ -305,9 +298,10 @@ def due_of(session: Session, record: Any, step: Step) -> datetime | None:
 
 def _await_next(session: Session, record: Any, lifecycle: Lifecycle, by: Actor) -> list[Step]:
     """Open the work items of the state just entered; returns the steps that people are awaited for."""
+    scope = access.scope_of(record)
     awaited = [s for s in lifecycle.leaving(record.state) if s.concerns(record) and (s.duty or s.at)]
     for step in awaited:
-        due, scope = due_of(session, record, step), access.scope_of(record, step.by)
+        due = due_of(session, record, step)
         if step.at and due is None:
             continue
         session.add(
@@ -328,12 +322,11 @@ def _tell(session: Session, record: Any, sentence: Sentence, by: Actor, awaited:
     """Tell the parties what happened, and those who are awaited now."""
     scope = access.scope_of(record)
     parties: set[int] = {scope.owner_id} if scope.owner_id else set()
-    for side in access.sides_of(record):
-        parties |= set(holders(session, Permission.ORGANIZATION_READ_FULL, access.Scope(organization_id=side)))
-    duty = {
-        person for step in awaited
-        for person in work.awaited_people(session, step.by, access.scope_of(record, step.by), record)
-    }  # fmt: skip
+    if scope.organization_id:
+        parties |= set(
+            holders(session, Permission.ORGANIZATION_READ_FULL, access.Scope(organization_id=scope.organization_id))
+        )
+    duty = {person for step in awaited for person in work.awaited_people(session, step.by, scope, record)}
     if assignee := getattr(record, "assignee_id", None):
         parties.add(assignee)
     informed = parties if served else parties - duty

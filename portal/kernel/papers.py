@@ -14,7 +14,7 @@ from portal.kernel import clock, journal, outbox
 from portal.kernel.base import Base, EnumString, Record, Row
 from portal.kernel.canonical import digest
 from portal.kernel.people import SYSTEM, Actor
-from portal.kernel.words import NotFound, Refused, Sentence, say
+from portal.kernel.words import NotFound, Refused, say
 
 
 class NumberSeries(Row, Base):
@@ -74,15 +74,8 @@ class Paper(Record, Base):
     facts: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
     public: Mapped[bool] = mapped_column(default=False)  # anyone may download it; else whoever may read its subject
-    revoked_at: Mapped[datetime | None]  # it holds no longer: see ``end``
-    end_msgid: Mapped[str | None] = mapped_column(String(300))
-    end_parts: Mapped[dict[str, Any] | None]
+    revoked_at: Mapped[datetime | None]
     file_sha256: Mapped[str | None] = mapped_column(String(64))
-
-    @property
-    def ending(self) -> Sentence | None:
-        """Why the paper holds no longer, in the words of whoever ended it."""
-        return Sentence(self.end_msgid, **(self.end_parts or {})) if self.end_msgid else None
 
 
 def next_number(session: Session, series: str, *, prefix: str = "雨") -> str:  # official
@@ -125,14 +118,6 @@ def issue(
     journal.write(session, subject, "issue-paper", sentence, by=by, key=True)
     outbox.enqueue(session, "render-paper", {"paper_id": paper.id}, key=f"render-paper-{paper.public_id}")
     return paper
-
-
-def end(session: Session, paper: Paper, sentence: Sentence) -> None:
-    """The paper holds no longer from now on: dissolved, replaced, revoked. ``sentence`` says why, wherever the number is
-    checked; it has the day beside it and need not name one. A paper ends once."""
-    if paper.revoked_at is None:
-        paper.revoked_at, paper.end_msgid, paper.end_parts = clock.now(), sentence.msgid, sentence.parts
-        session.flush()
 
 
 def papers_of(session: Session, subject: Any) -> list[Paper]:

@@ -17,13 +17,7 @@ _NOBODY = _hasher.hash("nobody has this password")
 FEW_GUESSES = 9
 LOOKED_AT = 72  # characters: more of them do not make a password easier to guess
 #: What people in this city put into passwords, beyond the lists of the library.
-LOCAL_WORDS = (
-    "jiangsu", "nanjing", "yuhua", "yuhuatai", "yuhuashi", "saihongqiao", "tiexinqiao", "banqiao", "meishan", "xishanqiao", "ruanjiangu",
-    "qinhuai", "zhonghuamen", "zhongguo", "china", "portal", "demo", "gongyi", "gongyichuangtou", "chuangtou", "cishan", "zhiyuan",
-    "zhiyuanzhe", "yigong", "shegong", "minzheng", "minzhengju", "caizheng", "caizhengju", "zhengfu", "jiedao", "shequ", "juwei", "juweihui",
-    "wangge", "fuhua", "fuhuajidi", "shehuizuzhi", "shetuan", "jijinhui", "xiangmu", "pingshen", "zhuanjia", "guanliyuan", "admin",
-    "bangong", "fuwuzhongxin", "12345", "woaini", "aini", "5201314", "520", "1314", "888", "666", "mima",
-)  # fmt: skip
+LOCAL_WORDS = ("nanjing", "yuhua", "yuhuatai", "gongyi", "portal", "demo", "woaini", "aini", "5201314", "520", "1314", "zhongguo")
 
 
 def hashed(password: str) -> str:

@@ -11,13 +11,6 @@ class Permission(enum.StrEnum):
     ACTIVITY_RECORD = "activity:record"
     ADMIN_READ = "admin:read"
     ADMIN_WRITE = "admin:write"
-    ANNUAL_REPORT_ACCEPT = "annual-report:accept"
-    ANNUAL_REPORT_CHECK = "annual-report:check"
-    ANNUAL_REPORT_FIRST_CHECK = "annual-report:first-check"
-    ANNUAL_REPORT_READ = "annual-report:read"
-    ANNUAL_REPORT_REMIND = "annual-report:remind"
-    ANNUAL_REPORT_SIGN = "annual-report:sign"
-    ANNUAL_REPORT_WRITE = "annual-report:write"
     APPOINTMENT_CONFIRM = "appointment:confirm"
     APPOINTMENT_END = "appointment:end"
     APPOINTMENT_LEAVE = "appointment:leave"
@@ -35,9 +28,6 @@ class Permission(enum.StrEnum):
     CATALOGUE_PUBLISH = "catalogue:publish"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_REVIEW = "catalogue:review"
-    CHANGE_APPLY = "change:apply"
-    CHANGE_READ = "change:read"
-    CHANGE_READ_PROOF = "change:read-proof"
     CLAIM_ANSWER = "claim:answer"
     CLAIM_APPLY = "claim:apply"
     CLAIM_READ = "claim:read"
@@ -50,8 +40,6 @@ class Permission(enum.StrEnum):
     DELEGATION_GIVE = "delegation:give"
     DELEGATION_READ = "delegation:read"
     DESK_USE = "desk:use"
-    DISSOLUTION_APPLY = "dissolution:apply"
-    DISSOLUTION_READ = "dissolution:read"
     DRAW_READ = "draw:read"
     ELIGIBILITY_CHECK = "eligibility:check"
     EVALUATION_ORDER = "evaluation:order"
@@ -68,25 +56,11 @@ class Permission(enum.StrEnum):
     GUIDELINE_PUBLISH = "guideline:publish"
     GUIDELINE_READ = "guideline:read"
     HOLD_LIFT = "hold:lift"
-    HUB_JOIN = "hub:join"
-    HUB_LEAD = "hub:lead"
-    HUB_NOTE = "hub:note"
-    HUB_PROPOSE = "hub:propose"
-    HUB_READ = "hub:read"
-    HUB_RECOGNISE = "hub:recognise"
-    IMPORT_PREPARE = "import:prepare"
-    IMPORT_READ = "import:read"
-    IMPORT_RELEASE = "import:release"
     INCUBATOR_MANAGE = "incubator:manage"
     INCUBATOR_READ = "incubator:read"
-    INTENTION_DRAFT = "intention:draft"
-    INTENTION_PUBLISH = "intention:publish"
-    INTENTION_READ = "intention:read"
     INVITATION_ANSWER = "invitation:answer"
     INVITATION_READ = "invitation:read"
     JOURNAL_READ = "journal:read"
-    LAPSE_ANSWER = "lapse:answer"
-    LAPSE_READ = "lapse:read"
     LEDGER_READ = "ledger:read"
     MEMBER_READ = "member:read"
     NEED_ASSESS = "need:assess"
@@ -115,12 +89,6 @@ class Permission(enum.StrEnum):
     QUALIFIED_MANAGE = "qualified:manage"
     QUALIFIED_PUBLISH = "qualified:publish"
     QUALIFIED_READ = "qualified:read"
-    RATING_APPLY = "rating:apply"
-    RATING_CHECK = "rating:check"
-    RATING_DECIDE = "rating:decide"
-    RATING_PANEL = "rating:panel"
-    RATING_READ = "rating:read"
-    RATING_SCORE = "rating:score"
     RECTIFICATION_ACCEPT = "rectification:accept"
     RECTIFICATION_READ = "rectification:read"
     RECTIFICATION_REPORT = "rectification:report"
@@ -133,27 +101,9 @@ class Permission(enum.StrEnum):
     RETENTION_READ = "retention:read"
     REVIEW_READ = "review:read"
     REVIEW_SCORE = "review:score"
-    ROLL_ACCEPT = "roll:accept"
-    ROLL_READ = "roll:read"
-    ROLL_WRITE = "roll:write"
-    SANCTION_ANSWER = "sanction:answer"
-    SANCTION_APPEAL_DECIDE = "sanction:appeal-decide"
-    SANCTION_DECIDE = "sanction:decide"
-    SANCTION_EXAMINE = "sanction:examine"
-    SANCTION_PROPOSE = "sanction:propose"
-    SANCTION_READ = "sanction:read"
-    SANCTION_READ_CASE = "sanction:read-case"
     SATISFACTION_MANAGE = "satisfaction:manage"
     SATISFACTION_READ = "satisfaction:read"
-    SUPERVISION_ANSWER = "supervision:answer"
-    SUPERVISION_HANDLE = "supervision:handle"
-    SUPERVISION_NOTE = "supervision:note"
-    SUPERVISION_READ = "supervision:read"
-    SUPERVISION_REPLY = "supervision:reply"
     SYSTEM_TICK = "system:tick"
-    TEAM_CONFIRM = "team:confirm"
-    TEAM_READ = "team:read"
-    TEAM_REPORT = "team:report"
     TENANCY_APPLY = "tenancy:apply"
     TENANCY_ASSESS = "tenancy:assess"
     TENANCY_CHECK = "tenancy:check"
@@ -168,14 +118,14 @@ P = Permission
 #: What a person gives in person: a signature, a score, a declaration, a word on who holds an office. It never passes to a
 #: colleague who stands in, and stays with who is away.
 PERSONAL = frozenset({
-    P.ADMIN_WRITE, P.ANNUAL_REPORT_SIGN, P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CLAIM_ANSWER,
-    P.CONTRACT_SIGN_PROVIDER, P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.DISSOLUTION_APPLY, P.EVALUATION_SCORE,
-    P.EXPERT_DECLARE, P.ORGANIZATION_APPOINT, P.RATING_SCORE, P.RETENTION_MANAGE, P.REVIEW_SCORE,
+    P.ADMIN_WRITE, P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CLAIM_ANSWER,
+    P.CONTRACT_SIGN_PROVIDER, P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.EVALUATION_SCORE, P.EXPERT_DECLARE,
+    P.ORGANIZATION_APPOINT, P.RETENTION_MANAGE, P.REVIEW_SCORE,
 })  # fmt: skip
 
 #: Signing, money, openings, offices: who acts shows once more, just before, who they are.
 GRAVE = frozenset({
-    P.ANNUAL_REPORT_SIGN, P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CALL_OPEN, P.CLAIM_ANSWER, P.CONTRACT_SIGN_PROVIDER,
+    P.APPOINTMENT_CONFIRM, P.APPOINTMENT_END, P.APPOINTMENT_PROPOSE, P.CALL_OPEN, P.CLAIM_ANSWER, P.CONTRACT_SIGN_PROVIDER,
     P.CONTRACT_SIGN_PURCHASER, P.DELEGATION_GIVE, P.ORGANIZATION_APPOINT, P.PAYMENT_APPROVE,
     P.PAYMENT_RELEASE, P.RETENTION_MANAGE,
 })  # fmt: skip

@@ -6,7 +6,7 @@ the promised one differ, ``amount`` is what the portal works with (the promise) 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, bindparam, select
@@ -57,7 +57,7 @@ class MissingPolicy(LookupError):
 
 def get(session: Session, key: str, region_path: str) -> Setting:
     """The setting in force at ``region_path``: the nearest region's newest valid version. Raises ``MissingPolicy``."""
-    table = in_force(session)
+    table = _in_force(session)
     for path in ancestors(region_path):
         if (path, key) in table:
             return table[path, key]
@@ -72,11 +72,6 @@ def due(session: Session, key: str, region_path: str, start: datetime) -> dateti
     """The end of the period ``key`` when it begins at ``start``."""
     setting = get(session, key, region_path)
     return workdays.due(start, setting.amount, setting.unit, session)
-
-
-def day_of(session: Session, key: str, region_path: str, year: int) -> date:
-    """The day of a year that the setting names (unit ``MONTH_DAY``): a window that opens and closes by the calendar."""
-    return workdays.in_year(amount(session, key, region_path), year)
 
 
 def forget(session: Session) -> None:
@@ -94,7 +89,7 @@ _NEWEST_LAST = (
 )  # fmt: skip
 
 
-def in_force(session: Session) -> dict[tuple[str, str], Setting]:
+def _in_force(session: Session) -> dict[tuple[str, str], Setting]:
     """All settings in force, read once per session as plain rows: there are a hundred, and a page asks for several."""
     if "policy" not in session.info:
         rows = session.execute(_NEWEST_LAST, {"now": clock.now()})

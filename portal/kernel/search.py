@@ -146,8 +146,6 @@ def _notice(session: Session, _context: Any) -> None:
         model = type(record)
         if model in _searched and (record not in session.dirty or _changed(record, _searched[model].names)):
             _of(session, model).add(record.id)
-        if record in session.new:
-            continue  # nobody's entry speaks of it yet
         for attribute, speaking in _spoken_of.get(model, {}).items():
             if _changed(record, (attribute,)):
                 for other, leads in speaking:

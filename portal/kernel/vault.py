@@ -108,11 +108,6 @@ def mark_of(session: Session, column: InstrumentedAttribute[Any], plain: str) ->
     return _vaults[session.get_bind().dialect].marks(plain, column.type.purpose)[0]
 
 
-def marks_of(session: Session, column: InstrumentedAttribute[Any], plain: str) -> list[str]:
-    """Every mark that the value may stand under, the newest first: for looking for many values in one statement."""
-    return _vaults[session.get_bind().dialect].marks(plain, column.type.purpose)
-
-
 def marked(session: Session, column: InstrumentedAttribute[Any], plain: str) -> ColumnElement[bool]:
     """SQL: the row whose encrypted value is this one, whichever key it was marked with."""
     known = _vaults[session.get_bind().dialect].marks(plain, column.type.purpose)

@@ -69,12 +69,8 @@ class WorkItem(Row, Base):
 
 
 class Stage(enum.StrEnum):
-    """What was said about an item: well before its day (where a process asks for that), in time, when it was late, and to
-    the superior."""
+    """What was said about an item: in time, when it was late, and to the superior."""
 
-    EARLY_1 = "early_1"
-    EARLY_2 = "early_2"
-    EARLY_3 = "early_3"
     BEFORE = "before"
     OVERDUE = "overdue"
     ESCALATED = "escalated"
@@ -82,9 +78,6 @@ class Stage(enum.StrEnum):
     @property
     def label(self) -> str:
         return {
-            Stage.EARLY_1: N_("到期前提醒了承办人"),
-            Stage.EARLY_2: N_("到期前提醒了承办人"),
-            Stage.EARLY_3: N_("到期前提醒了承办人"),
             Stage.BEFORE: N_("到期前提醒了承办人"),
             Stage.OVERDUE: N_("逾期后提醒了承办人"),
             Stage.ESCALATED: N_("逾期已报告上级"),

@@ -27,9 +27,7 @@ class Unit(enum.StrEnum):
     MONTHS = "months"
     PERCENT = "percent"
     COUNT = "count"
-    POINTS = "points"
     FEN = "fen"
-    MONTH_DAY = "month_day"  # a day of every year: 531 is the 31st of May
 
     @property
     def label(self) -> str:
@@ -39,9 +37,7 @@ class Unit(enum.StrEnum):
             Unit.MONTHS: N_("个月"),
             Unit.PERCENT: "%",
             Unit.COUNT: N_("个"),
-            Unit.POINTS: N_("分"),
             Unit.FEN: N_("分（人民币）"),
-            Unit.MONTH_DAY: N_("月日（531 是 5 月 31 日）"),
         }[self]
 
 
@@ -115,14 +111,6 @@ def _in_year(year: int) -> tuple[int, ...]:
     """How many working days had passed after the n-th day of a year; 0 days in, none."""
     days = (date(year, 1, 1) + timedelta(days=n) for n in range(365 + isleap(year)))
     return (0, *accumulate(_usually(day) for day in days))
-
-
-def in_year(amount: int, year: int) -> date:
-    """The day of a year that a setting of unit ``MONTH_DAY`` names. The 29th of February is the 28th where there is none."""
-    month, day = divmod(amount, 100)
-    if (month, day) == (2, 29) and not isleap(year):
-        day = 28
-    return date(year, month, day)
 
 
 def due(start: datetime, amount: int, unit: Unit, session: Session | None = None) -> datetime:

@@ -34,6 +34,58 @@
     if (tooBig) { input.setAttribute("aria-invalid", "true"); } else { input.removeAttribute("aria-invalid"); }
   });
 
+  /* ---- passkeys: ask for a challenge, let the browser answer it, send the answer with the form ---- */
+  function bytes(text) {
+    var raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    return Uint8Array.from(raw, function (c) { return c.charCodeAt(0); });
+  }
+  function letters(buffer) {
+    var raw = Array.prototype.map.call(new Uint8Array(buffer), function (b) { return String.fromCharCode(b); }).join("");
+    return btoa(raw).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  }
+  function asked(options) {
+    options.challenge = bytes(options.challenge);
+    if (options.user) { options.user.id = bytes(options.user.id); }
+    ["excludeCredentials", "allowCredentials"].forEach(function (name) {
+      (options[name] || []).forEach(function (known) { known.id = bytes(known.id); });
+    });
+    return { publicKey: options };
+  }
+  function answer(made) {
+    var response = {};
+    ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"].forEach(function (name) {
+      if (made.response[name]) { response[name] = letters(made.response[name]); }
+    });
+    return JSON.stringify({ id: made.id, rawId: letters(made.rawId), type: made.type, response: response, clientExtensionResults: {} });
+  }
+  all("[data-passkey]").forEach(function (box) {
+    var button = box.querySelector("button"), note = box.querySelector("[role=status]"), form = box.closest("form");
+    var makes = box.hasAttribute("data-passkey-makes");
+    if (!window.PublicKeyCredential || !window.fetch) { return; }
+    button.hidden = false;
+    note.textContent = "";
+    button.addEventListener("click", function () {
+      if (makes && !form.reportValidity()) { return; }
+      button.disabled = true;
+      note.textContent = box.dataset.saidWaiting;
+      fetch(box.dataset.passkey, {
+        method: "POST", credentials: "same-origin", redirect: "manual", headers: { "Accept": "application/json" },
+        body: new URLSearchParams({ csrf_token: form.elements.csrf_token.value })
+      }).then(function (response) {
+        if (!response.ok) { throw new Error("late"); }
+        return response.json();
+      }).then(function (options) {
+        return navigator.credentials[makes ? "create" : "get"](asked(options));
+      }).then(function (made) {
+        form.querySelector("[data-passkey-answer]").value = answer(made);
+        form.submit();
+      }).catch(function (failure) {
+        note.textContent = failure.message === "late" ? box.dataset.saidLate : box.dataset.saidFailed;
+        button.disabled = false;
+      });
+    });
+  });
+
   /* ---- money: integer fen, as on the server; null when it is not an amount ---- */
   function fen(text) {
     var m = /^(\d+)(?:\.(\d{1,2}))?$/.exec(String(text).replace(/[,，\s¥￥]/g, ""));
@@ -55,23 +107,7 @@
     }
     output.textContent = said;
   }
-  /* Opening balance, what came in and what went out against the closing balance: what the server looks at again. */
-  function weigh(output) {
-    var names = output.dataset.balance.split(" ");
-    function balance(name) {
-      var control = document.querySelector('[name="' + name + '"]'), text = control ? control.value.trim() : "";
-      var size = fen(text.replace(/^[-−－]/, ""));
-      return text === "" || size === null ? null : /^[-−－]/.test(text) ? -size : size;
-    }
-    function sum(name) { return all('[data-amount="' + name + '"]').reduce(function (sum, input) { return sum + (fen(input.value) || 0); }, 0); }
-    var opening = balance(names[0]), closing = balance(names[1]);
-    if (opening === null || closing === null) { output.textContent = ""; output.classList.remove("is-over"); return; }
-    var gap = closing - (opening + sum(names[2]) - sum(names[3]));
-    output.classList.toggle("is-over", gap !== 0);
-    output.textContent = gap === 0 ? output.dataset.saidFits
-      : (gap > 0 ? output.dataset.saidOff : output.dataset.saidShort) + yuan(Math.abs(gap)) + output.dataset.saidUnit;
-  }
-  function addUpAll() { all("[data-sum-of]").forEach(addUp); all("[data-balance]").forEach(weigh); }
+  function addUpAll() { all("[data-sum-of]").forEach(addUp); }
 
   /* ---- repeated lines: what the buttons add_line / remove_line do on the server, without a round trip ---- */
   function renumber(line, name, from, to) {

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from portal.domain.awards.models import Publicity
 from portal.domain.calls import timetable
-from portal.domain.calls.models import Call, CallKind, CallState, Lot
-from portal.domain.intentions.guards import days_in_public
+from portal.domain.calls.models import Call, CallState, Lot
 from portal.domain.organizations.models import Organization
 from portal.domain.proposals.conditions import conditions
-from portal.kernel import clock, policy
+from portal.kernel import clock
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission
 from portal.kernel.words import Sentence, say
@@ -48,17 +47,3 @@ def results_of(session: Session, call: Call) -> list[Row]:
     """The lots whose results are in public: (lot title, public id of the publicity, which round of the lot)."""
     stmt = select(Lot.title, Publicity.public_id, Publicity.round).join(Publicity, Publicity.lot_id == Lot.id)
     return list(session.execute(stmt.where(Publicity.call_id == call.id).order_by(Lot.position, Publicity.round)))
-
-
-def of_intention(session: Session, call: Call) -> Sentence | None:
-    """What to mind about the intention of a procurement that is not out yet (财库〔2020〕10 号: in principle 30 days ahead)."""
-    if call.kind is not CallKind.PROCUREMENT or call.state not in (CallState.DRAFT, CallState.SUBMITTED, CallState.APPROVED):
-        return None
-    needed = policy.amount(session, "intention.ahead", call.region_path)
-    if call.intention is None:
-        return say("政府采购原则上要在公告前至少 %(days)s 天公开采购意向；这份公告还没有对应的意向。因特殊情况来不及公开的，请在审批时说明。", days=needed)
-    day = max(call.publish_on or clock.today(), clock.today())
-    held = days_in_public(call.intention, day)
-    if held >= needed:
-        return None
-    return say("对应的采购意向到计划发布的那天只公开了 %(held)s 天，原则上要满 %(days)s 天。", held=max(held, 0), days=needed)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from portal.domain.organizations.membership import Claim
 from portal.domain.organizations.models import Filing, Organization, Registration
-from portal.domain.organizations.officeholders import Officeholder
 from portal.kernel import clock, journal
 from portal.kernel.journal import JournalEntry
 from portal.kernel.people import Actor, User, appointments_of
@@ -31,26 +30,6 @@ def is_own(record: Any, actor: Actor) -> bool:
 
 def reveal(session: Session, record: Any, *, by: Actor, reason: str) -> str:
     """The whole number, once; who asked, whose it is and why stand in the journal before anybody reads it."""
-    _count_looks(session, by)
-    number = getattr(record, "number", None) or getattr(record, "uscc", None) or getattr(record, "filing_number", None)
-    number = number or record.caption
-    journal.write(
-        session, _whose(session, record), journal.LOOK, say("查看了%(number)s的完整联系电话", number=number), by=by,
-        private={"reason": reason}, region_path=record.region_path,
-    )  # fmt: skip
-    return record.phone
-
-
-def reveal_person(session: Session, person: Officeholder, *, by: Actor, what: str, reason: str) -> str | None:
-    """The same for somebody on an organization's roll: ``identity_number`` or ``phone``. It is told to the organization."""
-    _count_looks(session, by)
-    sentence = say("查看了名册上一个人的完整证件号码") if what == "identity_number" else say("查看了名册上一个人的完整电话")
-    journal.write(session, person.organization, journal.LOOK, sentence, by=by, private={"reason": reason, "person": person.name},
-                  region_path=person.region_path)  # fmt: skip
-    return getattr(person, what)
-
-
-def _count_looks(session: Session, by: Actor) -> None:
     session.get_one(User, by.user_id, with_for_update=True)  # several windows count together
     since = clock.now() - timedelta(hours=1)
     looked = select(func.count()).where(
@@ -58,6 +37,13 @@ def _count_looks(session: Session, by: Actor) -> None:
     )
     if (session.scalar(looked) or 0) >= AN_HOUR:
         raise Refused(say("一小时里最多看 %(n)s 个完整号码，请过一会儿再看。", n=AN_HOUR))
+    number = getattr(record, "number", None) or getattr(record, "uscc", None) or getattr(record, "filing_number", None)
+    number = number or record.caption
+    journal.write(
+        session, _whose(session, record), journal.LOOK, say("查看了%(number)s的完整联系电话", number=number), by=by,
+        private={"reason": reason}, region_path=record.region_path,
+    )  # fmt: skip
+    return record.phone
 
 
 def looks_at(session: Session, user: User, limit: int = 100) -> list[JournalEntry]:

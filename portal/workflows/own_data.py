@@ -11,10 +11,8 @@ from portal.domain.awards.models import Objection
 from portal.domain.calls.models import Question
 from portal.domain.incubators.models import Tenancy
 from portal.domain.needs.models import Need
-from portal.domain.organizations.change_models import Change
 from portal.domain.organizations.membership import Claim, Invitation
 from portal.domain.organizations.models import Filing, FilingObjection, Registration
-from portal.domain.ratings.models import RatingObjection
 from portal.kernel import channels, consents, copies, journal, lifecycle, passkeys
 from portal.kernel.journal import JournalEntry
 from portal.kernel.offices import Appointment
@@ -30,12 +28,10 @@ from portal.workflows import contacts
 WRITTEN: tuple[tuple[type[Any], str, str], ...] = (
     (Registration, "applicant_id", "purpose"),
     (Filing, "applicant_id", "purpose"),
-    (Change, "applicant_id", "reason"),
     (Claim, "applicant_id", "statement"),
     (Tenancy, "applicant_id", "plan"),
     (Need, "reporter_id", "description"),
     (FilingObjection, "raised_by_id", "body"),
-    (RatingObjection, "raised_by_id", "body"),
     (Objection, "raised_by_id", "body"),
     (Question, "asked_by_id", "body"),
 )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from portal.domain.awards import publicity
-from portal.domain.catalogue import suspensions
 from portal.domain.funds import operations as funds
 from portal.domain.projects import contracts
 from portal.domain.proposals import bidders
 from portal.domain.proposals.submissions import close_call, open_call, void_call
 from portal.domain.review import leaving, ranking, scoring
-from portal.domain.sanctions import operations as sanctions
-from portal.domain.sanctions import revocation
 from portal.kernel.lifecycle import Reaction
-from portal.workflows import credit, exits, outcomes
+from portal.workflows import outcomes
 
 REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("award", "annul"): (contracts.drop_of_award,),
@@ -24,7 +21,6 @@ REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("call", "publicise"): (publicity.publicise, ranking.publish_draws),
     ("call", "rank"): (ranking.rank_call,),
     ("contract", "sign-purchaser"): (contracts.come_into_force, funds.plan, outcomes.ask_residents),
-    ("dissolution", "approve"): (exits.leave_the_list,),
     ("evaluation", "fail-unreported"): (outcomes.evaluated,),
     ("evaluation", "grade"): (outcomes.evaluated,),
     ("panel", "draw"): (leaving.fill_or_run_short,),
@@ -33,13 +29,6 @@ REACTIONS: dict[tuple[str, str], tuple[Reaction, ...]] = {
     ("rectification", "accept"): (outcomes.rectified,),
     ("project", "close"): (outcomes.settle_activities, contracts.complete_of_project,),
     ("project", "terminate"): (outcomes.stop_everything, contracts.terminate_of_project),
-    ("sanction", "annul"): (revocation.restore, sanctions.reinstate, suspensions.restore, sanctions.close_repairs,
-                            credit.tell_of_the_end),
-    ("sanction", "end-term"): (suspensions.restore, sanctions.close_repairs, credit.tell_of_the_end),
-    ("sanction", "escalate"): (suspensions.restore, sanctions.close_repairs),
-    ("sanction", "impose"): (suspensions.suspend, sanctions.escalate, credit.tell_incubators, revocation.revoke),
-    ("sanction", "reinstate"): (suspensions.suspend,),
-    ("sanction", "remove"): (suspensions.restore, sanctions.close_repairs, credit.tell_of_the_end),
     ("seat", "accept"): (scoring.serve,),
     ("seat", "exclude"): (leaving.say_no_more, leaving.fill_seat),
     ("seat", "finish"): (scoring.complete,),

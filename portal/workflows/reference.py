@@ -9,10 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.organizations import uscc_segments
-from portal.domain.organizations.models import OrgType
-from portal.domain.organizations.uscc_segments import UsccSegment
-from portal.kernel import clock, journal, policy, workdays
+from portal.kernel import clock, journal, policy
 from portal.kernel.people import Actor, Department
 from portal.kernel.policy import PolicySetting
 from portal.kernel.regions import Level, Region
@@ -89,32 +86,6 @@ def _region(session: Session, code: str, field: str) -> Region:
     return region
 
 
-# --- segments of credit codes -------------------------------------------------------------------------------------
-
-
-def add_segment(
-    session: Session, *, by: Actor, region_code: str, org_type: OrgType | None, first: str, last: str, source: str
-) -> UsccSegment:
-    """A segment that the national register issued to the bureau of a district."""
-    region = _region(session, region_code, "region_code")
-    if region.level is not Level.DISTRICT:
-        raise Invalid("region_code", say("号段发给登记的区，请填区的代码。"))
-    segment = uscc_segments.enter(session, region_path=region.path, org_type=org_type, first=first, last=last, source=source, by_id=by.user_id)
-    sentence = say("录入了统一社会信用代码号段 %(first)s 到 %(last)s", first=segment.first, last=segment.last)
-    _write(session, segment, "add", sentence, by, region.path)
-    return segment
-
-
-def set_segment(session: Session, segment: UsccSegment, *, by: Actor, closed: bool) -> UsccSegment:
-    """Stop offering a segment, or offer it again. Its ends stay: they are what was issued."""
-    if segment.closed != closed:
-        segment.closed = closed
-        parts = {"first": segment.first, "last": segment.last}
-        sentence = say("停用了号段 %(first)s 到 %(last)s", **parts) if closed else say("恢复了号段 %(first)s 到 %(last)s", **parts)
-        _write(session, segment, "close" if closed else "reopen", sentence, by, segment.region_path)
-    return segment
-
-
 def code_of(session: Session, path: str) -> str:
     return session.scalar(select(Region.code).where(Region.path == path)) or ""
 
@@ -171,18 +142,8 @@ def set_for_region(
 def _fits(unit: Unit, amount: int, valid_from: date) -> None:
     if amount < 0 or (unit is Unit.PERCENT and amount > 100):
         raise Invalid("amount", say("这个数不在允许的范围内。"))
-    if unit is Unit.MONTH_DAY and not _is_a_day(amount):
-        raise Invalid("amount", say("请按“月日”填四位以内的数，例如 531 是 5 月 31 日。"))
     if valid_from < clock.today():
         raise Invalid("valid_from", say("不能改已经过去的规定，生效日期最早是今天。"))
-
-
-def _is_a_day(amount: int) -> bool:
-    try:
-        workdays.in_year(amount, 2024)  # a leap year: it has every day
-    except ValueError:
-        return False
-    return True
 
 
 def _start_of(day: date) -> datetime:

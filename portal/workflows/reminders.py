@@ -29,15 +29,8 @@ from portal.kernel.workdays import Unit
 
 log = logging.getLogger(__name__)
 OFFICE_HOURS = range(8, 20)
-FARTHEST = timedelta(days=31)  # no reminder comes earlier before a due day
+FARTHEST = timedelta(days=30)  # no reminder comes earlier before a due day
 KEYS = {Stage.BEFORE: "reminder.before", Stage.OVERDUE: "reminder.overdue", Stage.ESCALATED: "reminder.escalate"}
-#: What is asked for once a year is asked for earlier and more than once: (process, action) → its own stages before the due
-#: day, the farthest first. They stand in the place of ``Stage.BEFORE``.
-EARLY = {
-    ("annual-report", "submit"): {
-        Stage.EARLY_1: "annual-report.remind-1", Stage.EARLY_2: "annual-report.remind-2", Stage.EARLY_3: "annual-report.remind-3",
-    },
-}  # fmt: skip
 SUPERIORS = (Role.LEADER, Role.SUPERVISOR)
 
 
@@ -80,8 +73,7 @@ def records_behind(session: Session, entries: Iterable[JournalEntry]) -> dict[in
 
 def _due(session: Session) -> list[tuple[int, Stage]]:
     """(item, stage) of what is to be said now. A stage that is long past is left out: who is late is not told to hurry."""
-    columns = (WorkItem.id, WorkItem.region_path, WorkItem.due_at, WorkItem.opened_at, WorkItem.permission, WorkItem.process,
-               WorkItem.action)  # fmt: skip
+    columns = (WorkItem.id, WorkItem.region_path, WorkItem.due_at, WorkItem.opened_at, WorkItem.permission)
     stmt = (
         select(*columns)
         .where(WorkItem.closed_at.is_(None), WorkItem.permission != Permission.SYSTEM_TICK)
@@ -96,41 +88,17 @@ def _due(session: Session) -> list[tuple[int, Stage]]:
 
 
 def _has_come(session: Session, item: Any, stage: Stage) -> bool:
-    early = EARLY.get((item.process, item.action), {})
-    if stage in early or (stage is Stage.BEFORE and not early):
-        return _is_near(session, item, early.get(stage) or KEYS[stage], _next_key(early, stage))
-    if stage not in KEYS or stage is Stage.BEFORE:
-        return False
-    if (setting := _setting(session, item, KEYS[stage])) is None:
-        return False
-    late = clock.now() > item.due_at and _days(session, setting, clock.local(item.due_at).date(), clock.today()) >= setting.amount
-    return late and (stage is Stage.OVERDUE or _is_an_offices(item))
-
-
-def _is_near(session: Session, item: Any, key: str, nearer: str | None) -> bool:
-    """So many days are left before the due day, and not so few that the ``nearer`` reminder is the one to give."""
-    setting, next_one = _setting(session, item, key), _setting(session, item, nearer) if nearer else None
-    if setting is None or clock.now() > item.due_at:
-        return False
-    today, due, opened = clock.today(), clock.local(item.due_at).date(), clock.local(item.opened_at).date()
-    left = _days(session, setting, today, due)
-    if next_one and _days(session, next_one, today, due) <= next_one.amount:
-        return False
-    # Whoever was asked within the last days before the due day has just been told.
-    return left <= setting.amount < _days(session, setting, opened, due)
-
-
-def _next_key(early: dict[Stage, str], stage: Stage) -> str | None:
-    stages = list(early)
-    return early[stages[stages.index(stage) + 1]] if stage in stages[:-1] else None
-
-
-def _setting(session: Session, item: Any, key: str) -> Setting | None:
-    """A region that sets no reminders gives none."""
     try:
-        return policy.get(session, key, item.region_path or "/")
+        setting = policy.get(session, KEYS[stage], item.region_path or "/")
     except policy.MissingPolicy:
-        return None
+        return False  # a region that sets no reminders gives none
+    today, due, opened = clock.today(), clock.local(item.due_at).date(), clock.local(item.opened_at).date()
+    if stage is Stage.BEFORE:
+        # Whoever was asked within the last days before the due day has just been told.
+        in_time = clock.now() <= item.due_at
+        return in_time and _days(session, setting, today, due) <= setting.amount < _days(session, setting, opened, due)
+    late = clock.now() > item.due_at and _days(session, setting, due, today) >= setting.amount
+    return late and (stage is Stage.OVERDUE or _is_an_offices(item))
 
 
 def _days(session: Session, setting: Setting, start: date, end: date) -> int:
@@ -151,7 +119,7 @@ def _give(session: Session, item_id: int, stage: Stage) -> bool:
     record = access.subject_of(session, item)
     if record is None:
         return False
-    told = superiors_of(session, item.region_path) if stage is Stage.ESCALATED else awaited_people(session, item.permission, access.place_of(item), item)
+    told = _superiors(session, item) if stage is Stage.ESCALATED else awaited_people(session, item.permission, access.place_of(item), item)
     sentence = _sentence(session, item, stage)
     session.add(WorkReminder(work_item_id=item.id, stage=stage, at=clock.now(), told=len(set(told))))
     outbox.tell(session, sorted(set(told)), sentence, record, Kind.ESCALATION if stage is Stage.ESCALATED else Kind.REMINDER)
@@ -161,20 +129,20 @@ def _give(session: Session, item_id: int, stage: Stage) -> bool:
     return True
 
 
-def superiors_of(session: Session, region_path: str | None) -> list[int]:
+def _superiors(session: Session, item: WorkItem) -> list[int]:
     """Leaders and supervisors of the place and of those above it; of the nearest place that has some."""
     stmt = people.current(select(Appointment.region_path, Appointment.user_id).where(Appointment.role.in_(SUPERIORS)))
     by_place: dict[str | None, list[int]] = {}
-    for path, user_id in session.execute(stmt.where(Appointment.region_path.in_(ancestors(region_path or "/")))):
+    for path, user_id in session.execute(stmt.where(Appointment.region_path.in_(ancestors(item.region_path or "/")))):
         by_place.setdefault(path, []).append(user_id)
-    return next((by_place[path] for path in ancestors(region_path or "/") if path in by_place), [])
+    return next((by_place[path] for path in ancestors(item.region_path or "/") if path in by_place), [])
 
 
 def _sentence(session: Session, item: WorkItem, stage: Stage) -> Sentence:
     assert item.due_at
     parts: dict[str, Any] = {"duty": item.duty, "caption": item.caption}
     day = f"{clock.local(item.due_at):%Y-%m-%d}"
-    if stage not in (Stage.OVERDUE, Stage.ESCALATED):
+    if stage is Stage.BEFORE:
         return say("“%(caption)s”的“%(duty)s”%(day)s 到期，请及时办理", day=day, **parts)
     if stage is Stage.OVERDUE:
         return say("“%(caption)s”的“%(duty)s”%(day)s 已到期，还没有办", day=day, **parts)

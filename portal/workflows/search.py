@@ -9,18 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, case, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from portal.domain.awards import standing
-from portal.domain.awards.models import AwaitedState, Award
+from portal.domain.awards.models import Award
 from portal.domain.calls.models import Call
 from portal.domain.catalogue.models import CatalogueEdition, ServiceItem, TransferItem
 from portal.domain.incubators.models import Incubator
-from portal.domain.intentions.models import Intention
 from portal.domain.needs.models import Guideline, Need
-from portal.domain.organizations.change_models import Change
 from portal.domain.organizations.models import Organization
 from portal.domain.projects.models import Project
-from portal.domain.sanctions.kinds import SanctionKind
-from portal.domain.sanctions.models import Sanction
 from portal.kernel import access, search
 from portal.kernel.lifecycle import State
 from portal.kernel.paging import Page, paginate
@@ -44,7 +39,7 @@ class Kind:
     searched: Searched
     note: Callable[[], ColumnElement[Any]] = lambda: literal("", String)
     may_read: Callable[[Actor], Any] | None = None
-    stands: Callable[[], ColumnElement[Any]] | None = None  # where its state is not all that is to be said, or there is none
+    stands: Callable[[], ColumnElement[Any]] = lambda: literal("", String)  # for what has no lifecycle
 
     @property
     def model(self) -> type[Any]:
@@ -60,9 +55,7 @@ class Kind:
         return access.predicate(actor, access.declaration(self.model).read, self.model)
 
     def state(self) -> ColumnElement[Any]:
-        if self.stands:
-            return self.stands()
-        return type_coerce(self.model.state, String) if hasattr(self.model, "state") else literal("", String)
+        return type_coerce(self.model.state, String) if hasattr(self.model, "state") else self.stands()
 
 
 def _named(model: type[Any], column: Any, key: Any) -> ColumnElement[Any]:
@@ -81,11 +74,7 @@ class PaperState(State):
 KINDS = {kind.name: kind for kind in (
     Kind(N_("社会组织"), Searched(Organization, "name", ("uscc", "filing_number"), ("purpose",)),
          note=lambda: _named(Region, Organization.region_path, Region.path)),
-    Kind(N_("变更登记"), Searched(Change, "organization.name", ("number",))),
-    Kind(N_("信用惩戒"), Searched(Sanction, "organization.name", ("number",), ("facts",)),
-         note=lambda: case(*((Sanction.kind == kind, kind.label) for kind in SanctionKind), else_="")),
-    Kind(N_("征集公告"), Searched(Call, "title", ("number",), ("summary",)), stands=standing.call_stands),
-    Kind(N_("采购意向"), Searched(Intention, "title", ("number",), ("outline", "department.name"))),
+    Kind(N_("征集公告"), Searched(Call, "title", ("number",), ("summary",))),
     Kind(N_("项目"), Searched(Project, "title", ("number",), ("organization.name", "implementer.name")),
          note=lambda: _named(Organization, Project.organization_id, Organization.id)),
     Kind(N_("职能转移事项"),
@@ -99,7 +88,7 @@ KINDS = {kind.name: kind for kind in (
          note=lambda: _named(Region, Need.region_path, Region.path)),
     Kind(N_("项目指引"), Searched(Guideline, "title", ("number",), ("whom", "need", "service", "goal"))),
     Kind(N_("立项"), Searched(Award, "proposal.title", ("number",), ("organization.name",)),
-         note=lambda: _named(Organization, Award.organization_id, Organization.id), stands=standing.award_stands),
+         note=lambda: _named(Organization, Award.organization_id, Organization.id)),
     Kind(N_("孵化基地"), Searched(Incubator, "name", (), ("address", "operator", "introduction"))),
     Kind(N_("文件"), Searched(Paper, "title", ("number",)), may_read=lambda _actor: Paper.public,
          note=lambda: type_coerce(Paper.issuer, String),
@@ -146,8 +135,7 @@ def find_all(session: Session, actor: Actor, query: Query, kind: Kind, cursor: s
 
 def state_of(hit: Any) -> State | None:
     """The state that the record is in now."""
-    known = (*_STATES[hit.kind], *AwaitedState)
-    return next((state for state in known if state.value == hit.state), None)
+    return _STATES[hit.kind](hit.state) if hit.state else None
 
 
 def _bounded(count: int) -> int | None:

@@ -16,13 +16,7 @@ from portal.domain.review import leaving
 from portal.domain.satisfaction import publishing
 from portal.kernel import copies, engine, lifecycle, passkeys, sessions, throttle
 from portal.kernel.lifecycle import Step
-from portal.workflows import (
-    closing,
-    digests,
-    group_years,
-    reminders,
-    report_season,
-)
+from portal.workflows import closing, digests, reminders
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +34,6 @@ LOOKS: tuple[tuple[str, Callable[[Session], object]], ...] = (
     ("the look at the ties of experts at work", leaving.recheck_all),
     ("the sweeping up of old sessions, attempts and copies", lambda session: engine.in_one_unit(session, _sweep)),
     ("the publishing of open surveys in batches", lambda session: engine.in_one_unit(session, publishing.publish_batches)),
-    ("the years of filed groups", group_years.look),
-    ("the opening of the year's annual reports", report_season.open_year),
-    ("the count of annual reports that did not come", report_season.tell_of_overdue),
     ("the reminders of what is due or late", reminders.remind),
     ("the digests of notices", digests.build),
     ("the closing of accounts", closing.close_due),

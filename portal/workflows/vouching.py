@@ -12,13 +12,11 @@ from sqlalchemy.orm import Session
 from portal.domain.awards.models import Award, AwardState
 from portal.domain.evaluation.models import Evaluation, EvaluationState
 from portal.domain.incubators.models import Tenancy, TenancyState
-from portal.domain.organizations import certificates
-from portal.domain.organizations.models import Organization, OrganizationState
+from portal.domain.organizations.models import Filing, Organization, OrganizationState, Registration
 from portal.domain.projects.models import Contract, ContractState
 from portal.domain.proposals.models import Proposal, ProposalState
 from portal.domain.proposals.submissions import rounds
-from portal.domain.sanctions.models import Sanction
-from portal.kernel import access, clock, journal
+from portal.kernel import access, clock, journal, papers
 from portal.kernel.journal import JournalEntry
 from portal.kernel.papers import Paper
 from portal.kernel.people import Actor
@@ -54,9 +52,9 @@ def vouch(session: Session, paper: Paper) -> Vouched:
     subject = access.subject_of(session, paper)
     holder = _holder(session, subject)
     standing = _revoked(paper) or _replaced(session, paper, holder) or _by_kind(session, paper, subject)
-    changed = _changed(paper, holder) if holder and paper.kind in certificates.KINDS else []
-    if standing is None and holder is not None and paper.kind not in DECISIONS:
-        standing = _of_holder(session, holder, certificate=paper.kind in certificates.KINDS)
+    changed = _changed(paper, holder) if holder and paper.kind in CERTIFICATES else []
+    if standing is None and holder is not None:
+        standing = _of_holder(session, holder, certificate=paper.kind in CERTIFICATES)
     if standing is None and changed:
         standing = Standing(2, N_("有效，但登记内容后来有变更"), say("文件没有作废。和名册不一样的地方列在下面，以名册为准。"))
     if standing is None:
@@ -64,8 +62,7 @@ def vouch(session: Session, paper: Paper) -> Vouched:
     return Vouched(paper, standing, holder, changed)
 
 
-#: What was decided stays decided, whatever became of the organization: these say themselves how it ended.
-DECISIONS = ("decision_notice", "exit_certificate")
+CERTIFICATES = ("registration_certificate", "filing_certificate")
 ENDED = N_("不再有效")
 PROOF = N_("编号属实，只证明当时的情况")
 
@@ -73,8 +70,6 @@ PROOF = N_("编号属实，只证明当时的情况")
 def _holder(session: Session, subject: Any) -> Organization | None:
     if isinstance(subject, Proposal) and subject.opened_at is None:
         return None  # who bids is sealed until the opening
-    if isinstance(subject, Sanction) and not subject.is_public:
-        return None  # whoever is only heard, or was listed by mistake, is not named to the public
     organization_id = getattr(subject, "organization_id", None)
     return session.get(Organization, organization_id) if organization_id else None
 
@@ -82,8 +77,6 @@ def _holder(session: Session, subject: Any) -> Organization | None:
 def _revoked(paper: Paper) -> Standing | None:
     if paper.revoked_at is None:
         return None
-    if ending := paper.ending:
-        return Standing(4, ENDED, say("%(why)s从 %(day)s 起不再有效。", why=ending, day=_day(paper.revoked_at)))
     return Standing(4, ENDED, say("这份文件已于 %(day)s 作废。", day=_day(paper.revoked_at)))
 
 
@@ -92,8 +85,8 @@ def _replaced(session: Session, paper: Paper, holder: Organization | None) -> St
     certificate of an organization: a filed group that became a legal person has one that counts."""
     if paper.kind == "receipt":
         return None  # every round of a bid has its receipt: see ``_receipt``
-    if holder is not None and paper.kind in certificates.KINDS:
-        rivals = certificates.of(session, holder)
+    if holder is not None and paper.kind in CERTIFICATES:
+        rivals = certificates_of(session, holder)
     else:
         stmt = select(Paper).where(
             Paper.subject_type == paper.subject_type, Paper.subject_id == paper.subject_id, Paper.kind == paper.kind
@@ -116,16 +109,6 @@ def _by_kind(session: Session, paper: Paper, subject: Any) -> Standing | None:
         return _evaluation(session, subject)
     if isinstance(subject, Proposal):
         return _receipt(session, subject, paper)
-    if isinstance(subject, Sanction):
-        return _sanction(subject, paper)
-    return None
-
-
-def _sanction(sanction: Sanction, paper: Paper) -> Standing | None:
-    if paper.kind == "sanction_notice":
-        return Standing(2, PROOF, say("告知书不是决定：告知以后听取意见，有没有作出决定以决定书为准。"))
-    if paper.kind == "sanction_decision" and sanction.left_at is not None:
-        return Standing(2, PROOF, say("决定已于 %(day)s 解除：%(state)s。", day=_day(sanction.left_at), state=sanction.state.label))
     return None
 
 
@@ -221,7 +204,7 @@ def organization_behind(session: Session, number: str) -> tuple[Organization, li
     organization = session.scalars(stmt).one_or_none()
     if organization is None:
         return None
-    return organization, certificates.of(session, organization)
+    return organization, certificates_of(session, organization)
 
 
 def record_behind(session: Session, actor: Actor, number: str) -> tuple[str, Any] | None:
@@ -234,3 +217,14 @@ def record_behind(session: Session, actor: Actor, number: str) -> tuple[str, Any
         if record := session.scalars(stmt).unique().first():
             return kind.label, record
     return None
+
+
+def certificates_of(session: Session, organization: Organization) -> list[Paper]:
+    """Its certificates of registration and filing, in the order in which they were issued."""
+    applications = [
+        application
+        for model in (Registration, Filing)
+        for application in session.scalars(select(model).where(model.organization_id == organization.id))
+    ]
+    found = [p for a in applications for p in papers.papers_of(session, a) if p.kind in CERTIFICATES]
+    return sorted(found, key=lambda paper: paper.id)

@@ -18,8 +18,6 @@ from portal.kernel import clock, lifecycle, workdays
 from portal.kernel.people import Department
 from portal.kernel.roles import Role
 from seeds.chapters.calls_told import CALLS, QUESTIONS, CallTold
-from seeds.chapters.catalogue import item
-from seeds.chapters.intentions import announced
 from seeds.chapters.needs import guideline
 from seeds.chapters.organizations import days_back
 from seeds.world import City
@@ -94,9 +92,9 @@ def _terms(city: City, told: CallTold, published: datetime) -> Terms:
         aggregation=Aggregation.MEAN if procurement else Aggregation.TRIMMED_MEAN, panel_size=5, pass_score=6000,
         tranche_plan=TRANCHES, questions_until=_questions_until(published, deadline),
         deadline_at=deadline, opening_at=opening,
-        publish_on=clock.local(published).date(), intention=announced(city, told.title),
+        publish_on=clock.local(published).date(),
         lots=[LotTerms(lot.title, lot.field, lot.service, lot.wan * WAN, lot.places,
-                       guideline(city, lot.guideline) if lot.guideline else "", item(city, lot.item)) for lot in told.lots],
+                       guideline(city, lot.guideline) if lot.guideline else "") for lot in told.lots],
         criteria=[CriterionTerms(*row) for row in told.rubric],
     )  # fmt: skip
 

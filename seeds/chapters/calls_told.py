@@ -16,7 +16,6 @@ class LotTold(NamedTuple):
     service: str
     wan: int  # ten thousand yuan
     places: int
-    item: str = ""  # code of the catalogue's item that it carries out
 
 
 class CallTold(NamedTuple):
@@ -55,14 +54,14 @@ PROCUREMENT = (
     ("质量保证", "质量标准、内部检查、投诉处理。", 15),
     ("报价", "按公式计算：基准价 ÷ 报价 × 30。", 30),
 )
-ELDERLY = LotTold("独居老人守望", F.ELDERLY, "elderly", "为 65 岁以上独居老人每周探访、一键呼叫回访、代办就医取药。", 60, 3, "Z015")
-CHILDREN = LotTold("困境儿童陪伴", F.CHILDREN, "children", "为 6 至 14 岁困境和流动儿童提供课后托管、课业辅导和家庭走访。", 50, 3, "E0101")
+ELDERLY = LotTold("独居老人守望", F.ELDERLY, "elderly", "为 65 岁以上独居老人每周探访、一键呼叫回访、代办就医取药。", 60, 3)
+CHILDREN = LotTold("困境儿童陪伴", F.CHILDREN, "children", "为 6 至 14 岁困境和流动儿童提供课后托管、课业辅导和家庭走访。", 50, 3)
 MEDIATION = LotTold("邻里纠纷调解", F.MEDIATION, "mediation", "在老旧小区驻点调解，建楼栋议事会，每月普法。", 40, 3)
 DISABILITY = LotTold("残障人士就业支持", F.DISABILITY, "disability", "评估、岗位开发、陪同上岗三个月，家属喘息服务。", 48, 2)
-HEALTH = LotTold("慢病自我管理小组", F.HEALTH, "health", "每社区一个小组，每两周一次课，同伴互助。", 36, 2, "D0101")
+HEALTH = LotTold("慢病自我管理小组", F.HEALTH, "health", "每社区一个小组，每两周一次课，同伴互助。", 36, 2)
 ENVIRONMENT = LotTold("楼道整治和旧物循环", F.ENVIRONMENT, "environment", "楼道公约、每月清理日、旧物集市、消防演练。", 30, 2)
-CULTURE = LotTold("家门口的文化课堂", F.CULTURE, "culture", "利用社区闲置用房开课，学期末办展演。", 24, 2, "E0202")
-EMPLOYMENT = LotTold("灵活就业帮扶", F.EMPLOYMENT, "employment", "技能短训、岗位对接、权益咨询、手工订单。", 32, 2, "A0101")
+CULTURE = LotTold("家门口的文化课堂", F.CULTURE, "culture", "利用社区闲置用房开课，学期末办展演。", 24, 2)
+EMPLOYMENT = LotTold("灵活就业帮扶", F.EMPLOYMENT, "employment", "技能短训、岗位对接、权益咨询、手工订单。", 32, 2)
 
 CALLS: dict[str, CallTold] = {
     "finished": CallTold(
@@ -94,7 +93,7 @@ CALLS: dict[str, CallTold] = {
     ),
     "coming": CallTold(
         K.TORCH, "2027 年薪火计划项目征集公告", "支持成立三年以内的组织，从一个小项目做起，由成熟的组织带一年。",
-        S.FOUNDATION, 8, 7, 36, (EMPLOYMENT, CULTURE._replace(item="Z012")), USUAL, qualified_list=True, most=1,
+        S.FOUNDATION, 8, 7, 36, (EMPLOYMENT, CULTURE), USUAL, qualified_list=True, most=1,
     ),
     "draft": CallTold(
         K.SPECIAL_FUND, "2027 年社会组织发展专项资金项目申报公告（草稿）", "支持组织能力建设和行业支持平台。标段和金额还在商量。",

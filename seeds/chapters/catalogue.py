@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import select
 
 from portal.domain.catalogue import editions, qualified
-from portal.domain.catalogue.models import CatalogueEdition, CatalogueKind, ServiceItem, TransferItem
-from portal.kernel import clock, lifecycle
+from portal.domain.catalogue.models import CatalogueEdition, CatalogueKind, TransferItem
+from portal.kernel import lifecycle
 from portal.kernel.people import Actor, Appointment, Department, acting_as
 from portal.kernel.roles import Role
 from seeds.chapters.catalogue_told import (
@@ -149,13 +149,3 @@ def qualified_list(city: City, year: int) -> None:
         with city.at(in_year(city, -60, 7), 10) as session:
             lifecycle.move(session, entry, "suspend", by=city.actor("acceptor"),
                            reason="抽查发现活动记录与签到表不符，限 30 日内说明；说明清楚后恢复。")  # fmt: skip
-
-
-def item(city: City, code: str) -> str:
-    """The public id of the item with this code in the edition that is in force on the day being told; empty before the first."""
-    for model in (TransferItem, ServiceItem) if code else ():
-        stmt = select(model.public_id).join(CatalogueEdition, CatalogueEdition.id == model.edition_id)
-        stmt = stmt.where(model.code == code, CatalogueEdition.published_at <= clock.now()).order_by(CatalogueEdition.year.desc())
-        if found := city.session.scalar(stmt.limit(1)):
-            return found
-    return ""

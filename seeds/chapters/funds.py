@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from portal.domain.awards.models import Award, AwardState
-from portal.domain.funds.guards import STOPPED, money_holds
+from portal.domain.funds.guards import payment_holds
 from portal.domain.funds.models import Tranche, TrancheState
 from portal.domain.projects import contracts
 from portal.domain.projects.contract_text import period_of
@@ -79,7 +79,7 @@ def pay_due(city: City, key: str, moment: datetime) -> None:
     """Check and pay every part of the call's contracts that is due and not held, as of a moment."""
     with city.at(moment) as session:
         for tranche in _in_state(city, TrancheState.DUE):
-            if tranche.contract.award.call_id != city.calls[key].id or any(hold.blocks == STOPPED for hold in money_holds(session, tranche)):
+            if tranche.contract.award.call_id != city.calls[key].id or payment_holds(session, tranche):
                 continue
             lifecycle.move(session, tranche, "release", by=city.actor("examiner"))
             with city.stand(moment + timedelta(days=1, hours=2)):

@@ -15,7 +15,6 @@ from seeds.chapters.organizations_told import (
     GROUPS,
     GROUPS_UNDER_WAY,
     REGISTERED,
-    REPORTS_UNDER_WAY,
     UNDER_WAY,
     Group,
     Told,
@@ -88,16 +87,14 @@ def code_for(org_type: OrgType, serial: int) -> str:
 
 
 def keep(city: City, told: Told) -> None:
-    """Annual report (on paper) and tax exemption, as entered by the acceptor this year; ratings have a chapter of their own."""
+    """Rating, annual report and tax exemption, as entered by the acceptor this year."""
     year = told_year(city)
     organization = city.orgs[told.key]
-    last = min(year - 1, city.today.year - 2) if told.key in REPORTS_UNDER_WAY else year - 1
-    last = last if told.report else year - 2  # whoever did not report for last year did so before
-    report = last if organization.registered_on.year <= last else None
-    if not (report or told.tax):
+    report = year - 1 if told.report and organization.registered_on.year < year else None
+    if not (report or told.rating or told.tax):
         return
     with city.at(in_year(city, -190, 1), 14) as session:
-        keeping.keep(session, organization, by=city.actor("acceptor"), tax_exempt=told.tax,
+        keeping.keep(session, organization, by=city.actor("acceptor"), rating=told.rating, tax_exempt=told.tax,
                      last_annual_report=report, full_time_staff=told.staff)  # fmt: skip
 
 

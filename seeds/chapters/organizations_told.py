@@ -15,8 +15,7 @@ AUTHORITIES = {
 
 
 class Told(NamedTuple):
-    """One organization. ``days``: registered so many days ago; who has a rating, or applies for one, more than two years before
-    the round. ``report``: last year's annual report came in time."""
+    """One organization. ``days``: registered so many days ago. ``report``: last year's annual report came in time."""
 
     key: str
     fancy: str
@@ -44,41 +43,41 @@ class Group(NamedTuple):
 
 
 REGISTERED = (
-    Told("ngo", "银杏树下", "社区服务", "中心", T.SERVICE, F.COMMUNITY, "顾南乔", 1442, 9, "为独居和高龄老人提供探访、助餐和应急响应，组织邻里互助。", 4, True),
-    Told("ngo2", "青石巷", "儿童发展", "中心", T.SERVICE, F.CHILDREN, "陆青石", 1406, 6, "开展困境儿童陪伴、四点半课堂和亲子支持。", 3),
-    Told("ngo3", "石榴籽", "邻里调解", "事务所", T.SERVICE, F.MEDIATION, "孟石榴", 1378, 5, "调解邻里和家庭纠纷，培训社区调解员，开展法律咨询。", 3, True),
-    Told("tingyu", "听雨轩", "养老服务", "中心", T.SERVICE, F.ELDERLY, "温如玉", 1461, 14, "日间照料、助浴助餐，失能老人居家护理指导。", 5, True),
-    Told("songbai", "松柏里", "为老服务", "中心", T.SERVICE, F.ELDERLY, "柏长青", 1333, 7, "老年人防跌倒训练、适老化改造评估和老年食堂运营。", 4, report=False),
-    Told("yinling", "银龄桥", "长者关爱", "服务社", T.SERVICE, F.ELDERLY, "桥慢慢", 1102, 4, "独居老人电话问安、代办代买和临终陪伴。", 2),
+    Told("ngo", "银杏树下", "社区服务", "中心", T.SERVICE, F.COMMUNITY, "顾南乔", 842, 9, "为独居和高龄老人提供探访、助餐和应急响应，组织邻里互助。", 4, True),
+    Told("ngo2", "青石巷", "儿童发展", "中心", T.SERVICE, F.CHILDREN, "陆青石", 806, 6, "开展困境儿童陪伴、四点半课堂和亲子支持。", 3),
+    Told("ngo3", "石榴籽", "邻里调解", "事务所", T.SERVICE, F.MEDIATION, "孟石榴", 778, 5, "调解邻里和家庭纠纷，培训社区调解员，开展法律咨询。", 3, True),
+    Told("tingyu", "听雨轩", "养老服务", "中心", T.SERVICE, F.ELDERLY, "温如玉", 861, 14, "日间照料、助浴助餐，失能老人居家护理指导。", 5, True),
+    Told("songbai", "松柏里", "为老服务", "中心", T.SERVICE, F.ELDERLY, "柏长青", 733, 7, "老年人防跌倒训练、适老化改造评估和老年食堂运营。", 4),
+    Told("yinling", "银龄桥", "长者关爱", "服务社", T.SERVICE, F.ELDERLY, "桥慢慢", 402, 4, "独居老人电话问安、代办代买和临终陪伴。", 2),
     Told("nuanyang", "暖阳坡", "失智照护", "中心", T.SERVICE, F.ELDERLY, "杨暖", 245, 5, "认知症早期筛查、家属照护技能培训和喘息服务。"),
-    Told("xiaochuan", "小船儿", "儿童关爱", "中心", T.SERVICE, F.CHILDREN, "舟小渡", 1290, 6, "流动儿童学业支持、安全教育和寒暑假托管。", 3),
-    Told("fengche", "纸风车", "亲子成长", "中心", T.SERVICE, F.CHILDREN, "丰一转", 1112, 3, "亲子阅读、父母课堂和儿童之家运营。"),
+    Told("xiaochuan", "小船儿", "儿童关爱", "中心", T.SERVICE, F.CHILDREN, "舟小渡", 690, 6, "流动儿童学业支持、安全教育和寒暑假托管。", 3),
+    Told("fengche", "纸风车", "亲子成长", "中心", T.SERVICE, F.CHILDREN, "丰一转", 512, 3, "亲子阅读、父母课堂和儿童之家运营。"),
     Told("mengya", "萌芽坡", "早期发展", "中心", T.SERVICE, F.CHILDREN, "苗初晴", 188, 4, "三岁以下婴幼儿养育指导和社区托育点支持。"),
-    Told("xinghe", "星河湾", "心智障碍支持", "中心", T.SERVICE, F.DISABILITY, "星灿", 1315, 8, "心智障碍青年职业训练、家长互助和社会融合活动。", 4, True),
-    Told("wusheng", "无声角", "手语服务", "中心", T.SERVICE, F.DISABILITY, "言静", 1033, 3, "手语翻译、听障人士办事陪同和手语推广。"),
-    Told("zhudeng", "助灯人", "残障辅具", "服务社", T.SERVICE, F.DISABILITY, "光明远", 1061, 2, "辅具租借、适配评估和家庭无障碍改造咨询。"),
-    Told("heyu", "和雨巷", "矛盾调处", "中心", T.SERVICE, F.MEDIATION, "何平", 1255, 4, "物业纠纷、婚姻家庭纠纷调处和社区议事支持。", 3),
-    Told("liangxin", "两心知", "心理疏导", "中心", T.SERVICE, F.HEALTH, "知微", 1201, 6, "社区心理咨询、危机干预和青少年心理健康教育。", 3, True),
+    Told("xinghe", "星河湾", "心智障碍支持", "中心", T.SERVICE, F.DISABILITY, "星灿", 715, 8, "心智障碍青年职业训练、家长互助和社会融合活动。", 4, True),
+    Told("wusheng", "无声角", "手语服务", "中心", T.SERVICE, F.DISABILITY, "言静", 433, 3, "手语翻译、听障人士办事陪同和手语推广。"),
+    Told("zhudeng", "助灯人", "残障辅具", "服务社", T.SERVICE, F.DISABILITY, "光明远", 361, 2, "辅具租借、适配评估和家庭无障碍改造咨询。"),
+    Told("heyu", "和雨巷", "矛盾调处", "中心", T.SERVICE, F.MEDIATION, "何平", 655, 4, "物业纠纷、婚姻家庭纠纷调处和社区议事支持。", 3),
+    Told("liangxin", "两心知", "心理疏导", "中心", T.SERVICE, F.HEALTH, "知微", 601, 6, "社区心理咨询、危机干预和青少年心理健康教育。", 3, True),
     Told("manbing", "慢步走", "慢病管理", "中心", T.SERVICE, F.HEALTH, "步行健", 388, 5, "高血压和糖尿病患者自我管理小组、健康监测和膳食指导。"),
     Told("anning", "安宁渡", "舒缓照护", "中心", T.SERVICE, F.HEALTH, "宁小舟", 156, 3, "居家舒缓照护、哀伤辅导和志愿者培训。"),
     Told("shuxiang", "书香桥", "阅读推广", "中心", T.SERVICE, F.CULTURE, "书小满", 587, 3, "社区图书角运营、绘本故事会和老年读报组。"),
-    Told("laocheng", "老城南", "非遗传习", "中心", T.SERVICE, F.CULTURE, "金箔生", 1067, 4, "剪纸、绒花和金箔技艺进社区。", 2),
+    Told("laocheng", "老城南", "非遗传习", "中心", T.SERVICE, F.CULTURE, "金箔生", 467, 4, "剪纸、绒花和金箔技艺进社区。", 2),
     Told("hetang", "荷塘月", "社区戏曲", "服务社", T.SERVICE, F.CULTURE, "戏梦荷", 329, 2, "社区戏曲排演、名家导赏和老年票友会。"),
-    Told("chenpao", "晨跑者", "全民健身", "中心", T.SERVICE, F.SPORTS, "程晨", 1144, 3, "社区健身指导、赛事组织和青少年体能训练。"),
-    Told("qiaoba", "巧手坊", "就业帮扶", "中心", T.SERVICE, F.EMPLOYMENT, "巧云", 1220, 5, "失业妇女手工技能培训、订单对接和创业陪跑。", 3),
+    Told("chenpao", "晨跑者", "全民健身", "中心", T.SERVICE, F.SPORTS, "程晨", 544, 3, "社区健身指导、赛事组织和青少年体能训练。"),
+    Told("qiaoba", "巧手坊", "就业帮扶", "中心", T.SERVICE, F.EMPLOYMENT, "巧云", 620, 5, "失业妇女手工技能培训、订单对接和创业陪跑。", 3),
     Told("qihang", "启航站", "青年就业", "服务社", T.SERVICE, F.EMPLOYMENT, "航远志", 274, 3, "应届生求职辅导、职业体验和灵活就业权益咨询。"),
-    Told("lvzhou", "绿洲圈", "垃圾分类促进", "中心", T.SERVICE, F.ENVIRONMENT, "绿意", 1098, 4, "垃圾分类宣传、厨余堆肥和旧物循环市集。"),
+    Told("lvzhou", "绿洲圈", "垃圾分类促进", "中心", T.SERVICE, F.ENVIRONMENT, "绿意", 498, 4, "垃圾分类宣传、厨余堆肥和旧物循环市集。"),
     Told("qingxi", "清溪人", "河道守护", "中心", T.SERVICE, F.ENVIRONMENT, "溪澄", 316, 2, "河道巡护、水质监测和自然教育。", None, False, False),
-    Told("jinzhi", "金指环", "邻里互助", "服务社", T.SERVICE, F.COMMUNITY, "邻里香", 1272, 4, "时间银行、邻里互助小组和社区花园营造。", 3),
-    Told("baihe", "百合井", "社区治理", "中心", T.SERVICE, F.COMMUNITY, "和谐语", 1129, 5, "议事协商培训、小区自治辅导和楼栋长支持。", 3),
+    Told("jinzhi", "金指环", "邻里互助", "服务社", T.SERVICE, F.COMMUNITY, "邻里香", 672, 4, "时间银行、邻里互助小组和社区花园营造。", 3),
+    Told("baihe", "百合井", "社区治理", "中心", T.SERVICE, F.COMMUNITY, "和谐语", 529, 5, "议事协商培训、小区自治辅导和楼栋长支持。", 3),
     Told("wumen", "五扇门", "社区营造", "服务社", T.SERVICE, F.COMMUNITY, "门开", 219, 3, "公共空间微改造、居民提案孵化和社区刊物。"),
-    Told("shigong", "同行者", "社会工作", "事务所", T.SERVICE, F.COMMUNITY, "行知", 1355, 16, "专业社工派遣、督导和社会工作项目评估。", 5, True),
-    Told("yilu", "一路同", "志愿服务", "促进会", T.ASSOCIATION, F.CHARITY, "路同", 1301, 5, "志愿者招募、培训和服务记录，组织节假日慰问。", 4, True, True, 260),
-    Told("shetuan", "雨花石", "社会组织", "联合会", T.ASSOCIATION, F.COMMUNITY, "石联", 1425, 6, "社会组织能力建设、行业自律和政策咨询。", 4, False, True, 112),
+    Told("shigong", "同行者", "社会工作", "事务所", T.SERVICE, F.COMMUNITY, "行知", 755, 16, "专业社工派遣、督导和社会工作项目评估。", 5, True),
+    Told("yilu", "一路同", "志愿服务", "促进会", T.ASSOCIATION, F.CHARITY, "路同", 701, 5, "志愿者招募、培训和服务记录，组织节假日慰问。", 4, True, True, 260),
+    Told("shetuan", "雨花石", "社会组织", "联合会", T.ASSOCIATION, F.COMMUNITY, "石联", 825, 6, "社会组织能力建设、行业自律和政策咨询。", 4, False, True, 112),
     Told("shanghui", "梅岭", "家政服务", "协会", T.ASSOCIATION, F.INDUSTRY, "家和", 476, 3, "家政行业标准、技能竞赛和纠纷协调。", None, False, True, 68),
     Told("ruanjian", "软件谷", "科普", "学会", T.ASSOCIATION, F.SCIENCE, "谷新", 410, 2, "青少年编程科普、数字技能下社区。", None, False, True, 83),
     Told("taiji", "铁心桥", "太极拳", "协会", T.ASSOCIATION, F.SPORTS, "静云", 298, 3, "太极拳推广、教练培训和交流比赛。", None, False, True, 145),
-    Told("jijin", "点滴泉", "公益", "基金会", T.FOUNDATION, F.CHARITY, "泉涌", 1388, 4, "资助困境家庭和社区公益项目。", 4, True),
+    Told("jijin", "点滴泉", "公益", "基金会", T.FOUNDATION, F.CHARITY, "泉涌", 788, 4, "资助困境家庭和社区公益项目。", 4, True),
     Told("jijin2", "春芽", "教育", "基金会", T.FOUNDATION, F.EDUCATION, "育林", 355, 3, "资助困难学生和乡村教师培训。", None, True),
     Told("xinlv", "心旅程", "教育支持", "中心", T.SERVICE, F.EDUCATION, "启明", 238, 3, "学习困难学生支持和家校沟通辅导。"),
 )  # fmt: skip
@@ -89,9 +88,6 @@ GROUPS = (
     Group("听雨社区合唱队", "宋清音", F.CULTURE, "社区礼堂", "每周两次排练，节日为社区演出。", 32),
     Group("听雨社区楼栋守望队", "楼道明", F.COMMUNITY, "三号楼架空层", "楼栋长带头，每天看一看独居老人家的窗户和门口。", 18),
 )  # fmt: skip
-
-#: Whose annual report of the year that ended is still on its way (``chapters/annual_reports.py``).
-REPORTS_UNDER_WAY = ("ngo2", "liangxin", "xiaochuan", "jinzhi", "heyu")
 
 #: Applications on their way: (told, where it stands, working days ago that it was handed in, reason)
 UNDER_WAY = (

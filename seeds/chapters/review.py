@@ -35,7 +35,7 @@ POOL: dict[str, tuple[str, str, tuple[OrgField, ...]]] = {
     "expert9": ("退休社区书记工作室", "社区治理顾问", (F.MEDIATION, F.ENVIRONMENT, F.CULTURE, F.ELDERLY, F.HEALTH)),
     "expert10": ("城市更新研究所", "规划师", (F.ENVIRONMENT, F.CULTURE, F.ELDERLY)),
     "expert11": ("儿童发展研究会", "副研究员", (F.CHILDREN, F.DISABILITY, F.EMPLOYMENT, F.HEALTH)),
-    "expert12": ("公益慈善学会", "学会秘书长", (F.ELDERLY, F.CHILDREN, F.MEDIATION, F.ENVIRONMENT, F.HEALTH, F.EMPLOYMENT)),
+    "expert12": ("公益慈善学会", "秘书长", (F.ELDERLY, F.CHILDREN, F.MEDIATION, F.ENVIRONMENT, F.HEALTH, F.EMPLOYMENT)),
 }  # fmt: skip
 REASONS = {
     "high": ("对象一户一档，数据和社区台账对得上。", "步骤写到每周，谁做、在哪里做都有。", "负责人做过同类项目，结项良好。", "测算有单价有数量，直接服务占七成以上。",
@@ -47,6 +47,7 @@ COMMENTS = ("值得做，建议和社区网格员每月对一次账。", "方案
 
 
 def tell(city: City) -> None:
+    _pool(city)
     for key in ("finished", "running", "publicity"):
         call = city.calls[key]
         start = call.opening_at
@@ -68,8 +69,7 @@ def after(start: datetime, days: int, hour: int, minute: int = 0) -> datetime:
     return clock.at(workdays.add(clock.local(start).date(), days), hour, minute)
 
 
-def fill_pool(city: City) -> None:
-    """Long before the calls: the rating of last year takes its panels from the same pool."""
+def _pool(city: City) -> None:
     by = city.actor("acceptor")
     with city.at(-420, 10) as session:
         for login, (unit, title, fields) in POOL.items():

@@ -6,16 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from portal.domain.awards.models import AwaitedState, AwardState, Objection, Publicity
-from portal.domain.awards.standing import shown_calls
-from portal.domain.calls.models import CallState
+from portal.domain.awards.models import AwardState, Objection, Publicity
 from portal.domain.funds.models import TrancheState, Voucher
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.projects.models import Activity, ActivityState, Contract, ContractState
 from portal.kernel import clock, lifecycle
-from portal.kernel.people import SYSTEM, Appointment, User
+from portal.kernel.people import Appointment, User
 from portal.kernel.roles import Role
-from portal.kernel.words import say
 from seeds.world import first_community
 from tests.domain.ranked import Ranked, ranked_call
 
@@ -144,48 +141,6 @@ def test_after_its_publicity_a_project_waits_for_an_officer_and_the_pages_say_so
     lifecycle.move(session, award, "confirm", by=city.by("approver"))
     session.commit()
     assert "待确认" not in client.page(at(award, "awards")).text
-
-
-def test_when_every_lot_was_in_public_a_call_waits_for_the_awards_and_no_page_says_that_it_is_in_public(
-    city, client, session, frozen_time
-):
-    city.call.eligibility = {"org_types": [], "max_per_organization": 1}
-    city.publicise()
-    session.commit()
-    pages = ("/calls", "/calls?as=csv", at(city.call, "calls"), f"/search?q={city.call.number}")
-    for address in pages:
-        said = client.get(address).get_data(as_text=True)
-        assert "结果公示中" in said, address
-        assert "待确认" not in said, address
-    frozen_time("2026-05-23 10:00")
-    city.end_publicity()
-    session.commit()
-    for address in pages:
-        said = client.get(address).get_data(as_text=True)
-        assert "结果公示中" not in said, address
-        assert "公示期满，待确认" in said, address
-    call = client.page(at(city.call, "calls"))
-    assert call.one("//ol[contains(@class,'steps')]/li[@aria-current]/b").xpath("string()") == "公示期满，待确认"
-    assert "等批准人逐项确认立项" in call.text
-    assert "拟立项，公示中" not in client.page("/").text
-    for award in city.awards():
-        city.confirm(award)
-    city.finish()
-    session.commit()
-    assert "待确认" not in client.page(at(city.call, "calls")).text
-
-
-def test_a_lot_that_is_publicised_anew_puts_its_call_in_public_again(city, session, frozen_time):
-    first = city.publicise()[0]
-    frozen_time("2026-05-23 10:00")
-    city.end_publicity()
-    assert shown_calls(session)(city.call) is AwaitedState.CONFIRMATION
-    again = Publicity(
-        lot_id=first.publicity.lot_id, round=2, call_id=city.call.id, region_path=city.call.region_path, starts_at=clock.now(),
-        ends_at=clock.now() + timedelta(days=7), sheet=[], experts=[],
-    )  # fmt: skip
-    lifecycle.begin(session, again, by=SYSTEM, sentence=say("再次公示"))
-    assert shown_calls(session)(city.call) is CallState.PUBLICITY
 
 
 def test_signing_needs_the_tick_and_keeps_the_page(city, client, session):

@@ -17,7 +17,7 @@ from portal.kernel.people import User
 from portal.workflows import preferences
 from tests.blueprints.desk_world import waiting
 
-NAMES = ("calls", "intentions", "awards", "filings")
+NAMES = ("calls", "awards", "filings")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -64,7 +64,7 @@ def test_no_feed_tells_of_what_is_not_public(demo_city, client, session):
     assert private & ids_behind(feed(client, "/feeds/zh/filings.atom")) == set()
 
 
-@pytest.mark.parametrize(("page", "feeds"), [("/calls", ["calls"]), ("/intentions", ["intentions"]), ("/awards/", ["awards"]), ("/filings/public", ["filings"]), ("/", list(NAMES))])
+@pytest.mark.parametrize(("page", "feeds"), [("/calls", ["calls"]), ("/awards/", ["awards"]), ("/filings/public", ["filings"]), ("/", list(NAMES))])
 def test_a_feed_is_found_from_its_page_in_both_languages(demo_city, client, page, feeds):
     for lang in ("zh", "en"):
         found = client.page(f"{page}?lang={lang}")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.domain.organizations.models import Organization, OrganizationState, OrganizationVersion, OrgField, OrgType
+from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from seeds.world import first_community
 
 
@@ -28,7 +28,6 @@ def organizations(session, count):
 def test_one_row_and_thirty_rows_take_the_same_statements(session, client, statements):
     counted = []
     for count in (1, 30):
-        session.query(OrganizationVersion).delete()
         session.query(Organization).delete()
         organizations(session, count)
         client.get("/organizations/")
@@ -74,9 +73,9 @@ def test_the_public_sees_no_phone_and_officers_keep_the_register(session, new_cl
     acceptor.login("acceptor")
     assert "****99" in acceptor.page(address).text
     assert "52409999" not in acceptor.page(address).text
-    acceptor.submit(f"{address}/record", last_annual_report="2024", full_time_staff="3")
+    acceptor.submit(f"{address}/record", rating="4", last_annual_report="2024", full_time_staff="3")
     session.refresh(row)
-    assert (row.last_annual_report, row.full_time_staff) == (2024, 3)
+    assert (row.rating, row.last_annual_report, row.full_time_staff) == (4, 2024, 3)
     refused = acceptor.submit(f"{address}/record", status=422, last_annual_report="1980")
     assert "请填四位年份" in refused.text
     for login in ("ngo", "supervisor"):

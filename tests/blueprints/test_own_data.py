@@ -66,7 +66,7 @@ def test_a_new_wording_is_asked_about_at_the_next_login_and_once(client, session
     assert client.page("/account/data").heading == "我的个人资料"
     client.page("/account/agree")
     assert client.submit("/account/agree").heading == "待办"
-    assert [c.version for c in consents.of(session, person(session, "resident1").id)] == ["2027-01", "2026-12"]
+    assert [c.version for c in consents.of(session, person(session, "resident1").id)] == ["2027-01", "2026-11"]
     client.logout()
     assert client.login("resident1").heading == "待办"
 

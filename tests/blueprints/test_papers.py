@@ -81,7 +81,7 @@ def test_a_later_certificate_takes_the_place_of_the_earlier_one(session, client,
     later = papers.issue(session, subject, paper.kind, paper.title, paper.facts, series="登证", issuer=paper.issuer, by=SYSTEM)
     found = verdict(client, paper.number)
     assert found.startswith(ENDED)
-    assert f"已由 2026年8月1日 发出的 {later.number} 替代" in found
+    assert f"已由 2026-08-01 发出的 {later.number} 替代" in found
     assert verdict(client, later.number).startswith(VALID)
 
 

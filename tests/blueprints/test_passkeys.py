@@ -122,7 +122,7 @@ def test_a_passkey_lets_in_without_password_and_code_and_counts_as_both(client, 
     with_passkey(client, device)
     assert come_in(client, device).heading == "待办"
     assert session.query(WebSession).order_by(WebSession.id.desc()).first().strong
-    assert "最近一次使用" in client.page("/account/security").one("(//ul[contains(@class,'sessions')])[1]//p[2]").xpath("string()")
+    assert "最近一次使用" in client.page("/account/security").one("(//ul[contains(@class,'sessions')])[1]//p[2]").text
     assert journal(session)[-1] == "log-in"
 
 

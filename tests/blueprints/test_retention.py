@@ -8,8 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.needs.models import Channel, Need, NeedState
-from portal.domain.organizations import invitations
-from portal.domain.organizations.membership import InvitationState
 from portal.domain.organizations.models import OrgField, Registration
 from portal.domain.retention import classes, lifecycles
 from portal.domain.retention.models import Erasure, ErasureState
@@ -17,11 +15,9 @@ from portal.kernel import clock, journal, lifecycle, outbox, people, policy
 from portal.kernel.journal import JournalEntry
 from portal.kernel.outbox import Notice, OutboxMessage
 from portal.kernel.people import User
-from portal.kernel.roles import Role
 from portal.kernel.words import Forbidden, Refused, say
 from portal.workflows.tick import tick
 from tests.domain.founding import move, submitted, town  # noqa: F401 - town is a fixture
-from tests.domain.joining import led
 
 PHONE = "13800001234"
 
@@ -107,45 +103,6 @@ def test_two_administrators_and_then_time_erase_what_is_old_and_nothing_else(old
     assert (log_in.payload, log_in.actor_id) == (None, old.ngo.user_id)
     steps = [e.action for e in session.scalars(select(JournalEntry).where(JournalEntry.subject_type == "erasures").order_by(JournalEntry.id))]
     assert steps == ["begin", "confirm", "carry-out"]
-
-
-def test_of_an_invitation_that_is_over_the_address_goes_when_its_letter_goes(town, admins, new_client):
-    session = town.session
-    seat = Role.CASE_OFFICER
-    organization, head = led(town)
-    over = invitations.invite(session, organization, by=head, to="xu@example.cn", role=seat)
-    lifecycle.move(session, over, "revoke", by=head)
-    session.commit()
-    assert classes.counts(session)["idle-invitations"] == 0
-    town.travel.forward(days=400)
-    policy.forget(session)
-    waits = invitations.invite(session, organization, by=head, to="li@example.cn", role=seat)
-    erasure = lifecycles.propose(session, by=admins[0])
-    assert erasure.plan["idle-invitations"]["found"] == 1
-    lifecycle.move(session, erasure, "confirm", by=admins[1])
-    session.commit()
-    town.travel.forward(days=2)
-    assert tick(session).failed == 0
-    session.expire_all()
-    assert (over.email, over.addressee, waits.email) == ("", "邮箱到期已清理", "li@example.cn")
-    client = new_client()
-    client.login("ngo")
-    assert "邮箱到期已清理" in client.page(f"/organizations/{organization.public_id}/members").text
-
-
-def test_an_invitation_without_its_address_is_not_sent_again(town):
-    session = town.session
-    organization, head = led(town)
-    over = invitations.invite(session, organization, by=head, to="xu@example.cn", role=Role.CASE_OFFICER)
-    session.commit()
-    town.travel.forward(days=60)
-    assert tick(session).failed == 0
-    session.expire_all()
-    assert over.state is InvitationState.EXPIRED
-    over.email = ""
-    session.flush()
-    with pytest.raises(Refused, match="邮箱到期已清理"):
-        lifecycle.move(session, over, "resend", by=head)
 
 
 def test_what_waits_to_be_sent_is_never_old(old):

@@ -128,51 +128,13 @@ def all_facts() -> dict[str, dict[str, Any]]:
             "organization": ORGANIZATION, "uscc": CODE, "organization_type": "社会服务机构", "legal_representative": "林知秋",
             "address": "南京市雨花台区西善桥街道梅岭路 18 号 2 楼", "capital_fen": 3000000,
             "scope": "开展老年人、残疾人、困境儿童的社会工作服务；承接政府委托的社区服务项目；志愿者培训。",
-            "registered_on": "2026-03-18", "valid_from_on": "2026-03-18", "valid_to_on": "2030-03-17", "registrar": BUREAU, "copies": 1,
+            "registered_on": "2026-03-18", "valid_from_on": "2026-03-18", "valid_to_on": "2030-03-17", "registrar": BUREAU,
         },
         "filing_certificate": {
             "group": "梅岭社区银龄互助队", "filing_number": "雨备2026-0003", "group_type": "社区社会组织（互助类）",
             "responsible_person": "吴桂兰", "community": "梅岭社区", "street": "西善桥街道", "members": 14,
             "activities": "邻里互助、老人探访、节日慰问", "filed_on": "2026-03-20", "sponsor": ORGANIZATION,
             "filed_by": "雨花台区西善桥街道社会组织服务中心",
-        },
-        "sanction_notice": {
-            "organization": ORGANIZATION, "organization_code": CODE, "number": "雨信2026-0007", "ground": "超出章程规定的宗旨和业务范围活动",
-            "facts": "以培训名义向居民销售辅具，收入没有入账。", "basis": "民办非企业单位登记管理暂行条例", "amount_fen": 2000000,
-            "intended": "罚款", "consequences": ["不能申报公益创投等资助类征集，作为实施组织也不行", "不能申请等级评估"],
-            "state_by_on": "2026-05-27", "hearing_by_on": "2026-05-20",
-        },
-        "sanction_decision": {
-            "organization": ORGANIZATION, "organization_code": CODE, "number": "雨信2026-0007", "ground": "超出章程规定的宗旨和业务范围活动",
-            "facts": "以培训名义向居民销售辅具，收入没有入账。", "basis": "民办非企业单位登记管理暂行条例", "amount_fen": 2000000,
-            "measure": "罚款", "reason": "事实清楚，依据充分，已退还部分款项，从轻处罚。", "stated": True,
-            "answer": "收入已经补记的意见予以采纳。", "consequences": ["不能申报公益创投等资助类征集，作为实施组织也不行"],
-            "decided_on": "2026-06-03", "ends_on": "2027-06-03",
-        },
-        "sanction_removal": {
-            "organization": ORGANIZATION, "organization_code": CODE, "measure": "活动异常名录", "decision_number": "雨信2026-0002",
-            "listed_on": "2026-03-11", "removed_on": "2026-05-15", "reason": "上门核对，登记的住所挂牌办公，值班人员在岗。",
-        },
-        "rating_certificate": {
-            "organization": ORGANIZATION, "uscc": CODE, "organization_type": "社会服务机构", "level": "4A", "year": 2026,
-            "rated_on": "2026-11-20", "valid_from_on": "2026-11-20", "valid_to_on": "2031-11-19", "registrar": BUREAU,
-        },
-        "hub_recognition": {
-            "organization": ORGANIZATION, "code": CODE, "kind": "枢纽型社会组织", "field": "城乡社区服务", "area": "西善桥街道 · 梅岭社区",
-            "grounds": "服务社区多年，能为同行提供培训和财务帮助。", "recognised_on": "2026-03-20", "recognised_by": BUREAU,
-        },
-        "annual_report": {
-            "organization": ORGANIZATION, "uscc": CODE, "organization_type": "社会服务机构", "year": 2025, "report_number": "雨年报2026-0007",
-            "due_on": "2026-05-31", "arrived_on": "2026-05-12", "in_time": True,
-            "sections": [
-                {"title": "内部治理", "rows": [{"label": "理事会会议", "value": "1"}, {"label": "本届理事会到期", "value": "2027年6月30日"}]},
-                {"title": "党的建设", "rows": []},
-                {"title": "业务活动和项目", "rows": [{"label": "业务活动情况", "value": "全年探访独居老人 480 人次，培训志愿者六场。\n年初计划的事项都已完成。"}]},
-            ],
-            "finance": [{"label": "年初净资产", "value": "-12,000.00 元"}, {"label": "财政资金", "value": "300,000.00 元"}],
-            "income_fen": 30000000, "expenditure_fen": 26000000, "conclusion": "基本合格", "opinion": "理事会全年只开了一次会议。",
-            "rectifications": ["补开理事会会议，形成会议纪要", "公开上一年度收支"], "rectify_by_on": "2026-07-01", "digest": sha("年报"),
-            "registrar": BUREAU,
         },
         "receipt": {
             "proposal_number": "雨申2026-0041", "version": 2, "proposal_title": PROJECT, "bidder": ORGANIZATION,
@@ -221,17 +183,6 @@ def all_facts() -> dict[str, dict[str, Any]]:
             "satisfaction": {"answers": 36, "minimum": 30, "mean": "92.0", "low": "88.4", "high": "95.6", "weight": "30"},
             "findings": ["档案齐全，探访频次高于计划", "应急响应平均 24 分钟"], "rectifications": ["补交 2027 年 3 月志愿者保险清单"],
             "rectify_by_on": "2027-06-15", "conclusion": "项目按协议完成，建议结项，拨付尾款。",
-        },
-        "decision_notice": {
-            "party": ORGANIZATION, "matter": "社会组织登记", "number": "雨登2026-0041", "received_on": "2026-05-06", "decides": "不予登记",
-            "reasons": "业务范围以营利为目的，不符合条例第二条。\n可以到市场监管部门办理企业登记。", "basis": "行政许可法、民办非企业单位登记管理暂行条例",
-            "decided_on": "2026-05-15", "issuer": BUREAU, "review_to": "南京市雨花台区人民政府", "review_days": 60, "review_source": "行政复议法第二十条",
-            "action_months": 6, "action_source": "行政诉讼法第四十六条",
-        },
-        "exit_certificate": {
-            "organization": ORGANIZATION, "code": CODE, "organization_type": "社会服务机构", "number": "雨销2026-0003", "cause": "自行决定解散",
-            "resolved_by": "理事会", "resolved_on": "2026-02-20", "registered_on": "2021-03-05", "announced_on": "2026-03-01", "ended_on": "2026-05-15",
-            "issuer": BUREAU,
         },
         "tenancy_agreement": {
             "parties": [PARTIES[0] | {"role": "甲方（孵化基地）", "name": "雨花台区社会组织孵化基地"}, PARTIES[1] | {"role": "乙方（入驻方）"}],

@@ -49,7 +49,7 @@ def test_the_command_enters_all_or_nothing(real_app, tmp_path):
     def run(*lines):
         source = tmp_path / "register.csv"
         with source.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, list(LINE))
+            writer = csv.DictWriter(file, imported.COLUMNS)
             writer.writeheader()
             writer.writerows(lines)
         return real_app.test_cli_runner().invoke(args=["import-organizations", str(source)])
@@ -61,7 +61,7 @@ def test_the_command_enters_all_or_nothing(real_app, tmp_path):
     other = {**LINE, "name": "另一个中心", "uscc": uscc.completed("52320114MJDEM0991")}
     refused = run(LINE, {**other, "field": "x"})
     assert (refused.exit_code, count()) == (1, 0)
-    assert "line 3, 业务领域: 这一栏只能是" in refused.output
-    assert "2 written, 0 known already." in run(LINE, other).output
-    assert "0 written, 2 known already." in run(LINE, other).output
+    assert "line 3, field: 这一栏只能是" in refused.output
+    assert "2 entered, 0 known already." in run(LINE, other).output
+    assert "0 entered, 2 known already." in run(LINE, other).output
     assert count() == 2

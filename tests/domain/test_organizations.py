@@ -98,11 +98,11 @@ def test_filters_narrow_and_pages_follow_each_other(town):
 
 def test_only_the_acceptor_keeps_the_register(town):
     organization = registered(town)
-    decided = {"tax_exempt": True, "last_annual_report": None, "full_time_staff": 5}
+    decided = {"rating": 4, "tax_exempt": True, "last_annual_report": None, "full_time_staff": 5}
     with pytest.raises(Forbidden):
         keeping.keep(town.session, organization, by=town.ngo, **decided)
     keeping.keep(town.session, organization, by=town.acceptor, **decided)
-    assert (organization.tax_exempt, organization.full_time_staff) == (True, 5)
+    assert (organization.rating, organization.full_time_staff) == (4, 5)
     with pytest.raises(Invalid, match="年度报告的年份"):
         keeping.keep(town.session, organization, by=town.acceptor, **{**decided, "last_annual_report": 2026})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
 
 import portal
-from portal.domain.organizations.models import OrganizationVersion, OrgType
 from portal.extensions import db
-from portal.kernel import clock, people, versions
+from portal.kernel import people
 from portal.kernel.base import Base
 from tests.engines import ROOT, import_every_model, postgres_address, postgres_do
 
@@ -137,30 +135,6 @@ def test_phones_that_were_there_are_sealed_and_readable_again_on_the_way_back(ba
     db.session.remove()
     downgrade(revision="0028_offices")
     assert db.session.execute(text("SELECT phone FROM users ORDER BY id")).scalars().all() == list(numbers.values())
-
-
-def test_every_organization_that_was_there_gets_a_first_version_from_its_last_known_act_on(bare_app):
-    upgrade(revision="0031_passkeys")
-    add = "INSERT INTO organizations (id, public_id, created_at, version, name, pinyin, org_type, field, region_path," \
-          " legal_representative, address, purpose, capital_fen, full_time_staff, members, registered_on, tax_exempt, state, entered_at)" \
-          " VALUES (:id, :name, '2026-01-05 04:00:00', 1, :name, '', 'group', 'community', '/', '甲', '某路', '助老', 0, 0, 0," \
-          " '2020-03-01', :no, 'active', '2026-01-05 04:00:00')"  # fmt: skip
-    acted = "INSERT INTO journal_entries (format, at, role, subject_type, subject_id, action, msgid, parts, key, payload_digest)" \
-            " VALUES (2, :at, 'system', 'organizations', 1, 'keep', 'x', '{}', :no, 'x')"  # fmt: skip
-    with db.engine.connect().execution_options(write=True) as connection:
-        for key in range(1, 1202):
-            connection.execute(text(add), {"id": key, "name": f"组织{key}", "no": False})
-        for at in ("2026-02-01 04:00:00", "2026-03-01 04:00:00"):
-            connection.execute(text(acted), {"at": at, "no": False})
-        connection.commit()
-    upgrade(revision="0032_changes")
-    kept = db.session.query(OrganizationVersion).order_by(OrganizationVersion.organization_id).all()
-    db.session.remove()
-    assert [v.organization_id for v in kept] == list(range(1, 1202))
-    assert [clock.local(v.valid_from).date().isoformat() for v in kept[:2]] == ["2026-03-01", "2026-01-05"]
-    stood = versions.stood(kept[0])
-    assert (stood.name, stood.org_type, stood.registered_on, stood.tax_exempt) == ("组织1", OrgType.GROUP, date(2020, 3, 1), False)
-    assert all((v.first, v.was, v.valid_until) == (True, {}, None) for v in kept)
 
 
 def test_the_versions_folder_holds_migrations_only():

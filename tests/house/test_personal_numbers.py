@@ -11,8 +11,6 @@ from sqlalchemy import text
 
 from portal.domain.incubators.models import Tenancy
 from portal.domain.organizations.models import Filing, Organization, Registration
-from portal.domain.organizations.officeholders import Officeholder
-from portal.domain.review.models import Expert
 from portal.kernel import consents
 from portal.kernel.base import Base
 from portal.kernel.people import User
@@ -40,12 +38,8 @@ def numbers_in(words: str, phones: set[str]) -> set[str]:
 @pytest.fixture
 def phones(demo_city, session) -> set[str]:
     """Every number that somebody gave the city, as it was typed."""
-    models = (User, Organization, Registration, Filing, Officeholder, Tenancy)
+    models = (User, Organization, Registration, Filing, Tenancy)
     found = {phone for model in models for (phone,) in session.query(model.phone) if phone}
-    numbers = {number for model in (Expert, Officeholder) for (number,) in session.query(model.identity_number) if number}
-    assert len(numbers) > 10
-    assert all(is_identity_number(number) for number in numbers)
-    found |= numbers
     assert len(found) > 20
     return found
 

@@ -17,9 +17,9 @@ LISTS = [
     (None, "/"), (None, "/calls"), (None, "/organizations"), (None, "/needs"), (None, "/guidelines"), (None, "/projects"),
     (None, "/awards"), (None, "/qualified"), (None, "/catalogue/transfer"), (None, "/catalogue/services"),
     (None, "/incubators"), ("examiner", "/desk"), ("ngo", "/desk"), ("ngo", "/proposals"), ("acceptor", "/filings/"),
-    ("acceptor", "/registrations/"), ("acceptor", "/changes"), ("acceptor", "/contracts"), ("finance", "/payments"), ("finance", "/ledger"),
+    ("acceptor", "/registrations/"), ("acceptor", "/contracts"), ("finance", "/payments"), ("finance", "/ledger"),
     ("expert1", "/reviews"), ("acceptor", "/experts"), ("incubator", "/tenancies"), ("supervisor", "/journal/"),
-    ("ngo", "/notices"), ("acceptor", "/evaluations"), (None, "/sanctions/"), ("acceptor", "/sanctions/cases"), ("acceptor", "/panels"),
+    ("ngo", "/notices"), ("acceptor", "/evaluations"), ("acceptor", "/panels"),
 ]  # fmt: skip
 
 

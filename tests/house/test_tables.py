@@ -38,7 +38,6 @@ WITHOUT = {
     "saved_filters.index": "twenty rows of one's own, to put in order",
     "assignments.index": "waiting work to be handed out: a form with its rows",
     "delegations.index": "a handful of one's own",
-    "sanctions.late": "a form with its rows; the register is the file",
     "search.index": "hits of many kinds; each kind's list is a file",
     "catalogue.proposed": "a form with its rows; the edition is the file",
 }

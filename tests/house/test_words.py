@@ -10,7 +10,6 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
-from portal.kernel import lifecycle
 from tests.engines import ROOT
 
 PORTAL = ROOT / "portal"
@@ -22,7 +21,7 @@ SAID = {"_", "_l", "gettext", "lazy_gettext", "say", "N_", "Sentence"}
 #: Names of places, of organizations and of the glossary are data.
 OFFICIAL = (
     "documents/", "domain/projects/contract_text.py", "domain/incubators/terms.py", "gateways/seal.py",
-    "domain/organizations/naming.py", "kernel/column_words.py", "kernel/regions.py", "blueprints/help/glossary.py", "blueprints/needs/pictures.py",
+    "domain/organizations/naming.py", "kernel/regions.py", "blueprints/help/glossary.py", "blueprints/needs/pictures.py",
     "config.py", "blueprints/style/",
 )  # fmt: skip
 #: A line that says so holds official wording: `# official` (a paper, a number, an appointment's title).
@@ -125,13 +124,6 @@ def test_chinese_is_written_with_chinese_signs():
 def test_no_english_is_left_of_sentences_that_are_gone(english):
     said = msgids()
     assert sorted(m.id for m in english if m.id and m.id not in said) == []
-
-
-def test_what_was_done_begins_with_a_capital_in_english(app, english):
-    """It stands alone in notices and letters; the timeline puts it behind a name and makes it small itself."""
-    done = {step.done for model in lifecycle.governed() for step in lifecycle.lifecycle_of(model).steps if step.done}
-    assert len(done) > 150
-    assert sorted(msgid for msgid in done if english[msgid].string[0].islower()) == []
 
 
 def test_the_english_keeps_the_named_parts_and_holds_no_chinese(english):

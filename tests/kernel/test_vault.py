@@ -67,18 +67,10 @@ def test_every_column_of_a_phone_is_encrypted_under_its_own_name():
         for table in Base.metadata.sorted_tables for column in table.columns if column.name.endswith("phone")
     }  # fmt: skip
     assert sorted(phones) == [
-        "claims.phone", "filings.phone", "notice_preferences.asked_phone", "officeholders.phone", "organizations.phone", "registrations.phone", "tenancies.phone", "users.phone",
+        "claims.phone", "filings.phone", "notice_preferences.asked_phone", "organizations.phone", "registrations.phone", "tenancies.phone", "users.phone",
     ]  # fmt: skip
     assert {name: getattr(kind, "purpose", None) for name, kind in phones.items()} == {name: name for name in phones}
     assert {type(kind) for kind in phones.values()} == {Encrypted}
-
-
-def test_identity_numbers_are_encrypted_under_their_own_name_and_found_by_one_mark():
-    import_every_model()
-    columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
-    numbers = {f"{c.table.name}.{c.name}": c.type.purpose for c in columns if c.name == "identity_number"}
-    assert numbers == {name: name for name in ("experts.identity_number", "officeholders.identity_number")}
-    assert {c.type.purpose for c in columns if c.name == "identity_mark"} == {"people.identity"}
 
 
 def test_a_phone_is_not_in_the_database_and_its_account_is_found_by_it(session):

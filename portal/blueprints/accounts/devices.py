@@ -8,7 +8,6 @@ from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from portal.blueprints.accounts.tokens import signing_keys
 from portal.kernel.people import User
 from portal.workflows.entering import Client
 
@@ -60,4 +59,4 @@ def _known() -> dict[str, str]:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(signing_keys(), salt="portal-device")
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="portal-device")

@@ -74,14 +74,9 @@ def _six_digits(said: str) -> str:
     return f"{int.from_bytes(digest[:8]) % 1_000_000:06d}"
 
 
-def signing_keys() -> list[str]:
-    """As the library wants them: the one that signs comes last."""
-    return [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
-
-
 def _serializer(purpose: str) -> URLSafeSerializer:
     signing = {"digest_method": hashlib.sha256}
-    return URLSafeSerializer(signing_keys(), salt=f"portal-{purpose}", signer_kwargs=signing)
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"portal-{purpose}", signer_kwargs=signing)
 
 
 def _sign(purpose: str, data: list[Any], lives: timedelta) -> str:

@@ -9,8 +9,6 @@ from wtforms.validators import NumberRange, Optional, Regexp
 
 from portal.blueprints.edge import reader
 from portal.blueprints.forms import ChoiceField, at_most, required
-from portal.domain.organizations import uscc
-from portal.domain.organizations.models import OrgType
 from portal.kernel.regions import Level
 from portal.workflows import reference
 
@@ -52,20 +50,6 @@ class NewPolicyForm(PolicyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.key.choices = [(key, f"{name}（{key}）") for key, name in reference.policy_keys(reader())]
-
-
-class SegmentForm(FlaskForm):
-    region_code = StringField(_l("登记的区（代码）"), [required(_l("请填代码。")), CODE], description=_l("号段发给哪个区的登记机关，就填哪个区的代码。"))
-    org_type = SelectField(_l("给哪类组织用"), choices=[("", _l("三类都用"))] + [(kind.value, _l(kind.label)) for kind in uscc.KINDS],
-                           coerce=lambda value: OrgType(value) if value else None,
-                           description=_l("国家登记系统按类型分开发的，选那一类。"))
-    first = StringField(_l("起号"), [required(_l("请填起号。")), at_most(12)], description=_l("主体标识码的前 8 位，例如：MJ501000；不含校验位。"))
-    last = StringField(_l("止号"), [required(_l("请填止号。")), at_most(12)], description=_l("这一段的最后一个，也在号段里。"))
-    source = StringField(_l("依据"), [required(_l("请写依据。")), at_most(200)], description=_l("发号的通知或者批次号。"))
-
-
-class SegmentCloseForm(FlaskForm):
-    closed = BooleanField(_l("停用"), description=_l("停用以后不再从这一段取号；已经用的不受影响。"))
 
 
 class DayForm(FlaskForm):

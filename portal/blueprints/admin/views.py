@@ -15,7 +15,6 @@ from portal.blueprints.edge import current_actor, perform, reader, require, spok
 from portal.blueprints.words import moment
 from portal.domain.calls.models import Call
 from portal.domain.organizations.models import Organization
-from portal.domain.organizations.uscc_segments import UsccSegment
 from portal.extensions import db
 from portal.kernel import clock
 from portal.kernel.journal import JournalEntry
@@ -167,16 +166,6 @@ class Policies(Editable):
         return reference.next_version(session, model, **fields)
 
 
-class Segments(Editable):
-    new_form, change_form = forms.SegmentForm, forms.SegmentCloseForm
-
-    def create(self, session: Any, **fields: Any) -> Any:
-        return reference.add_segment(session, **fields)
-
-    def change(self, session: Any, model: Any, **fields: Any) -> Any:
-        return reference.set_segment(session, model, **fields)
-
-
 class Days(Editable):
     key_type = date.fromisoformat
     new_form = change_form = forms.DayForm
@@ -205,10 +194,6 @@ def all_views() -> list[ModelView]:
                  **_labels(name=_l("名称"), key=_l("键"), region_path=_l("管到哪里"), version=_l("版本"),
                            amount=_l("数值"), unit=_l("单位"), statutory=_l("法定"), source=_l("依据"),
                            valid_from=_l("从哪天起"))),
-        Segments(UsccSegment, _l("代码号段"), "uscc-segments", column_default_sort="id",
-                 note=_l("国家登记系统发给登记机关的统一社会信用代码号段。批准登记时从这里取下一个没有用过的代码。"),
-                 **_labels(region_path=_l("登记的区"), org_type=_l("类型"), first=_l("起号"), last=_l("止号"), source=_l("依据"),
-                           closed=_l("停用"), created_at=_l("录入"))),
         Days(CalendarDay, _l("日历"), "calendar-days", column_default_sort=("day", True),
              note=_l("放假通知还没内置的年份，在这里补。已经过去的日子不能改。"),
              **_labels(day=_l("日期"), working=_l("上班"), source=_l("依据"))),

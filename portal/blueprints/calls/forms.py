@@ -52,7 +52,6 @@ class LotForm(Form):
     title = StringField(_l("标段"), [required(_l("请填标段名称。")), at_most(60)])
     field = ChoiceField(_l("领域"), OrgField)
     guideline = SelectField(_l("回应哪条项目指引"), default="", validate_choice=False)
-    item = SelectField(_l("承办目录里的哪一项"), default="", validate_choice=False)
     service = TextAreaField(_l("服务谁、做什么"), [required(_l("请写服务谁、做什么。")), at_most(500)])
     budget_fen = YuanField(_l("标段预算"), [required(_l("请填标段预算。")), Positive()])
     places = _number(_l("名额"), 1, MOST_PLACES)
@@ -118,8 +117,6 @@ class CallForm(VersionedForm):
         FormField(TrancheForm), _l("拨款计划"), min_entries=1, max_entries=3, description=Help(_l("一行写一期：什么时候拨、拨百分之几。各期合计应是 100%。"), term="tranche")
     )
 
-    intention = SelectField(_l("对应的采购意向"), default="", validate_choice=False,
-                            description=Help(_l("政府采购一般要在公告前 %(ahead)s公开意向；别的公告不填。"), term="intention", ahead="intention.ahead"))
     publish_on = DateField(_l("计划哪天发布"), [MayBeEmpty()], description=_l("只是计划，批准以后才能发布。"))
     questions_until = LocalMoment(_l("提问截止（北京时间）"), [required(_l("请填提问截止时间。"))],
                                   description=Help(_l("要早于申报截止，最好给答复留 %(answer)s。"), answer="call.answer"))
@@ -140,9 +137,9 @@ class CallForm(VersionedForm):
             pass_score=d["pass_points"] * 100,
             tranche_plan=[{"trigger": row["trigger"].value, "percent": row["percent"]} for row in d["tranches"]],
             questions_until=self.questions_until.moment, deadline_at=self.deadline_at.moment,
-            opening_at=self.opening_at.moment, publish_on=d["publish_on"], intention=d["intention"] or "",
+            opening_at=self.opening_at.moment, publish_on=d["publish_on"],
             lots=[LotTerms(row["title"].strip(), row["field"], row["service"].strip(), row["budget_fen"], row["places"],
-                           row["guideline"] or "", row["item"] or "") for row in d["lots"]],
+                           row["guideline"] or "") for row in d["lots"]],
             criteria=[CriterionTerms(row["title"].strip(), row["description"].strip(), row["maximum"])
                       for row in d["criteria"]],
         )  # fmt: skip
@@ -168,12 +165,11 @@ def values_of(call: Call) -> dict[str, Any]:
         **{k: rules.get(k) or 0 for k in ("min_months", "min_staff")},
         "max_per_organization": rules.get("max_per_organization") or 1,
         "min_rating": str(rules.get("min_rating") or ""),
-        "department_id": str(call.department_id), "intention": call.intention.public_id if call.intention else "",
+        "department_id": str(call.department_id),
         "pass_points": int(points(call.pass_score).split(".")[0]),
         "lots": [
             {"title": lot.title, "field": lot.field, "service": lot.service, "budget_fen": lot.budget_fen,
-             "places": lot.places, "guideline": lot.guideline.public_id if lot.guideline else "",
-             "item": lot.catalogue_item.public_id if lot.catalogue_item else ""} for lot in call.lots
+             "places": lot.places, "guideline": lot.guideline.public_id if lot.guideline else ""} for lot in call.lots
         ],
         "criteria": [{"title": c.title, "description": c.description, "maximum": c.maximum} for c in call.criteria],
         "tranches": [{"trigger": Trigger(row["trigger"]), "percent": row["percent"]} for row in call.tranche_plan],

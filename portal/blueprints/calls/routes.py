@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -13,19 +12,17 @@ from portal.blueprints.calls.forms import CallForm, QuestionForm, first_values, 
 from portal.blueprints.edge import current_actor, done, load, page, perform, permits, public, reader
 from portal.blueprints.filters import as_file, chosen, one_of, typed
 from portal.blueprints.forms import change_lines
-from portal.blueprints.steps import reason_given, record_context, story_of
+from portal.blueprints.steps import record_context, story_of
 from portal.blueprints.tables import Table, every, exported, yuan
 from portal.blueprints.words import record_url, shows
-from portal.domain.awards.standing import shown_call, shown_calls
 from portal.domain.calls import checks, operations, queries
 from portal.domain.calls.guards import frozen_terms
 from portal.domain.calls.models import Call, CallKind, CallState
-from portal.domain.catalogue import items
-from portal.domain.intentions import queries as intentions
 from portal.domain.needs import queries as needs
 from portal.domain.proposals import drafts
-from portal.kernel import access, clock, departments
+from portal.kernel import access, clock
 from portal.kernel.canonical import canonical_json
+from portal.kernel.journal import JournalEntry
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import N_, say
 from portal.workflows import announcements
@@ -40,9 +37,7 @@ def _rows():
     """Those under way, section by section, then those that are over."""
     kind, q, _status = _filters()
     session, actor = reader(), current_actor()
-    shown = shown_calls(session)
-    for row in (row for section in queries.current(session, actor, kind=kind, q=q).values() for row in section):
-        yield SimpleNamespace(**{**row._mapping, "state": shown(row)})
+    yield from (row for section in queries.current(session, actor, kind=kind, q=q).values() for row in section)
     yield from every(queries.finished, kind=kind, q=q)
 
 
@@ -56,7 +51,7 @@ def index():
     over = queries.finished(session, actor, kind=kind, q=q, cursor=request.args.get("cursor"))
     return page("calls/index.html", kind=kind, q=q, status=status, kinds=list(CallKind), sections=_sections(),
                 open_rows=[views.open_row(row) for row in found["open"]], found=found, over=over,
-                may_draft=actor.holds(P.CALL_DRAFT), shown_state=shown_calls(session))  # fmt: skip
+                may_draft=actor.holds(P.CALL_DRAFT))  # fmt: skip
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -130,17 +125,17 @@ def _sections() -> list[tuple[str, str, str]]:
 
 def _editor(call: Call | None = None) -> CallForm:
     form = CallForm(data=values_of(queries.whole(reader(), call)) if call else first_values())
-    form.department_id.choices = [(str(i), name) for i, name in departments.of(reader(), current_actor())]
-    held = [(call.intention.public_id, f"{call.intention.number} {call.intention.title}")] if call and call.intention else []
-    form.intention.choices = [("", _("不对应")), *intentions.open_for(reader(), [int(key) for key, _name in form.department_id.choices], beside=held)]
+    form.department_id.choices = [(str(i), name) for i, name in operations.departments(reader(), current_actor())]
+    items = [("", _("不对应")), *needs.published(reader())]
+    for lot in form.lots:
+        lot.form.guideline.choices = items
     return form
 
 
 def _edit_page(form: CallForm, heading: str):
-    guidelines = [("", _("不对应")), *needs.published(reader())]
-    catalogued = [("", _("不在目录里")), *items.offered(reader(), [lot.form.item.data for lot in form.lots if lot.form.item.data])]
-    for lot in form.lots:
-        lot.form.guideline.choices, lot.form.item.choices = guidelines, catalogued
+    items = [("", _("不对应")), *needs.published(reader())]
+    for lot in form.lots:  # a line that was just added has none yet
+        lot.form.guideline.choices = items
     return page("calls/edit.html", form=form, heading=heading)
 
 
@@ -151,16 +146,15 @@ def _page_of(call: Call, form: QuestionForm | None):
     context: dict[str, Any] = record_context(call, WAYS, names=inside)
     entries = story_of(call)
     stages = views.stages(call, entries)
-    shown = shown_call(session, call)
     takes_bids = call.state is CallState.PUBLISHED
     barrier = announcements.bid_barrier(session, call, actor) if takes_bids else None
     if stages and call.state is not CallState.CANCELLED:
-        context["steps"] = views.stepper(stages, call, shown)
+        context["steps"] = views.stepper(call, stages)
     return page(
-        "calls/show.html", call=call, shown_state=shown, form=form, inside=inside, stages=stages, may_ask=_may_ask(call),
+        "calls/show.html", call=call, form=form, inside=inside, stages=stages, may_ask=_may_ask(call),
         gantt=views.gantt(call, stages) if stages else None, moments=views.moments(call),
         days_left=views.days_left(call),
-        cancel_reason=reason_given(entries, "cancel") if call.state is CallState.CANCELLED else None,
+        cancel_reason=_cancel_reason(entries) if call.state is CallState.CANCELLED else None,
         conditions=views.who_may_bid(call), tranches=views.tranches(call), answered=queries.answered(session, call),
         own_questions=queries.own_open_questions(session, call, actor),
         waiting=queries.unanswered(session, actor, call) if inside else [],
@@ -168,11 +162,16 @@ def _page_of(call: Call, form: QuestionForm | None):
         barrier=barrier, own_bids=drafts.in_call(session, actor, call) if takes_bids and not barrier else {},
         draws_here=call.state in (CallState.OPENED, CallState.IN_REVIEW) and access.allows(actor, P.PANEL_DRAW, call),
         gaps=checks.gaps(call, clock.now()) if inside and call.state is CallState.DRAFT else [],
-        advice=announcements.of_intention(session, call) if inside else None,
         editable=call.state is CallState.DRAFT and access.allows(actor, P.CALL_DRAFT, call),
         results=[(title if nth == 1 else _("%(lot)s，第 %(nth)s 次公示", lot=title, nth=nth), record_url("publicities", key))
                  for title, key, nth in ([] if takes_bids else announcements.results_of(session, call))], **context,
     )  # fmt: skip
+
+
+def _cancel_reason(entries: list[JournalEntry]) -> str | None:
+    """Why it was cancelled is public, unlike other reasons."""
+    entry = next((e for e in entries if e.action == "cancel" and e.payload), None)
+    return str(entry.payload.content.get("reason", "")) if entry and entry.payload else None
 
 
 def _may_ask(call: Call) -> bool:

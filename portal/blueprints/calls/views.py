@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal import charts
-from portal.blueprints.edge import reader, spoken
+from portal.blueprints.edge import reader
 from portal.blueprints.words import day, headline, large, moment
 from portal.domain.calls import timetable
 from portal.domain.calls.models import Call, CallState
@@ -19,7 +19,6 @@ from portal.domain.funds.models import Trigger
 from portal.domain.organizations.models import OrgType
 from portal.kernel import clock, policy, workdays
 from portal.kernel.journal import JournalEntry
-from portal.kernel.states import State
 
 #: The states in which a stage of the public stepper is going on, in order.
 STAGES: tuple[tuple[str, tuple[CallState, ...]], ...] = (
@@ -64,7 +63,7 @@ def open_row(row: Any) -> dict[str, Any]:
 def who_may_bid(call: Call) -> list[str]:
     """The conditions in words, one a line."""
     rules = call.eligibility
-    types = _("、").join(_(OrgType(t).label) for t in rules.get("org_types", []))
+    types = "、".join(_(OrgType(t).label) for t in rules.get("org_types", []))
     lines = [_("组织类型：%(types)s", types=types) if types else ""]
     if rules.get("min_months"):
         lines.append(_("到截止日登记满 %(n)s 个月", n=rules["min_months"]))
@@ -129,8 +128,8 @@ def _starts(call: Call, entered: dict[str | None, datetime]) -> dict[str, dateti
     }  # fmt: skip
 
 
-def stepper(stages_of: list[Stage], call: Call, shown: State) -> list[dict[str, Any]]:
-    """The public stepper: one line a stage. ``shown``: the state as it is said, the call's own or what waits in it."""
+def stepper(call: Call, stages_of: list[Stage]) -> list[dict[str, Any]]:
+    """The public stepper: one line a stage."""
     names = _stage_names()
     out = [{"name": _("发布公告"), "note": day(call.published_at), "status": "done", "late": False}]
     for stage in stages_of:
@@ -140,8 +139,7 @@ def stepper(stages_of: list[Stage], call: Call, shown: State) -> list[dict[str, 
             note = moment(call.opening_at)
         else:
             note = _("预计 %(on)s", on=day(stage.start)) if stage.expected else day(stage.start)
-        name = spoken(shown.label) if stage.status == "now" and shown is not call.state else stage.name
-        out.append({"name": name, "note": note, "status": stage.status, "late": False})
+        out.append({"name": stage.name, "note": note, "status": stage.status, "late": False})
     return out
 
 

@@ -8,7 +8,7 @@ from flask import abort, request
 from flask_babel import gettext as _
 
 from portal.blueprints.catalogue import blueprint
-from portal.blueprints.edge import current_actor, page, permits, public, reader
+from portal.blueprints.edge import page, permits, public, reader
 from portal.blueprints.filters import number, one_of, typed
 from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
@@ -18,7 +18,6 @@ from portal.domain.catalogue.models import CatalogueKind, ServiceItem, TransferI
 from portal.kernel import paging
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import N_
-from portal.workflows.item_chain import chain_of
 
 TRANSFER = Table(N_("政府职能转移目录"), (
     (N_("编号"), "code"), (N_("事项"), "name"), (N_("方式"), "mode"), (N_("部门"), "department"), (N_("依据"), "legal_basis"),
@@ -73,7 +72,7 @@ def _compared(kind: CatalogueKind):
 @shows(TransferItem)
 @permits(P.CATALOGUE_READ, TransferItem)
 def transfer_item(item: TransferItem):
-    return page("catalogue/transfer_item.html", item=item, chain=chain_of(reader(), current_actor(), item))
+    return page("catalogue/transfer_item.html", item=item)
 
 
 @blueprint.get("/services")
@@ -90,7 +89,7 @@ def services():
 @shows(ServiceItem)
 @permits(P.CATALOGUE_READ, ServiceItem)
 def service_item(item: ServiceItem):
-    return page("catalogue/service_item.html", item=item, rows=eight_fields(item), chain=chain_of(reader(), current_actor(), item))
+    return page("catalogue/service_item.html", item=item, rows=eight_fields(item))
 
 
 def eight_fields(item: ServiceItem) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from portal.kernel.permissions import Permission as P
 from portal.kernel.remembered import remembered
 from portal.kernel.roles import Role
 from portal.kernel.words import Sentence
-from portal.workflows import desk, group_years, reminders
+from portal.workflows import desk, reminders
 from portal.workflows.desk import Due
 
 
@@ -36,7 +36,7 @@ def index():
     groups = remembered(reader(), asked, lambda: _groups(found.items, item))
     return page("desk/index.html", groups=groups, found=found, chosen=chosen, total=total,
                 counts=waiting_counts(), processes=_choices(), dues=list(Due), preview=_preview(item),
-                preview_open="item" in request.args, today_words=_today(), empty=_empty(), beginnings=_beginnings(), short=group_years.short_of(reader(), current_actor()))  # fmt: skip
+                preview_open="item" in request.args, today_words=_today(), empty=_empty(), beginnings=_beginnings())  # fmt: skip
 
 
 @blueprint.get("/done")

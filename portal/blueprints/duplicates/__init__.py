@@ -1,4 +1,4 @@
-"""Accounts that may be one person's twice, for administrators; organizations that may be on the register twice, for the acceptor."""
+"""Accounts that may be one person's twice: for administrators."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("duplicates", __name__, url_prefix="/duplicates")
 
-from portal.blueprints.duplicates import organizations, routes  # noqa: E402,F401 - the routes hang themselves on the blueprint
+from portal.blueprints.duplicates import routes  # noqa: E402,F401 - the routes hang themselves on the blueprint

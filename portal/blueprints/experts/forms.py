@@ -9,7 +9,7 @@ from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.blueprints.field_help import Help
-from portal.blueprints.forms import AtLeastOne, ChoiceField, CodeField, VersionedForm, at_most, required
+from portal.blueprints.forms import AtLeastOne, ChoiceField, VersionedForm, at_most, required
 from portal.domain.organizations.models import OrgField
 from portal.domain.review.models import ConflictKind
 
@@ -41,13 +41,6 @@ class ExpertForm(OwnForm):
     unit = StringField(_l("工作单位"), [required(_l("请填单位。")), at_most(120)],
                        description=_l("换了单位，原单位三年内仍然要回避。"))
     active = BooleanField(_l("可以参加抽取"), description=_l("不勾就不会被抽到，已经抽到的不受影响。"))
-
-
-class IdentityForm(VersionedForm):
-    identity_number = CodeField(
-        _l("身份证号"), [required(_l("请填身份证号。")), at_most(30)], render_kw={"autocomplete": "off"},
-        description=_l("加密保存，平时只显示头尾两位；只用来认出在申报单位任理事、监事的专家。"),
-    )  # fmt: skip
 
 
 class ConflictForm(FlaskForm):

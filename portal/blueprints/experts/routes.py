@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.experts import blueprint
-from portal.blueprints.experts.forms import ConflictForm, EnterForm, ExpertForm, IdentityForm, OwnForm
+from portal.blueprints.experts.forms import ConflictForm, EnterForm, ExpertForm, OwnForm
 from portal.blueprints.filters import one_of, typed
 from portal.blueprints.tables import Table, every, exported
 from portal.blueprints.words import shows
@@ -80,17 +80,6 @@ def edit(expert: Expert):
                    fields=form.fields_.data, **given):  # fmt: skip
             return done(say("已保存。"), url_for(".show", public_id=expert.public_id))
     return page("experts/edit.html", form=form, expert=expert, keeps=keeps)
-
-
-@blueprint.route("/<public_id>/identity", methods=["GET", "POST"])
-@permits((P.EXPERT_MANAGE, P.EXPERT_DECLARE), Expert)
-def identify(expert: Expert):
-    form = IdentityForm(data={"version": expert.version})
-    if form.validate_on_submit():
-        number = form.identity_number.data or ""
-        if perform(form, experts.identify, expert, by=current_actor(), expect=form.expected(), identity_number=number):
-            return done(say("已登记。在申报单位任理事、监事的，抽取时自动回避。"), url_for(".show", public_id=expert.public_id))
-    return page("experts/identity.html", form=form, expert=expert)
 
 
 @blueprint.route("/<public_id>/conflicts", methods=["GET", "POST"])

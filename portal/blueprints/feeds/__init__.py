@@ -10,11 +10,10 @@ from flask import Blueprint, Response, current_app, g, url_for
 from flask_babel import gettext
 
 from portal.blueprints.edge import public, reader
-from portal.blueprints.words import day, large, moment, month, public_url
+from portal.blueprints.words import day, large, moment, public_url
 from portal.documents.feeds import Entry, Feed, atom
 from portal.domain.awards import queries as awards
 from portal.domain.calls import queries as calls
-from portal.domain.intentions import queries as intentions
 from portal.domain.organizations import filing_objections
 from portal.kernel import clock
 
@@ -47,21 +46,6 @@ def call_feed():
         for row in calls.announced(reader(), MOST)
     ]  # fmt: skip
     return _answer("calls", gettext("征集和采购公告"), "calls.index", entries)
-
-
-@blueprint.get("/intentions.atom")
-@public
-def intention_feed():
-    entries = [
-        Entry(
-            _tag("intentions", row.public_id), row.title, _whole("intentions.show", public_id=row.public_id), row.published_at,
-            max(row.published_at, row.entered_at),
-            gettext("%(department)s，预算 %(budget)s，预计 %(month)s 采购。%(outline)s", department=row.department,
-                    budget=large(row.budget_fen), month=month(row.expected_on), outline=row.outline),
-        )
-        for row in intentions.announced(reader(), MOST)
-    ]  # fmt: skip
-    return _answer("intentions", gettext("采购意向"), "intentions.index", entries)
 
 
 @blueprint.get("/awards.atom")

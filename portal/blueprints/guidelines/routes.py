@@ -14,7 +14,6 @@ from portal.blueprints.guidelines.forms import GuidelineForm
 from portal.blueprints.steps import record_context
 from portal.blueprints.tables import Table, day, every, exported
 from portal.blueprints.words import shows
-from portal.domain.awards.standing import shown_calls
 from portal.domain.calls import queries as calls
 from portal.domain.needs import guidelines, queries
 from portal.domain.needs.models import Guideline, GuidelineState
@@ -57,7 +56,7 @@ def new():
 def show(guideline: Guideline):
     inside = access.allows(current_actor(), P.GUIDELINE_PUBLISH, guideline)
     return page("guidelines/show.html", guideline=guideline, needs=queries.of_guidelines(reader(), [guideline.id]),
-                calls=calls.answering(reader(), current_actor(), guideline), shown_state=shown_calls(reader()),
+                calls=calls.answering(reader(), current_actor(), guideline),
                 editable=inside and guideline.state is GuidelineState.DRAFT,
                 **record_context(guideline, names=inside))  # fmt: skip
 

@@ -11,7 +11,6 @@ from portal.blueprints.edge import page, public, reader
 from portal.blueprints.home import blueprint
 from portal.blueprints.home.pictures import money_picture, satisfaction_picture
 from portal.blueprints.words import headline, large, record_url
-from portal.domain.awards.models import shown_state
 from portal.kernel import clock, workdays
 from portal.workflows import figures
 
@@ -76,6 +75,6 @@ def _result(row: Any) -> dict[str, Any]:
     return {
         "title": row.title, "organization": row.organization, "amount_fen": row.amount_fen,
         "organization_url": record_url("organizations", row.organization_id), "source": _(row.funding_source.label),
-        "state": shown_state(row.state, row.ends_at), "ends_at": row.ends_at if row.ends_at > clock.now() else None,
+        "state": row.state, "ends_at": row.ends_at if row.ends_at > clock.now() else None,
         "url": url or record_url("publicities", row.publicity) or record_url("awards", row.award),
     }  # fmt: skip

@@ -10,4 +10,4 @@ from portal.domain.organizations.models import Organization
 blueprint = Blueprint("organizations", __name__, url_prefix="/organizations")
 serve_contact(blueprint, Organization)
 
-from portal.blueprints.organizations import history, members, people, routes  # noqa: E402,F401 - the routes hang themselves on the blueprint
+from portal.blueprints.organizations import members, routes  # noqa: E402,F401 - the routes hang themselves on the blueprint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from portal.blueprints.accounts.forms import ADDRESS
@@ -23,15 +23,21 @@ def addressed(form: FlaskForm, field: StringField) -> None:
 
 
 class KeepingForm(VersionedForm):
+    rating = SelectField(_l("评估等级"), coerce=lambda value: int(value or 0),
+                         choices=lambda: [(0, _l("没有参加评估")), *((n, f"{n}A") for n in range(1, 6))],
+                         description=Help(_l("照民政部门的评估公告填，有效期 5 年。"), term="rating"))  # fmt: skip
     last_annual_report = WholeField(
-        _l("最近一次报送的年度报告"), [Optional(), NumberRange(1990, 2100, _l("请填四位年份。"))],
-        description=_l("纸质报告按时报送的，在这里填年份；网上报的审定时自动记入。"),
+        _l("最近一次按时报送的年度报告"), [Optional(), NumberRange(1990, 2100, _l("请填四位年份。"))],
+        description=_l("填年份，例如：2025"),
     )  # fmt: skip
     full_time_staff = WholeField(
         _l("专职人员"), [InputRequired(_l("请填人数。")), NumberRange(0, 100_000, _l("请填 0 到 100000 之间的人数。"))],
         description=Help(_l("签了劳动合同、缴社保的人数，进承接目录要看。"), term="qualified"),
     )
     tax_exempt = BooleanField(_l("有免税资格"), description=_l("照财政、税务部门公布的免税资格名单填。"))
+
+    def fields(self):
+        return {**super().fields(), "rating": self.rating.data or None}
 
 
 class InviteForm(FlaskForm):

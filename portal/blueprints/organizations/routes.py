@@ -9,29 +9,17 @@ from portal.blueprints.edge import current_actor, done, page, perform, permits, 
 from portal.blueprints.filters import one_of, place, typed
 from portal.blueprints.organizations import blueprint
 from portal.blueprints.organizations.forms import KeepingForm
-from portal.blueprints.organizations.wording import rows_of
 from portal.blueprints.steps import timeline_for
 from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import shows
-from portal.domain.annual_reports import published
 from portal.domain.catalogue import qualified
-from portal.domain.hubs import queries as hubs
-from portal.domain.organizations import (
-    dissolutions,
-    keeping,
-    members,
-    register,
-    roll_reads,
-)
+from portal.domain.organizations import keeping, register
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.register import Filters
-from portal.domain.ratings import grants
-from portal.domain.sanctions import queries as sanctions
-from portal.kernel import access, paging, regions
+from portal.kernel import access, paging, papers, regions
 from portal.kernel.permissions import Permission as P
 from portal.kernel.regions import Level
 from portal.kernel.words import N_, say
-from portal.workflows import group_years
 from portal.workflows.facts import projects_of
 
 TABLE = Table(N_("社会组织名册"), (
@@ -61,26 +49,15 @@ def index():
 @permits(P.ORGANIZATION_READ, Organization)
 def show(organization: Organization):
     opened = register.opened(reader(), organization)
-    actor, legal_person, active = current_actor(), organization.org_type.is_legal_person, organization.state is OrganizationState.ACTIVE
-    belongs, full = access.allows(actor, P.MEMBER_READ, organization), access.allows(actor, P.ORGANIZATION_READ_FULL, organization)
+    actor = current_actor()
+    certificates = [p for a in (*opened["registrations"], *opened["filings"]) for p in papers.papers_of(reader(), a)]
     return page(
-        "organizations/show.html", organization=organization, opened=opened,
-        full=full, phone=phone_fact(organization), belongs=belongs,
-        keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization), proposes=access.allows(actor, P.SANCTION_PROPOSE, organization),
-        sanctions=sanctions.record_of(reader(), organization),
-        readable={a.public_id for a in (*opened["registrations"], *opened["filings"], *opened["changes"]) if _may_read(a)},
-        changed=[(change, rows_of(change)) for change in opened["changes"]],
-        may_change=access.allows(actor, P.CHANGE_APPLY, organization) and active,
-        other_heads=members.heads_besides_register(reader(), organization) if full and active else [],
-        people=roll_reads.public_part(reader(), organization) if legal_person else roll_reads.counted([]), sees_people=access.allows(actor, P.ROLL_READ, organization),
-        supervises=access.allows(actor, P.SUPERVISION_READ, organization) and actor.organization_id is None,
-        ratings=grants.history(reader(), organization.id) if legal_person else [], rates=access.allows(actor, P.RATING_CHECK, organization),
-        hubs=hubs.hubs_of(reader(), organization) if active else [],
-        entry=qualified.entry_of(reader(), organization) if legal_person and active else None, projects=projects_of(reader(), organization),
-        life=group_years.life_of(reader(), organization, opened["filings"], inside=belongs or full),
-        proof=dissolutions.proof_of(reader(), organization) if organization.ended_on else None,
-        exit=dissolutions.under_way(reader(), organization) if legal_person and active else None,
-        reports=published.of_organization(reader(), organization) if legal_person else [],
+        "organizations/show.html", organization=organization, opened=opened, certificates=certificates,
+        full=access.allows(actor, P.ORGANIZATION_READ_FULL, organization), phone=phone_fact(organization),
+        belongs=access.allows(actor, P.MEMBER_READ, organization),
+        keeps=access.allows(actor, P.REGISTRATION_ACCEPT, organization),
+        readable={a.public_id for a in (*opened["registrations"], *opened["filings"]) if _may_read(a)},
+        entry=qualified.entry_of(reader(), organization), projects=projects_of(reader(), organization),
         timeline=timeline_for(organization, opened["story"], names=False),
     )  # fmt: skip
 

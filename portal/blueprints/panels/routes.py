@@ -13,7 +13,7 @@ from portal.blueprints.steps import record_context
 from portal.blueprints.tables import Table, exported
 from portal.blueprints.words import points, shows
 from portal.domain.calls.models import Call, Lot
-from portal.domain.review import boards, conflicts, draws, guidance, leaving, overview, ranking, replay, scoring
+from portal.domain.review import conflicts, draws, guidance, leaving, overview, ranking, replay, scoring
 from portal.domain.review.models import GONE, ExpertDraw, Panel, PanelSeat, PanelState, reason_label
 from portal.kernel import journal, papers
 from portal.kernel.permissions import Permission as P
@@ -82,16 +82,6 @@ def _ties(panel: Panel, seats: list[PanelSeat]) -> dict[int, str]:
 def _away(seats: list[PanelSeat]) -> set[int]:
     out = conflicts.out_of_post(reader(), [s.expert for s in seats])
     return {s.id for s in seats if s.expert.public_id in out and s.state not in GONE}
-
-
-@blueprint.get("/<public_id>/boards")
-@permits(P.PANEL_DRAW, Panel)
-def compare(panel: Panel):
-    """The pool beside the boards of the bidders: who is somebody there, and who only may be."""
-    parties, pool = conflicts.parties_of(reader(), panel.lot), draws.pool(reader(), panel.lot)
-    found = boards.likenesses(reader(), pool, parties)
-    return page("panels/boards.html", panel=panel, parties=parties, certain=[f for f in found if f.certain],
-                likely=boards.possible(reader(), pool, parties))  # fmt: skip
 
 
 @blueprint.post("/<public_id>/recheck")

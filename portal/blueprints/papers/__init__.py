@@ -85,15 +85,11 @@ def verify(number: str):
 #: The facts that the public check shows, by kind: enough to compare a sheet of paper, nothing that is sealed or private.
 SHOWN = {
     "registration_certificate": {"organization": _l("名称"), "uscc": _l("统一社会信用代码"), "registered_on": _l("登记日期")},
-    "decision_notice": {"matter": _l("事项"), "decides": _l("决定"), "decided_on": _l("决定日期")},
-    "exit_certificate": {"organization": _l("名称"), "code": _l("代码或编号"), "ended_on": _l("注销日期")},
     "filing_certificate": {"group": _l("名称"), "filing_number": _l("备案编号"), "community": _l("社区"), "filed_on": _l("备案日期")},
     "receipt": {"received_at": _l("收到时间"), "sha256": _l("申报包的摘要（SHA-256）")},
     "award_notice": {"organization": _l("承接组织"), "project": _l("项目"), "call_title": _l("征集")},
     "contract": {"project": _l("项目"), "starts_on": _l("开始日期"), "ends_on": _l("结束日期")},
     "evaluation_report": {"project": _l("项目"), "organization": _l("承接组织"), "grade": _l("等次")},
-    "sanction_decision": {"measure": _l("决定"), "decided_on": _l("生效日期")},
-    "sanction_removal": {"measure": _l("原决定"), "removed_on": _l("移出日期")},
     "tenancy_agreement": {"incubator": _l("孵化基地"), "starts_on": _l("开始日期"), "ends_on": _l("结束日期")},
     "payment_voucher": {"project": _l("项目"), "payee": _l("收款方"), "tranche": _l("款项")},
 }

@@ -12,7 +12,7 @@ from portal.blueprints.tables import Table, day, every, exported, yuan
 from portal.blueprints.words import shows
 from portal.domain.calls.models import FundingSource
 from portal.domain.funds import queries
-from portal.domain.funds.guards import LOOKED_AT, STOPPED, money_holds
+from portal.domain.funds.guards import payment_holds
 from portal.domain.funds.models import Tranche, TrancheState
 from portal.kernel import access, papers
 from portal.kernel.permissions import Permission as P
@@ -44,13 +44,9 @@ def show(tranche: Tranche):
     session = reader()
     tranche = queries.whole(session, tranche)
     voucher = queries.voucher_of(session, tranche)
-    found, context = money_holds(session, tranche), record_context(tranche)
-    looks = [hold for hold in found if hold.blocks == LOOKED_AT]
-    if not looks:  # the step is there for those payments alone that somebody's standing puts into question
-        context["actions"] = [action for action in context["actions"] if not action["url"].endswith("/steps/look-again")]
     return page(
         "payments/show.html", tranche=tranche, papers=papers.papers_of(session, tranche), voucher=voucher,
         may_read_voucher=voucher is not None and access.allows(current_actor(), P.LEDGER_READ, voucher),
-        holds=[hold for hold in found if hold.blocks == STOPPED], looks=looks, siblings=queries.tranches_of_contract(session, tranche.contract_id),
-        **context,
+        holds=payment_holds(session, tranche), siblings=queries.tranches_of_contract(session, tranche.contract_id),
+        **record_context(tranche),
     )  # fmt: skip

@@ -12,6 +12,6 @@ lists = Blueprint("lists", __name__, url_prefix="/lists")
 serve_steps(blueprint, Qualification)
 serve_steps(lists, QualifiedList)
 
-from portal.blueprints.qualified import routes, taking  # noqa: E402,F401 - the routes hang themselves on the blueprints
+from portal.blueprints.qualified import routes  # noqa: E402,F401 - the routes hang themselves on the blueprints
 
 blueprint.register_blueprint(lists)

@@ -94,5 +94,5 @@ def _plausible(field: IntegerField) -> None:
 class ApproveForm(StepForm):
     uscc = CodeField(
         _l("统一社会信用代码"), [required(_l("请填统一社会信用代码。")), at_most(30)],
-        description=_l("照国家登记系统发的号码填，18 位。录有号段的已填好下一个没用过的，可以直接用；门户只核对，不编造。"),
+        description=_l("照国家登记系统发的号码填，18 位。门户只核对，不编造。"),
     )  # fmt: skip

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import redirect, url_for
 
-from portal.blueprints.dates import day
 from portal.blueprints.edge import current_actor, done, page, perform, permits, reader
 from portal.blueprints.retention import blueprint
 from portal.blueprints.steps import record_context
@@ -35,8 +33,7 @@ def _rows() -> list[dict[str, Any]]:
 def index():
     rows = _rows()
     for row in rows:
-        found = classes.examples(reader(), row["kept"]) if row["found"] else []
-        row["examples"] = [day(value) if isinstance(value, date) else value for value in found]
+        row["examples"] = classes.examples(reader(), row["kept"]) if row["found"] else []
     return page("retention/index.html", rows=rows, total=sum(row["found"] or 0 for row in rows),
                 erasures=queries.latest(reader()), manages=current_actor().holds(P.RETENTION_MANAGE))  # fmt: skip
 

@@ -48,8 +48,6 @@ APPOINTMENT = govern(Appointment, Lifecycle("appointment", N_("岗位任命"), A
          done=N_("离开了“%(caption)s”的岗位"), effect=g.leave_office, key=True, final=True),
     Step("give-way", (A.IN_FORCE, A.DUE), A.ENDED, P.SYSTEM_TICK, where=g.is_of_an_organization,
          label=N_("由接任的人接替"), done=N_("组织换了负责人，“%(caption)s”终止"), effect=g.leave_office, key=True),
-    Step("fall", (A.IN_FORCE, A.DUE), A.ENDED, P.SYSTEM_TICK, where=g.is_of_an_organization,
-         label=N_("随组织退出名册终止"), done=N_("组织退出名册，“%(caption)s”终止"), effect=g.leave_office, key=True),
 ), path=(A.PROPOSED, A.IN_FORCE, A.ENDED)))
 
 DELEGATION = govern(Delegation, Lifecycle("delegation", N_("请人代办"), D, (

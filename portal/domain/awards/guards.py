@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from portal.domain.awards.models import Award, AwardState, Objection, PublicityState
 from portal.domain.organizations.standing import barrier
-from portal.domain.proposals.conditions import stopped_by
 from portal.domain.proposals.models import Proposal, Submission
 from portal.kernel import access, clock, engine, hands, holds, lifecycle, outbox, papers, policy
 from portal.kernel.lifecycle import Ctx
@@ -31,7 +30,7 @@ def publicity_is_over(ctx: Ctx) -> Sentence | None:
 
 def parties_stand(ctx: Ctx) -> Sentence | None:
     proposal = ctx.record.proposal
-    return barrier(ctx.session, (proposal.organization, proposal.implementer), *stopped_by(ctx.record.call))
+    return barrier(ctx.session, (proposal.organization, proposal.implementer), "award", "bid")
 
 
 def award_it(ctx: Ctx) -> None:

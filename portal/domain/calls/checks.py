@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from portal.domain.calls.models import CallKind
-from portal.domain.catalogue.models import TransferItem, TransferMode
 from portal.kernel import money
-from portal.kernel.words import Invalid, Sentence, say
+from portal.kernel.words import Sentence, say
 
 SMALLEST_PANEL = 3
 SMALLEST_PROCUREMENT_PANEL = 5
@@ -78,18 +77,6 @@ DEFECTS: tuple[tuple[str, Check], ...] = (
 def defects(terms: Any) -> list[tuple[str, Sentence]]:
     """(field, sentence) of everything that keeps the terms from being stored."""
     return [(field, sentence) for field, check in DEFECTS if (sentence := check(terms))]
-
-
-def refuse_misfit(call: Any, item: TransferItem) -> None:
-    """A function that is transferred or entrusted goes to organizations of the qualified list alone; that list is no gate of
-    procurement (domain.md, qualified list). Raises ``Invalid`` with the editor's field."""
-    if item.mode is TransferMode.PURCHASE:
-        return
-    named = {"name": item.name, "mode": item.mode.label}
-    if call.kind is CallKind.PROCUREMENT:
-        raise Invalid("kind", say("“%(name)s”在目录里是%(mode)s事项，要交给承接目录上的组织；政府采购不能设这道门槛。请换一种公告，或者换一个事项。", **named))
-    if not call.eligibility.get("qualified_list"):
-        raise Invalid("qualified_list", say("“%(name)s”在目录里是%(mode)s事项，只能由承接目录上的组织承接。请勾选这一条。", **named))
 
 
 # --- what must be there before it is submitted

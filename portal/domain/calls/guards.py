@@ -6,12 +6,10 @@ from datetime import datetime
 
 from portal.domain.calls import checks, timetable
 from portal.domain.calls.models import Call
-from portal.domain.intentions.models import IntentionState
-from portal.kernel import clock, hands, lifecycle
+from portal.kernel import clock, hands
 from portal.kernel.canonical import digest
 from portal.kernel.lifecycle import Ctx, Guard
 from portal.kernel.papers import next_number
-from portal.kernel.people import SYSTEM
 from portal.kernel.personal import refuse_numbers
 from portal.kernel.words import Sentence, say
 
@@ -75,13 +73,6 @@ def publish(ctx: Ctx) -> None:
     ctx.record.number = next_number(ctx.session, "征")
     ctx.record.published_at = ctx.now
     ctx.record.frozen_digest = digest(frozen_terms(ctx.record))
-    _keep_the_intention(ctx)
-
-
-def _keep_the_intention(ctx: Ctx) -> None:
-    """The call is what the intention announced."""
-    if (intention := ctx.record.intention) is not None and intention.state is IntentionState.PUBLISHED:
-        lifecycle.move(ctx.session, intention, "fulfil", by=SYSTEM, call=ctx.record)
 
 
 def open_proposals(ctx: Ctx) -> None:
@@ -110,7 +101,6 @@ def frozen_terms(call: Call) -> dict[str, object]:
             {
                 "title": lot.title, "field": lot.field.value, "service": lot.service, "budget_fen": lot.budget_fen,
                 "places": lot.places, "guideline": lot.guideline.public_id if lot.guideline else None,
-                **({"catalogue_item": lot.catalogue_item.public_id} if lot.catalogue_item else {}),
             }
             for lot in call.lots
         ],

@@ -10,8 +10,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.domain.catalogue.models import ServiceItem, TransferItem
-from portal.domain.intentions.models import Intention
 from portal.domain.needs.models import Guideline
 from portal.domain.organizations.models import OrgField
 from portal.kernel import access
@@ -138,9 +136,7 @@ class Call(Record, Moving, Base):
     published_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     frozen_digest: Mapped[str | None] = mapped_column(String(64))
-    intention_id: Mapped[int | None] = mapped_column(ForeignKey("intentions.id"), index=True)
 
-    intention: Mapped[Intention | None] = relationship()
     department: Mapped[Department] = relationship()
     lots: Mapped[list[Lot]] = relationship(back_populates="call", order_by="Lot.position")
     criteria: Mapped[list[Criterion]] = relationship(back_populates="call", order_by="Criterion.position")
@@ -155,15 +151,13 @@ access.declare(Call, Permission.CALL_READ, region="region_path", department="dep
 
 
 class Lot(Record, Base):
-    """A lot: the guideline item it answers, the item of a catalogue that it carries out, its budget, how many projects it can
-    carry."""
+    """A lot: the guideline item it answers, its budget, how many projects it can carry."""
 
     __tablename__ = "lots"
     __table_args__ = (
         UniqueConstraint("call_id", "position"),
         CheckConstraint("budget_fen > 0", name="budget_is_positive"),
         CheckConstraint("places > 0", name="places_are_positive"),
-        CheckConstraint("transfer_item_id IS NULL OR service_item_id IS NULL", name="one_catalogue_item"),
     )
 
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
@@ -174,21 +168,13 @@ class Lot(Record, Base):
     budget_fen: Mapped[int]
     places: Mapped[int]
     guideline_id: Mapped[int | None] = mapped_column(ForeignKey("guidelines.id"), index=True)
-    transfer_item_id: Mapped[int | None] = mapped_column(ForeignKey("transfer_items.id"), index=True)
-    service_item_id: Mapped[int | None] = mapped_column(ForeignKey("service_items.id"), index=True)
 
     call: Mapped[Call] = relationship(back_populates="lots")
     guideline: Mapped[Guideline | None] = relationship()
-    transfer_item: Mapped[TransferItem | None] = relationship()
-    service_item: Mapped[ServiceItem | None] = relationship()
 
     @property
     def caption(self) -> str:
         return self.title
-
-    @property
-    def catalogue_item(self) -> TransferItem | ServiceItem | None:
-        return self.transfer_item or self.service_item
 
 
 class Criterion(Row, Base):

@@ -20,13 +20,10 @@ from portal.domain.calls.models import (
     Lot,
     Question,
 )
-from portal.domain.catalogue import items
-from portal.domain.catalogue.models import TransferItem
-from portal.domain.intentions.models import Intention, IntentionState
 from portal.domain.needs.models import Guideline, GuidelineState
 from portal.domain.organizations.models import Organization, OrgField
 from portal.domain.organizations.naming import neighbourly
-from portal.kernel import access, clock, departments, engine, journal, lifecycle
+from portal.kernel import access, clock, engine, journal, lifecycle
 from portal.kernel.people import Actor, Department
 from portal.kernel.permissions import Permission as P
 from portal.kernel.personal import refuse_numbers
@@ -35,8 +32,7 @@ from portal.kernel.words import Forbidden, Invalid, Refused, Sentence, Stale, sa
 
 @dataclass
 class LotTerms:
-    """One lot as the editor states it; ``guideline`` and ``item`` are the public ids of the guideline item that it answers and
-    of the catalogue's item that it carries out, or empty."""
+    """One lot as the editor states it; ``guideline`` is the public id of the item that it answers, or empty."""
 
     title: str
     field: OrgField
@@ -44,7 +40,6 @@ class LotTerms:
     budget_fen: int
     places: int
     guideline: str = ""
-    item: str = ""
 
 
 @dataclass
@@ -76,7 +71,6 @@ class Terms:
     lots: list[LotTerms]
     criteria: list[CriterionTerms]
     publish_on: date | None = None
-    intention: str = ""
 
 
 _PLAIN = (
@@ -91,7 +85,6 @@ def draft(session: Session, *, by: Actor, terms: Terms) -> Call:
     _refuse_defects(terms)
     department = _department(session, by, terms.department_id)
     call = Call(region_path=department.region_path, drafted_by_id=by.user_id, **_plain(terms))
-    call.intention_id = _intention_id(session, terms, None)
     lifecycle.begin(session, call, by=by, sentence=say("起草“%(title)s”", title=call.title))
     _write_lots(session, call, terms.lots)
     _write_criteria(session, call, terms.criteria)
@@ -110,7 +103,6 @@ def edit(session: Session, call: Call, *, by: Actor, terms: Terms, expect: int |
     for name, value in _plain(terms).items():
         setattr(call, name, value)
     call.region_path = department.region_path
-    call.intention_id = _intention_id(session, terms, call.intention_id)
     _write_lots(session, call, terms.lots)
     _write_criteria(session, call, terms.criteria)
     call.version += 1
@@ -133,22 +125,21 @@ def _refuse_defects(terms: Terms) -> None:
 
 def _department(session: Session, by: Actor, department_id: int) -> Department:
     department = session.get(Department, department_id)
-    if department is None or department_id not in {known for known, _name in departments.of(session, by)}:
+    if department is None or department_id not in {known for known, _name in departments(session, by)}:
         raise Invalid("department_id", say("您以现在的岗位不能为这个部门起草公告。"))
     return department
 
 
-def _intention_id(session: Session, terms: Terms, held: int | None) -> int | None:
-    """The intention that a procurement keeps: public, of the same purchaser, and not kept by another call."""
-    if not terms.intention:
-        return None
-    if terms.kind is not CallKind.PROCUREMENT:
-        raise Invalid("intention", say("采购意向只对应政府购买服务的公告。"))
-    found = session.scalars(select(Intention).where(Intention.public_id == terms.intention)).one_or_none()
-    fits = found is not None and found.department_id == terms.department_id
-    if found is None or not fits or not (found.state is IntentionState.PUBLISHED or found.id == held):
-        raise Invalid("intention", say("选的采购意向不是这个单位正在公开的，请另选一条。"))
-    return found.id
+def departments(session: Session, by: Actor) -> list[tuple[int, str]]:
+    """(id, name) of the purchasers that the actor may draft for."""
+    stmt = select(Department.id, Department.name).order_by(Department.id)
+    if by.department_id:
+        stmt = stmt.where(Department.id == by.department_id)
+    elif by.region_path:
+        stmt = stmt.where(Department.region_path.startswith(by.region_path))
+    else:
+        return []
+    return [(known, name) for known, name in session.execute(stmt)]
 
 
 def _plain(terms: Terms) -> dict[str, Any]:
@@ -162,7 +153,7 @@ def _write_lots(session: Session, call: Call, lots: list[LotTerms]) -> None:
         lot = kept.pop(position, None)
         values = {
             "title": terms.title, "field": terms.field, "service": terms.service, "budget_fen": terms.budget_fen,
-            "places": terms.places, "guideline_id": _guideline_id(session, terms.guideline, lot), **_item_ids(session, call, terms.item, lot),
+            "places": terms.places, "guideline_id": _guideline_id(session, terms.guideline, lot),
         }  # fmt: skip
         if lot is None:
             session.add(Lot(call_id=call.id, position=position, **values))
@@ -182,18 +173,6 @@ def _guideline_id(session: Session, public_id: str, lot: Lot | None) -> int | No
     if item is None or (item.state is not GuidelineState.PUBLISHED and (lot is None or lot.guideline_id != item.id)):
         raise Invalid("lots", say("选的项目指引不在发布状态，请另选一条。"))
     return item.id
-
-
-def _item_ids(session: Session, call: Call, public_id: str, lot: Lot | None) -> dict[str, int | None]:
-    """The item of an edition in force, or the one that the lot already names."""
-    found = items.find(session, public_id) if public_id else None
-    held = (lot.transfer_item_id, lot.service_item_id) if lot else (None, None)
-    if public_id and (found is None or not (items.is_in_force(session, found) or found.id in held)):
-        raise Invalid("lots", say("选的目录事项不在现行目录里，请另选一项。"))
-    if isinstance(found, TransferItem):
-        checks.refuse_misfit(call, found)
-        return {"transfer_item_id": found.id, "service_item_id": None}
-    return {"transfer_item_id": None, "service_item_id": found.id if found else None}
 
 
 def _write_criteria(session: Session, call: Call, criteria: list[CriterionTerms]) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Row, bindparam, func, or_, select
+from sqlalchemy import Boolean, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.domain.calls.models import Call, CallKind, CallState, Lot, Question, QuestionState
-from portal.domain.intentions.models import Intention
 from portal.domain.needs.models import Guideline
 from portal.kernel import access
 from portal.kernel.paging import Page, paginate
@@ -88,17 +87,13 @@ def with_a_timetable(session: Session, most: int) -> list[Call]:
     return list(session.scalars(stmt.order_by(Call.opening_at.desc(), Call.id).limit(most)))
 
 
-#: What a lot's line on a page names besides itself.
-LOT_LEADS_TO = (joinedload(Lot.guideline), joinedload(Lot.transfer_item), joinedload(Lot.service_item))
-
-
 def whole(session: Session, call: Call) -> Call:
     """The call with its lots, criteria and purchaser, in a fixed number of statements."""
     stmt = (
         select(Call)
         .where(Call.id == call.id)
-        .options(selectinload(Call.lots).options(*LOT_LEADS_TO), selectinload(Call.criteria))
-        .options(joinedload(Call.department), joinedload(Call.intention))
+        .options(selectinload(Call.lots).joinedload(Lot.guideline), selectinload(Call.criteria))
+        .options(joinedload(Call.department))
         .execution_options(populate_existing=True)
     )  # fmt: skip
     return session.scalars(stmt).one()
@@ -107,18 +102,12 @@ def whole(session: Session, call: Call) -> Call:
 def answering(session: Session, actor: Actor, guideline: Guideline) -> list[Any]:
     """The lots that answer a guideline item, with their calls, as far as the actor may read them."""
     stmt = (
-        select(Call.id, Call.public_id, Call.title, Call.state, Lot.title.label("lot"), Lot.budget_fen)
+        select(Call.public_id, Call.title, Call.state, Lot.title.label("lot"), Lot.budget_fen)
         .join(Lot, Lot.call_id == Call.id)
         .where(Lot.guideline_id == guideline.id, access.predicate(actor, P.CALL_READ, Call))
         .order_by(Call.deadline_at.desc(), Lot.position)
     )
     return list(session.execute(stmt.limit(50)))
-
-
-def keeping(session: Session, actor: Actor, intention: Intention) -> Row | None:
-    """The call that is what an intention announced, if the actor may read it."""
-    stmt = select(Call.public_id, Call.number, Call.title).where(Call.intention_id == intention.id)
-    return session.execute(stmt.where(access.predicate(actor, P.CALL_READ, Call)).order_by(Call.id.desc()).limit(1)).first()
 
 
 _ANSWERED = (

@@ -25,7 +25,7 @@ EVENTS = (
     Event("publish", N_("发布公告"), lambda call: call.published_at, "publish"),
     Event("questions", N_("提问截止"), lambda call: call.questions_until),
     Event("deadline", N_("申报截止"), lambda call: call.deadline_at, "close"),
-    Event("opening", N_("申报书开启"), lambda call: call.opening_at, "open"),
+    Event("opening", N_("开启"), lambda call: call.opening_at, "open"),
 )
 _BY_KEY = {event.key: event for event in EVENTS}
 

@@ -13,15 +13,13 @@ from portal.domain.catalogue.models import (
     CatalogueKind,
     EditionState,
     Qualification,
-    QualificationStanding,
-    QualificationState,
     QualifiedList,
     QualifiedListState,
     ServiceItem,
     TransferItem,
 )
 from portal.kernel import hands, lifecycle, outbox, papers, people
-from portal.kernel.lifecycle import Ctx, Effect
+from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import SYSTEM
 from portal.kernel.permissions import Permission as P
 from portal.kernel.words import Sentence, say
@@ -166,15 +164,6 @@ def _other_lists(ctx: Ctx):
         QualifiedList.region_path == ctx.record.region_path, QualifiedList.id != ctx.record.id,
         QualifiedList.published_at.is_not(None),
     )  # fmt: skip
-
-
-def stands(state: QualificationState) -> Effect:
-    """From this moment on the entry stands so: kept for every later question about this day."""
-
-    def effect(ctx: Ctx) -> None:
-        ctx.session.add(QualificationStanding(qualification_id=ctx.record.id, since=ctx.now, state=state))
-
-    return effect
 
 
 def the_list_is_in_force(ctx: Ctx) -> Sentence | None:

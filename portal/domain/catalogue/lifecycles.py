@@ -61,18 +61,12 @@ QUALIFIED_LIST = govern(QualifiedList, Lifecycle("qualified-list", N_("承接目
 QUALIFICATION = govern(Qualification, Lifecycle("qualification", N_("承接资格"), Q, (
     Step("suspend", Q.LISTED, Q.SUSPENDED, P.QUALIFIED_MANAGE, g.the_list_is_in_force, needs_reason=True,
          label=N_("暂停资格"), consequence=N_("从今天起目录上显示暂停；组织会收到理由，可以申诉。"),
-         done=N_("暂停了“%(caption)s”的承接资格"), effect=g.stands(Q.SUSPENDED), key=True),
-    Step("restore", Q.SUSPENDED, Q.LISTED, P.QUALIFIED_MANAGE, g.the_list_is_in_force, needs_reason=True, held_by="listing",
+         done=N_("暂停了“%(caption)s”的承接资格"), key=True),
+    Step("restore", Q.SUSPENDED, Q.LISTED, P.QUALIFIED_MANAGE, g.the_list_is_in_force, needs_reason=True,
          label=N_("恢复资格"), consequence=N_("从今天起恢复在列。"),
-         done=N_("恢复了“%(caption)s”的承接资格"), effect=g.stands(Q.LISTED), key=True),
-    Step("sanction", Q.LISTED, Q.SUSPENDED, P.SYSTEM_TICK, label=N_("因惩戒暂停"),
-         done=N_("“%(caption)s”受到信用惩戒，承接资格当天暂停"), effect=g.stands(Q.SUSPENDED), key=True),
-    Step("clear", Q.SUSPENDED, Q.LISTED, P.SYSTEM_TICK, held_by="listing", label=N_("惩戒解除，恢复资格"),
-         done=N_("“%(caption)s”的信用惩戒解除，承接资格当天恢复"), effect=g.stands(Q.LISTED), key=True),
+         done=N_("恢复了“%(caption)s”的承接资格"), key=True),
     Step("remove", (Q.LISTED, Q.SUSPENDED), Q.REMOVED, P.QUALIFIED_PUBLISH, g.the_list_is_in_force, needs_reason=True,
          label=N_("移出目录"), consequence=N_("这一年不再恢复；组织会收到理由，可以申诉。"),
-         done=N_("把“%(caption)s”移出承接目录"), effect=g.stands(Q.REMOVED), key=True, final=True),
-    Step("leave", (Q.LISTED, Q.SUSPENDED), Q.REMOVED, P.SYSTEM_TICK, label=N_("组织退出名册，移出目录"),
-         done=N_("“%(caption)s”退出社会组织名册，同时移出承接目录"), effect=g.stands(Q.REMOVED), key=True),
+         done=N_("把“%(caption)s”移出承接目录"), key=True, final=True),
 ), path=(Q.LISTED,)))
 # fmt: on

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from portal.domain.organizations.models import Organization
 from portal.kernel import access
-from portal.kernel.base import Base, EnumString, Moving, PathString, Record, Row
+from portal.kernel.base import Base, EnumString, Moving, PathString, Record
 from portal.kernel.lifecycle import State
 from portal.kernel.people import Department
 from portal.kernel.permissions import Permission
@@ -236,17 +236,6 @@ class Qualification(Record, Moving, Base):
     @property
     def caption(self) -> str:
         return self.organization.name
-
-
-class QualificationStanding(Row, Base):
-    """From when an entry of a published list stood in which state: what "on this day" is answered from, for good."""
-
-    __tablename__ = "qualification_standings"
-    __table_args__ = (Index("ix_qualification_standings_of", "qualification_id", "since"),)
-
-    qualification_id: Mapped[int] = mapped_column(ForeignKey("qualifications.id"))
-    since: Mapped[datetime]
-    state: Mapped[QualificationState] = mapped_column(EnumString(QualificationState))
 
 
 access.declare(

@@ -10,18 +10,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from portal.domain.annual_reports.models import Conclusion
-from portal.domain.annual_reports.queries import Outcome, outcomes
 from portal.domain.catalogue.models import (
     Qualification,
     QualificationState,
     QualifiedList,
     QualifiedListState,
 )
-from portal.domain.organizations import roll_reads
 from portal.domain.organizations.models import Organization, OrganizationState, OrgField, OrgType
 from portal.domain.organizations.search import pinyin_of, starts_with
-from portal.domain.sanctions import history
 from portal.kernel import access, clock, journal, lifecycle, policy, regions
 from portal.kernel.holds import Hold
 from portal.kernel.paging import Page, paginate
@@ -49,15 +45,11 @@ class Condition(NamedTuple):
 
 
 def conditions(
-    session: Session, organization: Organization, year: int, barred: Sentence | None = None,
-    reported: dict[int, Outcome] | None = None,
-) -> list[Condition]:  # fmt: skip
-    """Every condition of the list of ``year`` for one organization, from what the register holds today. ``barred``: the hold or
-    the penalty that keeps it off, in words. ``reported``: how last year's reports came out, where many are judged at once."""
-    if reported is None:
-        reported = outcomes(session, year - 1, organization.id)
+    session: Session, organization: Organization, year: int, barred: Sentence | None = None
+) -> list[Condition]:
+    """Every condition of the list of ``year`` for one organization, from what the register holds today."""
     return [
-        _legal_person(organization), _staff(session, organization), _annual_report(organization, year, reported.get(organization.id)),
+        _legal_person(organization), _staff(session, organization), _annual_report(organization, year),
         _standing(organization, barred), _rated(organization), _tax_exempt(organization),
     ]  # fmt: skip
 
@@ -71,37 +63,18 @@ def _legal_person(org: Organization) -> Condition:
 def _staff(session: Session, org: Organization) -> Condition:
     key = "qualified.staff-association" if org.org_type is OrgType.ASSOCIATION else "qualified.staff"
     needed = policy.amount(session, key, org.region_path)
-    named = roll_reads.public_part(session, org).full_time
-    evidence = (
-        say("专职人员 %(found)s 人（人员名单里列了 %(named)s 人），至少 %(needed)s 人", found=org.full_time_staff, named=named, needed=needed)
-        if named else say("专职人员 %(found)s 人，至少 %(needed)s 人", found=org.full_time_staff, needed=needed)
-    )  # fmt: skip
+    evidence = say("专职人员 %(found)s 人，至少 %(needed)s 人", found=org.full_time_staff, needed=needed)
     return Condition(N_("专职人员够数"), org.full_time_staff >= needed, True, evidence)
 
 
-def _annual_report(org: Organization, year: int, outcome: Outcome | None) -> Condition:
-    """In time and not found wanting. What came on paper before the portal did stands in the register alone."""
-    condition, last = N_("按时报送上一年度工作报告"), year - 1
+def _annual_report(org: Organization, year: int) -> Condition:
+    condition = N_("按时报送上一年度工作报告")
     if org.registered_on.year >= year:
         too_young = say("%(year)s 年刚登记，还没有上一年度报告", year=org.registered_on.year)
         return Condition(condition, False, True, too_young)
-    if outcome and outcome.conclusion:
-        fine = not outcome.late and outcome.conclusion is not Conclusion.UNQUALIFIED
-        return Condition(condition, fine, True, _outcome(last, outcome))
-    if outcome and outcome.arrived:
-        when = say("逾期报送 %(year)s 年度报告，还没有审定", year=last) if outcome.late else say("已报送 %(year)s 年度报告，还没有审定", year=last)
-        return Condition(condition, False, True, when)
-    met = (org.last_annual_report or 0) >= last
-    sent, not_sent = say("已报送 %(year)s 年度报告", year=last), say("没有报送 %(year)s 年度报告", year=last)
+    met = (org.last_annual_report or 0) >= year - 1
+    sent, not_sent = say("已报送 %(year)s 年度报告", year=year - 1), say("没有报送 %(year)s 年度报告", year=year - 1)
     return Condition(condition, met, True, sent if met else not_sent)
-
-
-def _outcome(year: int, outcome: Outcome) -> Sentence:
-    assert outcome.conclusion
-    found = outcome.conclusion.label
-    if outcome.late:
-        return say("逾期报送 %(year)s 年度报告，结论%(found)s", year=year, found=found)
-    return say("按时报送 %(year)s 年度报告，结论%(found)s", year=year, found=found)
 
 
 def _standing(org: Organization, barred: Sentence | None) -> Condition:
@@ -109,17 +82,16 @@ def _standing(org: Organization, barred: Sentence | None) -> Condition:
     if org.state is not OrganizationState.ACTIVE:
         return Condition(condition, False, True, say("名册状态：%(state)s", state=org.state.label))
     if barred:
-        return Condition(condition, False, True, barred)
+        return Condition(condition, False, True, say("有未解除的限制：%(cause)s", cause=str(barred)))
     return Condition(condition, True, True, say("名册状态正常，没有未解除的限制"))
 
 
 def _rated(org: Organization) -> Condition:
-    rating = org.rating_in_force
-    met = (rating or 0) >= PREFERRED_RATING
-    if rating == AUTOMATIC_RATING:
+    met = (org.rating or 0) >= PREFERRED_RATING
+    if org.rating == AUTOMATIC_RATING:
         evidence = say("评估等级 5A，免申请直接列入")
     else:
-        evidence = say("评估等级 %(rating)sA", rating=rating) if rating else say("没有有效的评估等级")
+        evidence = say("评估等级 %(rating)sA", rating=org.rating) if org.rating else say("没有参加等级评估")
     return Condition(N_("评估等级 3A 以上（优先）"), met, False, evidence)
 
 
@@ -138,11 +110,11 @@ def compile_list(session: Session, *, by: Actor, year: int) -> QualifiedList:
     if not clock.today().year - 1 <= year <= clock.today().year + 1:
         raise Invalid("year", say("年份应在去年到明年之间。"))
     found = _draft(session, by, year)
-    barred, reported = _barred(session, found.region_path), outcomes(session, year - 1)
+    barred = _barred(session)
     before = session.scalars(select(Qualification).where(Qualification.list_id == found.id))
     held = {entry.organization_id: entry for entry in before}
     for organization in session.scalars(_candidates(found.region_path)):
-        judged = conditions(session, organization, year, barred.get(organization.id), reported)
+        judged = conditions(session, organization, year, barred.get(organization.id))
         _enter(session, found, organization, judged, held.pop(organization.id, None), by)
     for gone in held.values():
         session.delete(gone)
@@ -175,15 +147,10 @@ def _candidates(region_path: str):
     ).order_by(Organization.id)  # fmt: skip
 
 
-def _barred(session: Session, region_path: str) -> dict[int, Sentence]:
-    """Who is under any hold, or was penalised within three years, with the cause: two statements for all of a region."""
-    here = select(Organization.id).where(regions.within(Organization.region_path, region_path))
-    today = clock.today()
-    past = history.penalised_within(session, here, history.years_before(today))
-    found = {key: say("三年内受过行政处罚：%(cause)s", cause=str(cause)) for key, cause in past.items()}
+def _barred(session: Session) -> dict[int, Sentence]:
+    """Organizations under any hold, with its cause: one statement for all."""
     stmt = select(Hold).where(Hold.subject_type == "organizations", Hold.lifted_at.is_(None))
-    held = {hold.subject_id: say("有未解除的限制：%(cause)s", cause=str(hold.sentence)) for hold in session.scalars(stmt)}
-    return {**found, **held}
+    return {hold.subject_id: hold.sentence for hold in session.scalars(stmt)}
 
 
 def _enter(session: Session, found: QualifiedList, organization: Organization, judged: list[Condition],
@@ -217,7 +184,7 @@ _ENTRIES = (
     select(
         Qualification.id, Qualification.public_id, Qualification.preferred, Qualification.state,
         Organization.name, Organization.uscc, Organization.public_id.label("organization_id"), Organization.org_type, Organization.field,
-        Organization.rating_in_force.label("rating"), Organization.tax_exempt, Organization.full_time_staff,
+        Organization.rating, Organization.tax_exempt, Organization.full_time_staff,
     )
     .join(Organization, Organization.id == Qualification.organization_id)
 )  # fmt: skip
@@ -251,8 +218,8 @@ def left_out(session: Session, found: QualifiedList, limit: int = 200) -> list[t
     """For the compiler of a draft: who is not on it, and the required conditions that they do not meet."""
     on_it = select(Qualification.organization_id).where(Qualification.list_id == found.id)
     stmt = _candidates(found.region_path).where(Organization.id.not_in(on_it)).limit(limit)
-    barred, reported = _barred(session, found.region_path), outcomes(session, found.year - 1)
-    judged = [(o, conditions(session, o, found.year, barred.get(o.id), reported)) for o in session.scalars(stmt)]
+    barred = _barred(session)
+    judged = [(o, conditions(session, o, found.year, barred.get(o.id))) for o in session.scalars(stmt)]
     return [(o, [c for c in all_ if c.required and not c.met]) for o, all_ in judged]
 
 
@@ -283,9 +250,9 @@ def moved_on(session: Session, found: QualifiedList) -> Moved:
     """Look at every condition again, as the register stands now, and compare with what the draft says."""
     stmt = select(Qualification).options(joinedload(Qualification.organization)).where(Qualification.list_id == found.id)
     held = {entry.organization_id: entry for entry in session.scalars(stmt)}
-    barred, reported, moved = _barred(session, found.region_path), outcomes(session, found.year - 1), Moved([], [], [])
+    barred, moved = _barred(session), Moved([], [], [])
     for organization in session.scalars(_candidates(found.region_path)):
-        judged = conditions(session, organization, found.year, barred.get(organization.id), reported)
+        judged = conditions(session, organization, found.year, barred.get(organization.id))
         meets, entry = all(c.met for c in judged if c.required), held.pop(organization.id, None)
         if meets and entry is None:
             moved.new.append(organization.name)

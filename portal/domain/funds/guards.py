@@ -9,47 +9,32 @@ from portal.domain.funds.ledger import Line, book
 from portal.domain.funds.models import AccountCode, Tranche, TrancheState, Trigger
 from portal.domain.organizations.standing import barrier
 from portal.domain.projects.models import Contract, ContractState
-from portal.kernel import clock, engine, hands, journal, papers
+from portal.kernel import clock, engine, hands, papers
 from portal.kernel.holds import Hold
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.people import User
 from portal.kernel.words import N_, Refused, Sentence, say
 
 SETTLED = (TrancheState.PAID, TrancheState.WITHHELD)
-STOPPED, LOOKED_AT = "payment", "payment-look"  # the kinds of holds that concern money
 NAMES = {Trigger.SIGNATURE: N_("首款"), Trigger.MID: N_("中期款"), Trigger.FINAL: N_("尾款")}
 
 
-def money_holds(session: Session, tranche: Tranche) -> list[Hold]:
-    """What stops the money or asks for a second look at it, wherever it was placed: project, contract, award, the provider or
-    the group behind it. One statement."""
-    places = [
+def payment_holds(session: Session, tranche: Tranche) -> list[Hold]:
+    """Holds on the money, wherever they were placed: project, organization, contract or award."""
+    places = (
         ("projects", tranche.project_id), ("organizations", tranche.organization_id),
         ("contracts", tranche.contract_id), ("awards", tranche.contract.award_id),
-    ]  # fmt: skip
-    if tranche.project.implementer_id:
-        places.append(("organizations", tranche.project.implementer_id))
+    )  # fmt: skip
     here = or_(*(and_(Hold.subject_type == table, Hold.subject_id == key) for table, key in places))
-    stmt = select(Hold).where(here, Hold.blocks.in_((STOPPED, LOOKED_AT)), Hold.lifted_at.is_(None)).order_by(Hold.id)
+    stmt = select(Hold).where(here, Hold.blocks == "payment", Hold.lifted_at.is_(None)).order_by(Hold.id)
     return list(session.scalars(stmt))
-
-
-def second_look_was_taken(ctx: Ctx) -> Sentence | None:
-    """The finance officer wrote down why this part is paid all the same, after the last of what asks for it."""
-    asked = [hold for hold in money_holds(ctx.session, ctx.record) if hold.blocks == LOOKED_AT]
-    if not asked:
-        return None
-    since = max(hold.created_at for hold in asked)
-    if any(e.action == "look-again" and e.at >= since for e in journal.of(ctx.session, ctx.record)):
-        return None
-    return say("%(why)s请先写明复查意见，再拨付。", why=asked[-1].sentence)
 
 
 def nothing_holds_the_money(ctx: Ctx) -> Sentence | None:
     contract = ctx.record.contract
     if contract.state not in (ContractState.IN_FORCE, ContractState.COMPLETED):
         return say("协议现在是“%(state)s”，不能拨款。", state=contract.state.label)
-    if held := [hold for hold in money_holds(ctx.session, ctx.record) if hold.blocks == STOPPED]:
+    if held := payment_holds(ctx.session, ctx.record):
         return held[0].sentence
     return barrier(ctx.session, (contract.organization, ctx.record.project.implementer), "payment")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.organizations import register
-from portal.domain.organizations.models import Filing, FilingState, OrgType
+from portal.domain.organizations import uscc
+from portal.domain.organizations.models import Filing, FilingState, Organization, OrgType
 from portal.kernel import access, engine, journal, lifecycle
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
@@ -66,8 +66,12 @@ def _sponsor(session: Session, written: str | None) -> int | None:
     """The registered organization behind a whole name or a code."""
     if not written or not written.strip():
         return None
-    found = register.named(session, written)
-    if found is None or found.org_type is OrgType.GROUP:
+    stmt = select(Organization.id).where(
+        or_(Organization.name == written.strip(), Organization.uscc == uscc.tidy(written)),
+        Organization.org_type != OrgType.GROUP,
+    )
+    found = session.scalar(stmt)
+    if found is None:
         name = written.strip()[:60]
         raise Invalid(SPONSOR, say("登记名册里没有“%(name)s”。请照登记证书填全称，或填 18 位代码。", name=name))
-    return found.id
+    return found

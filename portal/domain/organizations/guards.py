@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.organizations import certificates, decisions, members, naming
+from portal.domain.organizations import members, naming
 from portal.domain.organizations.models import Filing, GroupKind, Organization, OrganizationState, OrgType
 from portal.domain.organizations.search import pinyin_of
-from portal.kernel import clock, hands, journal, papers
+from portal.kernel import clock, hands, journal, papers, people, regions
 from portal.kernel.lifecycle import Ctx
 from portal.kernel.policy import amount
 from portal.kernel.roles import Role
@@ -96,12 +96,6 @@ def take_in(ctx: Ctx) -> None:
     ctx.record.submitted_at = ctx.now
 
 
-def refuse(ctx: Ctx) -> None:
-    filing = ctx.record
-    decisions.issue(ctx, "filing-refused", party=filing.name, matter="社区社会组织备案", basis="社区社会组织备案办法（示例）",  # official
-                    received_at=filing.submitted_at, by_street=True)  # fmt: skip
-
-
 def enter_filed_group(ctx: Ctx) -> None:
     """Put the group on the register, appoint its responsible person, hand out the certificate."""
     filing, today = ctx.record, clock.today()
@@ -121,4 +115,15 @@ def enter_filed_group(ctx: Ctx) -> None:
     sentence = say("列入社会组织名册，备案编号%(number)s", number=filing.number)
     journal.write(ctx.session, group, "enter", sentence, by=ctx.by, key=True, region_path=group.region_path)
     members.hold(ctx.session, group, filing.applicant_id, Role.LEGAL_REPRESENTATIVE, by=ctx.by)
-    certificates.hand_out(ctx.session, group, filing, by=ctx.by)
+    street = regions.ancestors(filing.region_path)[1]
+    facts = {
+        "group": filing.name, "filing_number": filing.number, "group_type": filing.kind.label,
+        "responsible_person": filing.responsible_person,
+        "community": people.region_name(ctx.session, filing.region_path),
+        "street": people.region_name(ctx.session, street), "members": len(names_of(filing)), "activities": filing.purpose,
+        "filed_on": today.isoformat(), "filed_by": people.region_name(ctx.session, street),
+    }  # fmt: skip
+    if filing.sponsor is not None:
+        facts["sponsor"] = filing.sponsor.name
+    papers.issue(ctx.session, filing, "filing_certificate", N_("社区社会组织备案证明"), facts, series="备证",
+                 issuer=facts["filed_by"], by=ctx.by)  # fmt: skip

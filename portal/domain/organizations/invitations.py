@@ -157,11 +157,6 @@ def answers_in_person(ctx: Ctx) -> Sentence | None:
     return apart(ctx.session, ctx.by.user_id or 0, ctx.record.role)
 
 
-def somebody_can_be_reached(ctx: Ctx) -> Sentence | None:
-    reachable = ctx.record.email or ctx.record.invitee_id
-    return None if reachable else say("这份邀请的邮箱到期已清理，不能重寄。请重新邀请。")
-
-
 def not_sent_just_now(ctx: Ctx) -> Sentence | None:
     return None if ctx.now >= ctx.record.sent_at + AGAIN_AFTER else say("刚刚寄过，请过五分钟再重寄。")
 

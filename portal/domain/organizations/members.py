@@ -20,7 +20,7 @@ MAY = {
         N_("每个组织一位。签字、邀请和免去只能本人办，不能请人代办。"),
     ),
     Role.CASE_OFFICER: (
-        N_("写申报书、提问、记活动、交自评和整改报告、申请变更登记和进孵化基地；看组织的全部记录。"),
+        N_("写申报书、提问、记活动、交自评和整改报告、申请进孵化基地；看组织的全部记录。"),
         N_("不能签协议、提质疑、邀请或免去成员；负责人不在时可以代办签字以外的事。"),
     ),
     Role.ACCOUNTANT: (
@@ -62,27 +62,11 @@ def hold(session: Session, organization: Organization, user_id: int, role: Role,
     """Let an account act for the organization from now on."""
     appointment = Appointment(
         user_id=user_id, role=role, organization_id=organization.id, place_path=organization.region_path,
-        title=_title(organization, role), starts_at=clock.now(), appointed_by_id=by.user_id,
+        title=f"{organization.name} · {TITLES.get(role, role.label)}", starts_at=clock.now(), appointed_by_id=by.user_id,
     )  # fmt: skip
     session.add(appointment)
     session.flush()
     return appointment
-
-
-def _title(organization: Organization, role: Role) -> str:
-    return f"{organization.name} · {TITLES.get(role, role.label)}"
-
-
-def follow(session: Session, organization: Organization) -> None:
-    """The offices in it are called by its new name and lie where it lies now."""
-    for held in members_of(session, organization):
-        held.title, held.place_path = _title(organization, held.role), organization.region_path
-
-
-def heads_besides_register(session: Session, organization: Organization) -> list[str]:
-    """Who leads the account where that is not the head on the register; nobody where the two agree, or nobody leads it."""
-    named = [held.user.name for held in heads_of(session, organization)]
-    return [] if organization.legal_representative in named else named
 
 
 def change_role(session: Session, organization: Organization, appointment_id: int, *, by: Actor, role: Role) -> Appointment:

@@ -58,10 +58,6 @@ class Invitation(Record, Moving, Base):
     invited_by: Mapped[User] = relationship(foreign_keys=invited_by_id)
 
     @property
-    def addressee(self) -> str:
-        return self.invitee.name if self.invitee else self.email or N_("邮箱到期已清理")
-
-    @property
     def caption(self) -> str:
         """The seat, not the person: this stands in the journal for good."""
         return f"{self.organization.name} · {self.role.label}"

@@ -6,33 +6,14 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    Date,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    bindparam,
-    case,
-    or_,
-    select,
-    text,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.kernel import access, clock, versions
-from portal.kernel.base import (
-    Base,
-    EnumString,
-    Moving,
-    PathString,
-    Record,
-    session_of,
-)
+from portal.kernel import access
+from portal.kernel.base import Base, EnumString, Moving, PathString, Record
 from portal.kernel.lifecycle import State
-from portal.kernel.people import Department, User
+from portal.kernel.people import User
 from portal.kernel.permissions import Permission
 from portal.kernel.vault import Encrypted
 from portal.kernel.words import N_
@@ -108,7 +89,6 @@ class OrganizationState(State):
     ACTIVE = "active", N_("正常"), "on"
     DISSOLVED = "dissolved", N_("已注销"), "plain"
     REVOKED = "revoked", N_("已撤销"), "risk4"
-    LAPSED = "lapsed", N_("备案已失效"), "plain"
 
 
 class Organization(Record, Moving, Base):
@@ -119,14 +99,9 @@ class Organization(Record, Moving, Base):
         CheckConstraint("org_type = 'group' OR uscc IS NOT NULL", name="legal_person_has_uscc"),
         Index("ix_organizations_region_state", "region_path", "state"),
         Index("ix_organizations_type_field", "org_type", "field"),
-        # Who left the register keeps the name on its page; after a while somebody else may take it.
-        Index(
-            "uq_organizations_name_in_use", "name", unique=True,
-            sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
-        ),
     )
 
-    name: Mapped[str] = mapped_column(String(120), index=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
     pinyin: Mapped[str] = mapped_column(PathString, default="", index=True)  # initials, without the region's name
     org_type: Mapped[OrgType] = mapped_column(EnumString(OrgType))
     field: Mapped[OrgField] = mapped_column(EnumString(OrgField))
@@ -134,7 +109,7 @@ class Organization(Record, Moving, Base):
     filing_number: Mapped[str | None] = mapped_column(String(40), unique=True)
     region_path: Mapped[str] = mapped_column(PathString)
     authority: Mapped[str | None] = mapped_column(String(120))
-    legal_representative: Mapped[str] = mapped_column(String(60), index=True)
+    legal_representative: Mapped[str] = mapped_column(String(60))
     address: Mapped[str] = mapped_column(String(200))
     # What an applicant gave as a contact, often their own mobile: the register does not publish it.
     phone: Mapped[str | None] = mapped_column(Encrypted("organizations.phone"))
@@ -143,31 +118,17 @@ class Organization(Record, Moving, Base):
     full_time_staff: Mapped[int] = mapped_column(default=0)
     members: Mapped[int] = mapped_column(default=0)
     registered_on: Mapped[date]
-    rating: Mapped[int | None]  # 1..5 for 1A..5A; what is in force today: ``rating_in_force``
-    rating_since: Mapped[date | None]
-    rating_until: Mapped[date | None]  # the last day of its term; none: not known, it counts until somebody says so
+    rating: Mapped[int | None]  # 1..5 for 1A..5A
     tax_exempt: Mapped[bool] = mapped_column(default=False)
     last_annual_report: Mapped[int | None]
     state: Mapped[OrganizationState] = mapped_column(EnumString(OrganizationState))
     sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
-    ended_on: Mapped[date | None]  # the day on which it left the register, whatever way: see ``leaving``
 
     sponsor: Mapped[Organization | None] = relationship(remote_side="Organization.id")
 
     @property
     def caption(self) -> str:
         return self.name
-
-    @hybrid_property
-    def rating_in_force(self) -> int | None:
-        """The rating whose term is not over today. Whoever decides by a rating, or shows one, reads this."""
-        return self.rating if self.rating_until is None or self.rating_until >= clock.today() else None
-
-    @rating_in_force.inplace.expression
-    @classmethod
-    def _rating_in_force(cls):
-        today = bindparam(None, type_=Date(), callable_=clock.today)  # of the day on which the statement runs
-        return case((or_(cls.rating_until.is_(None), cls.rating_until >= today), cls.rating))
 
     @hybrid_property
     def is_public(self) -> bool:
@@ -177,38 +138,10 @@ class Organization(Record, Moving, Base):
     def own_id(self) -> int:
         return self.id
 
-    @hybrid_property
-    def authority_id(self) -> int | None:
-        """The department that the register names as competent: by its name, so that there is no second truth to keep in
-        step. An authority that is no department of the portal stays words."""
-        if not self.authority:
-            return None
-        return session_of(self).scalar(select(Department.id).where(Department.name == self.authority))
-
-    @authority_id.inplace.expression
-    @classmethod
-    def _authority_id(cls) -> Any:
-        return select(Department.id).where(Department.name == cls.authority).correlate(cls).scalar_subquery()
-
 
 access.declare(
-    Organization, Permission.ORGANIZATION_READ, region="region_path", organization="own_id", department="authority_id",
-    public="is_public",
-)  # fmt: skip
-
-
-class OrganizationVersion(versions.Version, Base):
-    """The register's row as it stood for a while. Written by ``kernel/versions.py`` with every change, whoever makes it."""
-
-    __tablename__ = "organization_versions"
-    __table_args__ = versions.table_args("organization_versions", "organization_id")
-
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
-
-
-#: The phone is encrypted, and nobody's history; the initials follow from the name.
-versions.keep(Organization, OrganizationVersion, "organization_id",
-              leave_out=("id", "public_id", "created_at", "version", "entered_at", "phone", "pinyin"))
+    Organization, Permission.ORGANIZATION_READ, region="region_path", organization="own_id", public="is_public"
+)
 
 
 class RegistrationState(State):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.organizations.change_models import UNDER_WAY as CHANGING
-from portal.domain.organizations.change_models import Change
 from portal.domain.organizations.models import (
     Filing,
     FilingState,
@@ -21,7 +19,7 @@ from portal.domain.organizations.models import (
     RegistrationState,
 )
 from portal.domain.organizations.search import pinyin_of, starts_with
-from portal.kernel import clock, policy, regions
+from portal.kernel import regions
 from portal.kernel.regions import Level, Region
 from portal.kernel.words import N_, Sentence, say
 
@@ -40,9 +38,7 @@ _FIELD = re.compile(r"[\u4e00-\u9fff]{2,12}")
 APPLYING = (
     RegistrationState.SUBMITTED, RegistrationState.SUPPLEMENT, RegistrationState.ACCEPTED, RegistrationState.EXAMINED,
 )  # fmt: skip
-BEING_FILED = (FilingState.SUBMITTED, FilingState.RETURNED, FilingState.PUBLICITY, FilingState.PUBLICISED)
-#: Applications that hold a name until they are decided.
-CLAIMING: tuple[tuple[Any, tuple[Any, ...]], ...] = ((Registration, APPLYING), (Filing, BEING_FILED), (Change, CHANGING))
+_BEING_FILED = (FilingState.SUBMITTED, FilingState.RETURNED, FilingState.PUBLICITY, FilingState.PUBLICISED)
 
 
 class Similar(NamedTuple):
@@ -93,29 +89,16 @@ def fault_of(parts: dict[str, str]) -> Sentence | None:
     return found[1] if found else None
 
 
-def taken_by(session: Session, name: str, besides: Registration | Filing | Change | None = None) -> Sentence | None:
+def taken_by(session: Session, name: str, besides: Registration | Filing | None = None) -> Sentence | None:
     """Who has the name already: the register, or an application that came first."""
-    if sentence := _on_the_register(session, name):
-        return sentence
-    for model, states in CLAIMING:
+    if session.scalar(select(Organization.id).where(Organization.name == name)):
+        return say("“%(name)s”已经有人用了，请换一个名称。", name=name)
+    for model, states in ((Registration, APPLYING), (Filing, _BEING_FILED)):
         stmt = select(model.id).where(model.name == name, model.state.in_(states))
         if isinstance(besides, model):
             stmt = stmt.where(model.id != besides.id)
         if session.scalar(stmt.limit(1)):
             return say("“%(name)s”正在由别人申请，请换一个名称。", name=name)
-    return None
-
-
-def _on_the_register(session: Session, name: str) -> Sentence | None:
-    """A name in use, or one whose last holder left the register not long enough ago."""
-    stmt = select(Organization.ended_on, Organization.region_path).where(Organization.name == name)
-    held = session.execute(stmt).all()
-    if any(ended_on is None for ended_on, _ in held):
-        return say("“%(name)s”已经有人用了，请换一个名称。", name=name)
-    free_after = [policy.due(session, "naming.rest", path, clock.at(ended_on)) for ended_on, path in held if ended_on]
-    if free_after and max(free_after) >= clock.now():
-        day = clock.local(max(free_after)).date().isoformat()
-        return say("用过“%(name)s”的组织已经退出名册，%(day)s 以后别人才能再用，请换一个名称。", name=name, day=day)
     return None
 
 
@@ -125,10 +108,10 @@ def check(session: Session, region_path: str, parts: dict[str, str]) -> NameChec
     fault = fault_of(parts)
     if fault:
         return NameCheck(name, fault, None, [])
-    return NameCheck(name, None, taken_by(session, name), similar_to(session, name, parts["fancy"]))
+    return NameCheck(name, None, taken_by(session, name), _similar(session, name, parts["fancy"]))
 
 
-def similar_to(session: Session, name: str, fancy: str, limit: int = 10) -> list[Similar]:
+def _similar(session: Session, name: str, fancy: str, limit: int = 10) -> list[Similar]:
     pieces = {fancy[i : i + 2] for i in range(len(fancy) - 1)}
     looks = or_(*(Organization.name.contains(piece) for piece in sorted(pieces)))
     sounds = starts_with(Organization.pinyin, pinyin_of(fancy))

@@ -6,10 +6,9 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from portal.domain.organizations import certificates, changes
 from portal.domain.organizations.models import (
     Filing,
     Organization,
@@ -27,7 +26,7 @@ PAGE = 25
 COUNTED = 1000  # beyond this a total is not counted: it would cost more than the page
 _COLUMNS = (
     Organization.id, Organization.public_id, Organization.name, Organization.uscc, Organization.filing_number,
-    Organization.org_type, Organization.field, Organization.rating_in_force.label("rating"), Organization.registered_on, Organization.state,
+    Organization.org_type, Organization.field, Organization.rating, Organization.registered_on, Organization.state,
 )  # fmt: skip
 _END = "\U0010ffff"
 _NO_WILDCARDS = str.maketrans("", "", "%_\\")
@@ -65,7 +64,7 @@ _CONDITIONS = {
     "org_type": lambda: Organization.org_type == bindparam("org_type"),
     "field": lambda: Organization.field == bindparam("field"),
     "region_path": lambda: Organization.region_path.between(bindparam("region_from"), bindparam("region_to")),
-    "rating": lambda: Organization.rating_in_force >= bindparam("rating"),
+    "rating": lambda: Organization.rating >= bindparam("rating"),
     "state": lambda: Organization.state == bindparam("state"),
     "code": lambda: Organization.uscc.between(bindparam("q_from"), bindparam("q_to")),
     "initials": lambda: Organization.pinyin.between(bindparam("q_from"), bindparam("q_to")),
@@ -127,36 +126,29 @@ def listed(session: Session, filters: Filters, *, cursor: str | None = None, siz
     )
 
 
-def named(session: Session, written: str) -> Organization | None:
-    """The organization with this whole name, or this code; of two that bore a name one after the other, the later."""
-    stmt = select(Organization).where(or_(Organization.name == written.strip(), Organization.uscc == tidy(written)))
-    return session.scalars(stmt.order_by(Organization.id.desc()).limit(1)).one_or_none()
-
-
 def opened(session: Session, organization: Organization) -> dict[str, Any]:
     """What its public page shows besides the row: the applications behind it and its public story, newest first."""
-    legal_person = organization.org_type.is_legal_person
     registrations = list(session.scalars(
         select(Registration).where(Registration.organization_id == organization.id).order_by(Registration.id)
-    )) if legal_person else []  # fmt: skip
-    # A legal person was a filed group only if it was raised; what has no legal personality sponsors nobody.
+    ))  # fmt: skip
     filings = list(session.scalars(
         select(Filing).where(Filing.organization_id == organization.id)
         .options(joinedload(Filing.sponsor)).order_by(Filing.id)
-    )) if not legal_person or any(r.raised_from_id for r in registrations) else []  # fmt: skip
+    ))  # fmt: skip
     sponsored = session.execute(
         select(Organization.public_id, Organization.name)
         .where(Organization.sponsor_id == organization.id).order_by(Organization.name).limit(50)
-    ).all() if legal_person else []  # fmt: skip
-    changed = changes.approved_of(session, organization)
+    ).all()  # fmt: skip
     return {
-        "registrations": registrations, "filings": filings, "sponsored": sponsored, "changes": changed,
-        "certificates": certificates.of(session, organization),
+        "registrations": registrations, "filings": filings, "sponsored": sponsored,
         "place": regions.name_of(session, organization.region_path),
-        "story": _story(session, organization, [*registrations, *filings, *changed]),
+        "story": _story(session, organization, [*registrations, *filings]),
     }  # fmt: skip
 
 
 def _story(session: Session, organization: Organization, applications: list[Any]) -> list[JournalEntry]:
     """The turning points of the applications and everything about the organization itself."""
-    return [e for e in journal.with_parts(session, organization, applications) if e.action != journal.LOOK]
+    entries = [e for e in journal.of(session, organization, limit=100) if e.action != journal.LOOK]
+    for application in applications:
+        entries += [e for e in journal.of(session, application) if e.key]
+    return sorted(entries, key=lambda e: e.id, reverse=True)

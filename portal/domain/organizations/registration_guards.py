@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.organizations import certificates, decisions, leaving, members, naming, uscc, uscc_segments
-from portal.domain.organizations.group_life import Lapse
+from portal.domain.organizations import members, naming, uscc
 from portal.domain.organizations.guards import left_open
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType, Registration
 from portal.domain.organizations.search import pinyin_of
@@ -120,7 +119,12 @@ def uscc_is_right(ctx: Ctx) -> Sentence | None:
     """The code comes from the national register; it is checked here and belongs to nobody else."""
     code = uscc.tidy(ctx.fact("uscc"))
     record = ctx.record
-    return uscc.fault(code, record.org_type, record.region_path) or uscc_segments.holder(ctx.session, code)
+    return uscc.fault(code, record.org_type, record.region_path) or uscc_holder(ctx, code)
+
+
+def uscc_holder(ctx: Ctx, code: str) -> Sentence | None:
+    holder = ctx.session.query(Organization.name).filter(Organization.uscc == code).scalar()
+    return say("这个代码已经是“%(name)s”的，请核对。", name=holder) if holder else None
 
 
 # --- effects ------------------------------------------------------------------------------------------------------
@@ -150,34 +154,11 @@ def forget_examiner(ctx: Ctx) -> None:
     ctx.record.examined_by_id = None
 
 
-#: What decisions against an applicant rest on, by type: the regulation on its registration.
-RULES = {
-    OrgType.ASSOCIATION: "行政许可法、社会团体登记管理条例",  # official
-    OrgType.SERVICE: "行政许可法、民办非企业单位登记管理暂行条例",  # official
-    OrgType.FOUNDATION: "行政许可法、基金会管理条例",  # official
-}
-
-
-def not_accept(ctx: Ctx) -> None:
-    _against(ctx, "registration-not-accepted")
-
-
-def refuse(ctx: Ctx) -> None:
-    _against(ctx, "registration-refused")
-
-
-def _against(ctx: Ctx, kind: str) -> None:
-    registration = ctx.record
-    decisions.issue(ctx, kind, party=registration.applicant.name, matter=f"“{registration.name}”的登记申请",  # official
-                    basis=RULES[registration.org_type], received_at=registration.submitted_at)  # fmt: skip
-
-
 def enter_register(ctx: Ctx) -> None:
     """Put the legal person on the register, appoint its legal representative, hand out the certificate."""
     registration = ctx.record
     registration.approved_by_id = ctx.by.user_id
     registration.uscc = uscc.tidy(ctx.fact("uscc"))
-    uscc_segments.hold_still(ctx.session, registration)
     organization = _raised(ctx) if registration.raised_from_id else _founded(ctx)
     try:
         with ctx.session.begin_nested():
@@ -190,7 +171,7 @@ def enter_register(ctx: Ctx) -> None:
     journal.write(ctx.session, organization, "enter", sentence, by=ctx.by, key=True, region_path=path)
     if not registration.raised_from_id:
         members.hold(ctx.session, organization, registration.applicant_id, Role.LEGAL_REPRESENTATIVE, by=ctx.by)
-    certificates.hand_out(ctx.session, organization, registration, by=ctx.by)
+    _hand_out_certificate(ctx)
 
 
 def _founded(ctx: Ctx) -> Organization:
@@ -205,7 +186,6 @@ def _raised(ctx: Ctx) -> Organization:
     for name, value in _content(ctx.record).items():
         setattr(organization, name, value)
     organization.sponsor_id = None
-    leaving.close(ctx.session, organization, Lapse, "close")  # what was asked of the filing is asked no more
     return organization
 
 
@@ -221,3 +201,18 @@ def _content(registration: Registration) -> dict:
         "registered_on": clock.today(),
     }  # fmt: skip
 
+
+def _hand_out_certificate(ctx: Ctx) -> None:
+    registration, today = ctx.record, clock.today().isoformat()
+    registrar = naming.prefix_of(ctx.session, registration.region_path) + "民政局"  # official
+    facts = {
+        "organization": registration.name, "uscc": registration.uscc,
+        "organization_type": registration.org_type.label,
+        "legal_representative": registration.legal_representative, "address": registration.address,
+        "capital_fen": registration.capital_fen, "scope": registration.purpose, "registered_on": today,
+        "valid_from_on": today, "registrar": registrar,
+    }  # fmt: skip
+    if registration.authority:
+        facts["authority"] = registration.authority
+    papers.issue(ctx.session, registration, "registration_certificate", N_("社会组织登记证书"), facts, series="登证",
+                 issuer=registrar, by=ctx.by)  # fmt: skip

@@ -17,7 +17,7 @@ from portal.domain.organizations.models import (
     Registration,
     RegistrationState,
 )
-from portal.kernel import access, engine, journal, lifecycle, policy, workdays
+from portal.kernel import access, engine, journal, lifecycle, policy
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor
 from portal.kernel.permissions import Permission as P
@@ -34,12 +34,11 @@ FIELDS = (
 
 
 class Limits(NamedTuple):
-    """What is promised and what the law allows, with both last days of the decision (once accepted)."""
+    """What is promised and what the law allows, with the moment by which the decision is due (once accepted)."""
 
     accept: policy.Setting
     decide: policy.Setting
-    decide_by: datetime | None  # as promised
-    decide_at_latest: datetime | None  # as the law allows
+    decide_by: datetime | None
 
 
 def draft(session: Session, *, by: Actor, raise_group: bool = False, **fields: Any) -> Registration:
@@ -114,14 +113,9 @@ def limits_of(session: Session, registration: Registration) -> Limits:
     """Promised beside statutory; direct registration has the shorter promise."""
     path = registration.region_path
     key = "registration.decide-direct" if registration.field.registers_directly else "registration.decide"
-    return limits(session, policy.get(session, "registration.accept", path), policy.get(session, key, path), registration.accepted_at)
-
-
-def limits(session: Session, accept: policy.Setting, decide: policy.Setting, start: datetime | None) -> Limits:
-    """Both last days of a decision that is counted from ``start``; neither before it has begun to count."""
-    promised = workdays.due(start, decide.amount, decide.unit, session) if start else None
-    lawful = workdays.due(start, decide.statutory, decide.unit, session) if start and decide.statutory else None
-    return Limits(accept, decide, promised, lawful)
+    start = registration.accepted_at
+    decide_by = policy.due(session, key, path, start) if start else None
+    return Limits(policy.get(session, "registration.accept", path), policy.get(session, key, path), decide_by)
 
 
 def _content(session: Session, fields: dict[str, Any]) -> dict[str, Any]:

@@ -17,12 +17,15 @@ def barrier(session: Session, parties: Iterable[Organization | None], *blocks: s
     ``blocks``: the kinds of hold that count here. The rule: eligibility is decided as on the closing day; sanctions and
     holds are looked at again at award, contract and every payment, for sponsor and implementer alike.
     """
-    found = [party for party in parties if party is not None]
-    for party in found:
+    for party in parties:
+        if party is None:
+            continue
         if party.state != OrganizationState.ACTIVE:
             return say(
                 "%(name)s现在的状态是“%(state)s”，不能继续办理。请先查明由谁承接、款项怎么处理。",
                 name=party.name, state=party.state.label,
             )  # fmt: skip
-    held = holds.on_any(session, found, blocks) if found else []
-    return held[0].sentence if held else None
+        for kind in blocks:
+            if held := holds.on(session, party, kind):
+                return held[0].sentence
+    return None

@@ -49,21 +49,6 @@ def fault(code: str, org_type: OrgType, region_path: str) -> Sentence | None:
     return None
 
 
-def composed(org_type: OrgType, district: str, body: str) -> str:
-    """The whole code around the eight characters of a segment: ``MJ501001`` with its own check character (GB 11714) and
-    that of the whole (GB 32100)."""
-    return completed(f"{CIVIL_AFFAIRS}{KINDS[org_type]}{district}{body}{check_of(body)}")
-
-
-_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714
-
-
-def check_of(body: str) -> str:
-    """The check character of an organization's code: modulo 11, X for ten."""
-    left = 11 - sum(weight * int(sign, 36) for weight, sign in zip(_WEIGHTS, body, strict=True)) % 11
-    return {10: "X", 11: "0"}.get(left, str(left))
-
-
 def completed(seventeen: str) -> str:
     """Seventeen characters and their check character. For demo data; a real code is issued, never made up."""
     return seventeen + scheme.calc_check_digit(seventeen)

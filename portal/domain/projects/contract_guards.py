@@ -5,7 +5,6 @@ from __future__ import annotations
 from portal.domain.awards.models import AwardState
 from portal.domain.organizations.standing import barrier
 from portal.domain.projects.models import Contract, Party, Signature
-from portal.domain.proposals.conditions import stopped_by
 from portal.kernel import holds
 from portal.kernel.canonical import digest
 from portal.kernel.lifecycle import Ctx
@@ -19,7 +18,7 @@ def award_stands(ctx: Ctx) -> Sentence | None:
         return say("立项已经取消，不能再签协议。")
     if held := holds.on(ctx.session, award, "award"):
         return held[0].sentence
-    return barrier(ctx.session, (award.proposal.organization, award.proposal.implementer), *stopped_by(award.call, "contract"))
+    return barrier(ctx.session, (award.proposal.organization, award.proposal.implementer), "award", "bid")
 
 
 def facts_are_whole(ctx: Ctx) -> Sentence | None:

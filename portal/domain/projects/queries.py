@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.domain.awards.models import Award
 from portal.domain.calls.models import Call, Lot
-from portal.domain.calls.queries import LOT_LEADS_TO
 from portal.domain.needs.models import Guideline, Need
 from portal.domain.organizations.models import Organization, OrgField
 from portal.domain.projects import risk
@@ -159,7 +158,7 @@ def whole(session: Session, project: Project) -> Project:
         .options(
             joinedload(Project.organization), joinedload(Project.implementer),
             joinedload(Project.call).joinedload(Call.department),
-            joinedload(Project.lot).options(*LOT_LEADS_TO),
+            joinedload(Project.lot).joinedload(Lot.guideline),
             joinedload(Project.contract).joinedload(Contract.award).joinedload(Award.proposal).load_only(
                 Proposal.id, Proposal.public_id, Proposal.title, Proposal.score, Proposal.rank, Proposal.content),
         )

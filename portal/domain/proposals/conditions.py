@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.calls.models import Call, CallKind
+from portal.domain.calls.models import Call
 from portal.domain.catalogue.models import Qualification, QualificationState, QualifiedList, QualifiedListState
 from portal.domain.organizations.models import Organization, OrganizationState, OrgType
 from portal.domain.proposals.models import Proposal, ProposalState
-from portal.domain.sanctions import history
 from portal.kernel import clock, holds, regions
 from portal.kernel.words import Sentence, say
 
@@ -61,7 +60,7 @@ def conditions(session: Session, proposal: Proposal) -> list[Condition]:
     """Every condition of the call for this bidder (and the group behind it), in the order of the announcement."""
     call, bidder = proposal.call, proposal.organization
     rules = call.eligibility
-    found = [_is_active(bidder), _type_is_admitted(bidder, rules), _may_take_part(session, bidder, call)]
+    found = [_is_active(bidder), _type_is_admitted(bidder, rules), _is_not_barred(session, bidder)]
     if rules.get("min_months"):
         found.append(_is_old_enough(bidder, rules["min_months"], call))
     if rules.get("qualified_list"):
@@ -73,26 +72,8 @@ def conditions(session: Session, proposal: Proposal) -> list[Condition]:
     if rules.get("local_only"):
         found.append(_is_local(bidder, call))
     if proposal.implementer is not None:
-        found += _group_conditions(session, bidder, proposal.implementer, call)
+        found += _group_conditions(session, bidder, proposal.implementer, rules)
     return found
-
-
-def stopped_by(call: Call, *more: str) -> tuple[str, ...]:
-    """The kinds of holds on an organization that count in this call, looked at again at award and contract. Government
-    procurement knows the supplier's general conditions alone: what bars from grants does not count there."""
-    return ("supply",) if call.kind is CallKind.PROCUREMENT else ("award", "bid", *more)
-
-
-def _may_take_part(session: Session, org: Organization, call: Call) -> Condition:
-    return _has_no_serious_record(session, org, call) if call.kind is CallKind.PROCUREMENT else _is_not_barred(session, org)
-
-
-def _has_no_serious_record(session: Session, org: Organization, call: Call) -> Condition:
-    """政府采购法第二十二条: none in the three years before; in the sense of ``sanctions.history.serious_within``."""
-    closing = min(clock.local(call.deadline_at).date(), clock.today())
-    found = history.serious_within(session, [org.id], history.years_before(closing), closing).get(org.id)
-    return Condition(say("参加采购前三年内没有重大违法记录"), found is None, found or say("未查到重大违法记录"),
-                     say("对处理决定不服的，可以按决定书写明的途径申诉；决定撤销以后再提交。"))  # fmt: skip
 
 
 def _is_active(org: Organization) -> Condition:
@@ -145,8 +126,8 @@ def _is_qualified(session: Session, org: Organization) -> Condition:
 
 
 def _is_rated(org: Organization, least: int) -> Condition:
-    evidence = say("现为 %(rating)sA", rating=org.rating_in_force) if org.rating_in_force else say("没有评估等级")
-    return Condition(say("评估等级不低于 %(least)sA", least=least), (org.rating_in_force or 0) >= least, evidence,
+    evidence = say("现为 %(rating)sA", rating=org.rating) if org.rating else say("没有评估等级")
+    return Condition(say("评估等级不低于 %(least)sA", least=least), (org.rating or 0) >= least, evidence,
                      say("等级没有登记或者有误的，请民政局在名册上更正以后再提交。"))  # fmt: skip
 
 
@@ -163,10 +144,10 @@ def _is_local(org: Organization, call: Call) -> Condition:
 
 
 def _group_conditions(
-    session: Session, bidder: Organization, group: Organization, call: Call
+    session: Session, bidder: Organization, group: Organization, rules: dict[str, Any]
 ) -> list[Condition]:
     """A filed group takes part only behind its registered sponsor, where the call admits it; both are looked at."""
-    admitted = bool(call.eligibility.get("groups_with_sponsor"))
+    admitted = bool(rules.get("groups_with_sponsor"))
     sponsored = group.org_type is OrgType.GROUP and group.sponsor_id == bidder.id
     return [
         Condition(
@@ -180,7 +161,7 @@ def _group_conditions(
             say("请选依托本组织备案的社区社会组织。"),
         ),
         _is_active(group),
-        _may_take_part(session, group, call),
+        _is_not_barred(session, group),
     ]  # fmt: skip
 
 

@@ -10,35 +10,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    String,
-    and_,
-    cast,
-    delete,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.imports.models import Import, ImportRow
 from portal.domain.incubators.models import Tenancy
 from portal.domain.incubators.terms import months_after
 from portal.domain.needs.models import Need
-from portal.domain.organizations.change_models import Change, ChangeState
-from portal.domain.organizations.exits import Dissolution, DissolutionState
-from portal.domain.organizations.membership import Invitation, InvitationState
-from portal.domain.organizations.models import (
-    Filing,
-    FilingState,
-    Organization,
-    Registration,
-    RegistrationState,
-)
-from portal.domain.organizations.officeholders import Officeholder, Roll, RollState
+from portal.domain.organizations.models import Filing, FilingState, Registration, RegistrationState
 from portal.kernel import clock, journal, lifecycle, policy
 from portal.kernel.engine import rows_changed
 from portal.kernel.journal import JournalEntry, JournalPayload
@@ -63,10 +41,9 @@ class Kept(NamedTuple):
     old: Old | None = None
     erase: Callable[[Session, ColumnElement[bool]], int] | None = None
     shown: Any = None
-    period: str = ""  # another class, as long as which it is kept
 
     def setting(self, session: Session) -> Setting:
-        return policy.get(session, f"retention.{self.period or self.key}", ROOT)
+        return policy.get(session, f"retention.{self.key}", ROOT)
 
     def before(self, session: Session) -> datetime:
         """What came to rest before this moment has passed its period."""
@@ -96,24 +73,6 @@ def _empty_registrations(session: Session, old: ColumnElement[bool]) -> int:
     return rows_changed(session, update(Registration).where(old).values(phone="", legal_representative="", address=""))
 
 
-def _old_changes(before: datetime) -> ColumnElement[bool]:
-    idle = Change.state.in_([ChangeState.DRAFT, ChangeState.WITHDRAWN])
-    return and_(Change.entered_at < before, idle, or_(Change.reason != "", cast(Change.items, String) != "[]"))
-
-
-def _empty_changes(session: Session, old: ColumnElement[bool]) -> int:
-    return rows_changed(session, update(Change).where(old).values(items=[], name=None, name_parts=None, reason=""))
-
-
-def _old_dissolutions(before: datetime) -> ColumnElement[bool]:
-    idle = Dissolution.state.in_([DissolutionState.DRAFT, DissolutionState.WITHDRAWN])
-    return and_(Dissolution.entered_at < before, idle, Dissolution.statement != "")
-
-
-def _empty_dissolutions(session: Session, old: ColumnElement[bool]) -> int:
-    return rows_changed(session, update(Dissolution).where(old).values(liquidators=[], statement=""))
-
-
 def _old_filings(before: datetime) -> ColumnElement[bool]:
     idle = Filing.state.in_([FilingState.DRAFT, FilingState.WITHDRAWN])
     return and_(Filing.entered_at < before, idle, Filing.responsible_person != "")
@@ -131,24 +90,6 @@ def _empty_tenancies(session: Session, old: ColumnElement[bool]) -> int:
     return rows_changed(session, update(Tenancy).where(old).values(phone="", plan=""))
 
 
-def _old_imports(before: datetime) -> ColumnElement[bool]:
-    return and_(Import.ended_at < before, select(ImportRow.id).where(ImportRow.import_id == Import.id).exists())
-
-
-def _delete_import_lines(session: Session, old: ColumnElement[bool]) -> int:
-    """The counts and the story of an import stay."""
-    return rows_changed(session, delete(ImportRow).where(ImportRow.import_id.in_(select(Import.id).where(old))))
-
-
-def _old_invitations(before: datetime) -> ColumnElement[bool]:
-    return and_(Invitation.entered_at < before, Invitation.state != InvitationState.OPEN, Invitation.email != "")
-
-
-def _forget_addresses(session: Session, old: ColumnElement[bool]) -> int:
-    """An empty address, not none: an invitation stays one that was sent by letter."""
-    return rows_changed(session, update(Invitation).where(old).values(email=""))
-
-
 def _delete_notices(session: Session, old: ColumnElement[bool]) -> int:
     return rows_changed(session, delete(Notice).where(old))
 
@@ -160,23 +101,9 @@ def _delete_messages(session: Session, old: ColumnElement[bool]) -> int:
 def _old_account_acts(before: datetime) -> ColumnElement[bool]:
     held = aliased(JournalPayload)  # erasing deletes from the table itself: the two must not be taken for one
     return and_(
-        JournalEntry.at < before,
-        or_(JournalEntry.subject_type == User.__tablename__,
-            and_(JournalEntry.subject_type == Organization.__tablename__, JournalEntry.action == "invite")),
+        JournalEntry.at < before, JournalEntry.subject_type == User.__tablename__,
         select(held.entry_id).where(held.entry_id == JournalEntry.id).correlate(JournalEntry).exists(),
     )  # fmt: skip
-
-
-def _former_officeholders(before: datetime) -> ColumnElement[bool]:
-    """Of a roll that holds no more, or staff who left: as long as a seat still ties, its numbers are kept."""
-    over = select(Roll.id).where(Roll.state.in_([RollState.SUPERSEDED, RollState.WITHDRAWN]), Roll.entered_at < before)
-    gone = or_(Officeholder.roll_id.in_(over), and_(Officeholder.roll_id.is_(None), Officeholder.until < before.date()))
-    return and_(gone, or_(Officeholder.identity_number.is_not(None), Officeholder.phone.is_not(None)))
-
-
-def _empty_officeholders(session: Session, old: ColumnElement[bool]) -> int:
-    nothing = {"identity_number": None, "identity_mark": None, "phone": None, "phone_mark": None}
-    return rows_changed(session, update(Officeholder).where(old).values(**nothing))
 
 
 #: In the order of the page.
@@ -185,23 +112,14 @@ CLASSES: tuple[Kept, ...] = (
     Kept("idle-registrations", N_("没有提交或已撤回的登记申请"), N_("拟任法定代表人、电话、住所"), Registration, _old_registrations,
          _empty_registrations, Registration.number),
     Kept("idle-filings", N_("没有提交或已撤回的备案申请"), N_("负责人、电话、名册"), Filing, _old_filings, _empty_filings, Filing.number),
-    Kept("idle-changes", N_("没有提交或已撤回的变更申请"), N_("变更内容和原因，含拟任的人"), Change, _old_changes, _empty_changes, Change.number),
-    Kept("idle-dissolutions", N_("没有提交或已撤回的注销申请"), N_("清算组名单、理由"), Dissolution, _old_dissolutions, _empty_dissolutions,
-         Dissolution.number),
-    Kept("officeholders", N_("离任的理事、监事和工作人员"), N_("证件号码、电话；姓名、职务和任期保留"), Officeholder, _former_officeholders,
-         _empty_officeholders, Officeholder.created_at),
     Kept("idle-tenancies", N_("没有入驻成的申请"), N_("电话、计划"), Tenancy, _old_tenancies, _empty_tenancies, Tenancy.number),
-    Kept("imports", N_("导入的表格"), N_("逐行的内容；行数和经过保留"), Import, _old_imports, _delete_import_lines, Import.number),
-    Kept("idle-invitations", N_("答复过和作废的成员邀请"), N_("被邀请人的邮箱；和邀请信保存一样久"), Invitation, _old_invitations,
-         _forget_addresses, Invitation.sent_at, period="messages"),
     Kept("notices", N_("站内通知"), N_("整条"), Notice, lambda before: Notice.at < before, _delete_notices, Notice.at),
     Kept("messages", N_("发出的邮件、短信和已完成的后台任务"), N_("整条"), OutboxMessage,
          lambda before: and_(OutboxMessage.sent_at < before, OutboxMessage.available_at < before), _delete_messages, OutboxMessage.sent_at),
-    Kept("account-acts", N_("账号的留痕（登录、改密码、看电话、邀请成员）"), N_("姓名和理由；时间、岗位和链条保留"), JournalEntry, _old_account_acts,
+    Kept("account-acts", N_("账号的留痕（登录、改密码、看电话）"), N_("姓名和理由；时间、岗位和链条保留"), JournalEntry, _old_account_acts,
          journal.erase_payloads, JournalEntry.at),
     Kept("satisfaction", N_("满意度"), N_("不含个人信息，不用清理")),
     Kept("procurement", N_("采购档案"), N_("期满由档案部门接收或批准销毁，不在这里清理")),
-    Kept("sanctions", N_("信用惩戒案卷"), N_("期满按档案规定移交或者销毁，不在这里清理")),
     Kept("vouchers", N_("会计凭证"), N_("期满由财政部门批准销毁，不在这里清理")),
 )  # fmt: skip
 ERASABLE = {kept.key: kept for kept in CLASSES if kept.erase is not None}
@@ -219,13 +137,16 @@ def _counting(kept: Kept, before: datetime) -> Select[Any]:
     return select(func.count()).select_from(kept.model).where(kept.old(before))
 
 
-def examples(session: Session, kept: Kept) -> list[Any]:
-    """Some of what would be erased, by its number or its moment: never by anything personal."""
+def examples(session: Session, kept: Kept) -> list[str]:
+    """Some of what would be erased, by its number or its day: never by anything personal."""
     assert kept.old, "an erasable class says what is old"
     assert kept.model, "an erasable class has rows"
     stmt = select(kept.shown).where(kept.old(kept.before(session)), kept.shown.is_not(None)).order_by(kept.model.id)
-    found = session.scalars(stmt.limit(EXAMPLES))
-    return list(dict.fromkeys(clock.local(value).date() if isinstance(value, datetime) else value for value in found))
+    return list(dict.fromkeys(_named(value) for value in session.scalars(stmt.limit(EXAMPLES))))
+
+
+def _named(value: Any) -> str:
+    return clock.local(value).date().isoformat() if isinstance(value, datetime) else str(value)
 
 
 def plan(session: Session) -> dict[str, dict[str, Any]]:

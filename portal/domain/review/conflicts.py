@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import String, null, or_, select, type_coerce, union_all
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.calls.models import Lot
 from portal.domain.organizations.models import Organization
 from portal.domain.proposals.models import Proposal, ProposalState
-from portal.domain.review import boards
 from portal.domain.review.models import Conflict, ConflictKind, Expert, Panel, PanelSeat
 from portal.kernel import clock
 from portal.kernel.people import Appointment, User, in_force
 from portal.kernel.roles import Role
 
+LOOK_BACK = timedelta(days=3 * 365)
 _BLANKS = re.compile(r"\s+")
 _BRACKETS = str.maketrans("（）", "()")  # official
 
@@ -39,34 +38,30 @@ def exclusions(session: Session, experts: list[Expert], parties: dict[int, str])
     """Expert public id → reason code (a ``ConflictKind``), for those who are tied to a party of the lot."""
     out: dict[str, str] = {}
     names = [_plain(name) for name in parties.values()]
-    serving, declared = _known(session, list(parties))
-    seated = boards.seated(session, experts, parties)
+    serving = set(
+        session.scalars(
+            select(Appointment.user_id).where(
+                Appointment.organization_id.in_(list(parties)),
+                Appointment.ends_at.is_(None) | (Appointment.ends_at > clock.now() - LOOK_BACK),
+            )
+        )
+    )
+    declared = dict(
+        session.execute(select(Conflict.expert_id, Conflict.kind).where(Conflict.organization_id.in_(list(parties)))).all()
+    )
     for expert in experts:
         if expert.id in declared:
-            out[expert.public_id] = declared[expert.id]
+            out[expert.public_id] = declared[expert.id].value
         elif expert.user_id in serving:
             out[expert.public_id] = ConflictKind.EMPLOYMENT.value
-        elif expert.id in seated:
-            out[expert.public_id] = ConflictKind.BOARD.value
         elif any(name in _plain(unit) for unit in units_of(expert) for name in names):
             out[expert.public_id] = ConflictKind.SAME_UNIT.value
     return out
 
 
-def _known(session: Session, parties: list[int]) -> tuple[set[int], dict[int, str]]:
-    """Who acted for a party within three years (user ids), and what experts declared (expert id → kind): one statement."""
-    acted = select(Appointment.user_id, null().label("expert_id"), null().label("kind")).where(
-        Appointment.organization_id.in_(parties),
-        Appointment.ends_at.is_(None) | (Appointment.ends_at > clock.now() - boards.LOOK_BACK),
-    )
-    said = select(null(), Conflict.expert_id, type_coerce(Conflict.kind, String)).where(Conflict.organization_id.in_(parties))
-    rows: list[Any] = list(session.execute(union_all(acted, said)))
-    return {row.user_id for row in rows if row.user_id}, {row.expert_id: row.kind for row in rows if row.expert_id}
-
-
 def units_of(expert: Expert) -> list[str]:
     """The unit and those that were left within three years: a new employer does not untie from the old one."""
-    since = clock.now() - boards.LOOK_BACK
+    since = clock.now() - LOOK_BACK
     return [expert.unit, *(u["unit"] for u in expert.former_units if datetime.fromisoformat(u["until"]) > since)]
 
 

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session, joinedload
 from portal.domain.organizations.models import Organization, OrgField
 from portal.domain.review import conflicts, leaving
 from portal.domain.review.models import Conflict, ConflictKind, Expert
-from portal.kernel import access, clock, engine, identity, journal
+from portal.kernel import access, clock, engine, journal
 from portal.kernel.paging import Page, paginate
 from portal.kernel.people import Actor, Appointment, User
 from portal.kernel.permissions import Permission as P
 from portal.kernel.roles import Role
-from portal.kernel.vault import marked
-from portal.kernel.words import Forbidden, Invalid, Refused, Stale, say
+from portal.kernel.words import Forbidden, Invalid, Refused, say
 
 
 def enter(
@@ -67,26 +66,6 @@ def update(session: Session, expert: Expert, *, by: Actor, expect: int | None = 
     return expert
 
 
-def identify(session: Session, expert: Expert, *, by: Actor, identity_number: str, expect: int | None = None) -> Expert:
-    """Enter the expert's identity number: seats on the boards of bidders are found by it. Raises ``Invalid`` for one that
-    cannot be, or is another expert's."""
-    engine.lock(session, expert)
-    if expect is not None and expect != expert.version:
-        raise Stale(say("这条记录刚刚改过。请先看最新内容。"))
-    number = identity.tidy(identity_number)
-    if wrong := identity.fault(number, clock.today()):
-        raise Invalid("identity_number", wrong)
-    same = select(Expert.id).where(marked(session, Expert.identity_mark, number), Expert.id != expert.id)
-    if session.scalar(same.limit(1)):
-        raise Invalid("identity_number", say("这个证件号码是另一位专家的，请核对。"))
-    expert.identity_number = number
-    expert.version += 1
-    session.flush()
-    journal.write(session, expert, "identify", say("登记了专家的身份证号"), by=by, region_path=expert.region_path)
-    leaving.leave_tied_lots(session, expert)
-    return expert
-
-
 def keeps(actor: Actor, expert: Expert) -> bool:
     """An officer of the pool keeps everybody's page but their own."""
     return access.allows(actor, P.EXPERT_MANAGE, expert) and actor.user_id != expert.user_id
@@ -120,8 +99,7 @@ def declare_by_name(
     session: Session, expert: Expert, *, by: Actor, name: str, kind: ConflictKind, note: str = ""
 ) -> Conflict:
     """The same, for an organization that is typed by its full name."""
-    named = select(Organization).where(Organization.name == name.strip()).order_by(Organization.id.desc())
-    organization = session.scalars(named.limit(1)).one_or_none()  # the newest holder of the name
+    organization = session.scalars(select(Organization).where(Organization.name == name.strip())).one_or_none()
     if organization is None:
         raise Invalid("organization", say("名册里没有这个名称，请写全称。"))
     return declare(session, expert, by=by, organization=organization, kind=kind, note=note)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.calls.models import Call, Criterion, Lot
 from portal.domain.organizations.models import Organization
@@ -18,7 +18,6 @@ from portal.kernel.base import Base, EnumString, Moving, PathString, Record, Row
 from portal.kernel.lifecycle import State
 from portal.kernel.people import User
 from portal.kernel.permissions import Permission
-from portal.kernel.vault import Encrypted, Mark
 from portal.kernel.words import N_
 
 
@@ -35,15 +34,8 @@ class Expert(Record, Base):
     region_path: Mapped[str] = mapped_column(PathString)
     active: Mapped[bool] = mapped_column(default=True)
     former_units: Mapped[list[Any]] = mapped_column(default=list)  # [{"unit", "until": ISO moment}]: they still tie
-    identity_number: Mapped[str | None] = mapped_column(Encrypted("experts.identity_number"))
-    identity_mark: Mapped[str | None] = mapped_column(Mark("people.identity"), unique=True)  # follows ``identity_number``
 
-    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)  # its confirmed phone tells whom an expert may be
-
-    @validates("identity_number")
-    def _mark(self, _name: str, number: str | None) -> str | None:
-        self.identity_mark = number
-        return number
+    user: Mapped[User] = relationship()
 
     @property
     def caption(self) -> str:
